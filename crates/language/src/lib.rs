@@ -1,0 +1,7 @@
+//! English text to sentences, tokens, tags, dependency trees and named entities.
+//!
+//! This crate knows language and nothing else: no trade, no documents, no facts.
+
+mod analysis;
+
+pub use analysis::{Analysis, NounChunk, Sentence, Token, TokenRecord};

@@ -1,0 +1,57 @@
+//! An announcement as it is stored.
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Identifies a document; opaque to everything but its source.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct DocumentId(pub String);
+
+impl std::fmt::Display for DocumentId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One announcement. Title and body are stored as they are quoted: evidence points into them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Document {
+    /// Its identity within its source.
+    pub id: DocumentId,
+    /// Where it was published, if known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub url: String,
+    /// Who published it, if known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub publisher: String,
+    /// The publisher's category, if any.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub section: String,
+    /// The headline.
+    pub title: String,
+    /// Publication date: relative dates in the text are resolved against it. Absent when the source was cut off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    pub published: Option<Date>,
+    /// Language of the text, ISO 639-1.
+    #[serde(default = "english")]
+    pub language: String,
+    /// The text below the headline.
+    pub body: String,
+}
+
+fn english() -> String {
+    "en".to_owned()
+}
+
+impl Document {
+    /// The stored text of a field.
+    pub fn text(&self, field: crate::Field) -> &str {
+        match field {
+            crate::Field::Title => &self.title,
+            crate::Field::Body => &self.body,
+        }
+    }
+}

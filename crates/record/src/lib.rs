@@ -1,0 +1,24 @@
+//! The nouns of the product and their JSON contract.
+//!
+//! An announcement is a [`Document`]; what is taken from it is a [`Record`]: the actors and instruments it names and
+//! the [`Fact`]s it states, each with the [`Evidence`] it came from. The crate holds no behaviour beyond the invariants
+//! of these nouns. Spans are bytes of the stored text here; [`Record::to_public`] turns them into code points once, at
+//! the public edge.
+
+mod date;
+mod document;
+mod evidence;
+mod fact;
+mod name;
+mod record;
+
+pub use date::{DateRange, PartialDate, PartialDateError};
+pub use document::{Document, DocumentId};
+pub use evidence::{Evidence, EvidenceError, Field, Span};
+pub use fact::{
+    Act, Confidence, Event, EventStatus, EventType, Fact, FactBody, FactError, Figure, Firmness, Participant,
+    ParticipantRole, Place, Qualifier, Role, Stage, StageName, Statement,
+};
+pub use jiff::civil::Date;
+pub use name::{Actor, ActorKind, ActorName, Instrument, InstrumentName, InstrumentType, Jurisdiction};
+pub use record::{PublicRecord, PublicRecordError, Record, json_schema};

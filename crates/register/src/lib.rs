@@ -1,0 +1,1 @@
+//! The store: operations in, snapshots out.

@@ -1,0 +1,1 @@
+//! Answers computed from a snapshot of the register.
