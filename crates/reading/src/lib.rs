@@ -1,1 +1,66 @@
 //! Bytes to documents, and documents to facts.
+//!
+//! Reading is a pure function of the document, the model and the rules: same in, same out, on any number of threads.
+//! Nothing here touches the clock, the disk or the network, and odd prose is never an error: it gives facts and
+//! diagnostics.
+//!
+//! The way through: [`source`] turns bytes into documents; the language engine analyses title and body; [`time`],
+//! [`amount`], [`names`] and [`attribution`] find what the rules lean on; [`rules`] state the facts.
+
+pub mod amount;
+pub mod attribution;
+mod context;
+pub mod names;
+pub mod rules;
+pub mod source;
+pub mod time;
+
+pub use context::{Context, Text};
+
+use language::Analysis;
+use record::{Document, Record};
+
+/// Everything the reader saw in one document.
+#[derive(Debug)]
+pub struct Reading {
+    /// The facts, with the actors and instruments they name.
+    pub record: Record,
+    /// What was seen in the headline.
+    pub title: FieldReading,
+    /// What was seen in the text below it.
+    pub body: FieldReading,
+    /// Names and what they refer to.
+    pub names: names::Names,
+}
+
+/// What was seen in one text of a document.
+#[derive(Debug)]
+pub struct FieldReading {
+    /// Sentences, tokens and trees.
+    pub analysis: Analysis,
+    /// Dates, ranges, durations and frequencies.
+    pub times: Vec<time::TimeMention>,
+    /// Quantities.
+    pub amounts: Vec<amount::Amount>,
+    /// Who is the source of a quotation or reported claim.
+    pub attributions: Vec<attribution::Attribution>,
+}
+
+impl FieldReading {
+    fn of(analysis: Analysis, document: &Document) -> Self {
+        let times = time::find(analysis.text(), document.published);
+        let amounts = amount::find(analysis.text());
+        let attributions = attribution::find(&analysis);
+        Self { analysis, times, amounts, attributions }
+    }
+}
+
+/// Reads a document whose texts have been analysed already.
+pub fn read_analysed(document: Document, title: Analysis, body: Analysis) -> Reading {
+    let title = FieldReading::of(title, &document);
+    let body = FieldReading::of(body, &document);
+    let names = names::find(&document, &title, &body);
+    let facts = rules::read(&Context::new(&document, &title, &body, &names));
+    let record = Record { actors: names.actors().to_vec(), instruments: names.instruments().to_vec(), facts, document };
+    Reading { record, title, body, names }
+}

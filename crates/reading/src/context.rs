@@ -1,0 +1,106 @@
+//! What a rule sees of a document.
+
+use std::ops::Range;
+
+use language::{Analysis, Token};
+use record::{Date, Document, Evidence, Field, Span};
+
+use crate::FieldReading;
+use crate::names::{Mention, Names};
+use crate::time::TimeMention;
+
+/// A document as the rules see it: two texts, and the names over both.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The announcement.
+    pub document: &'a Document,
+    /// The headline.
+    pub title: Text<'a>,
+    /// The text below it.
+    pub body: Text<'a>,
+    /// Actors and instruments.
+    pub names: &'a Names,
+}
+
+/// One text of a document.
+#[derive(Clone, Copy)]
+pub struct Text<'a> {
+    /// Which text.
+    pub field: Field,
+    /// What was seen in it.
+    pub reading: &'a FieldReading,
+    names: &'a Names,
+    document: &'a Document,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(
+        document: &'a Document,
+        title: &'a FieldReading,
+        body: &'a FieldReading,
+        names: &'a Names,
+    ) -> Self {
+        Self {
+            document,
+            title: Text { field: Field::Title, reading: title, names, document },
+            body: Text { field: Field::Body, reading: body, names, document },
+            names,
+        }
+    }
+
+    /// Title and body.
+    pub fn texts(&self) -> [Text<'a>; 2] {
+        [self.title, self.body]
+    }
+
+    /// The publication date.
+    pub fn published(&self) -> Option<Date> {
+        self.document.published
+    }
+}
+
+impl<'a> Text<'a> {
+    /// Sentences, tokens and trees.
+    pub fn analysis(&self) -> &'a Analysis {
+        &self.reading.analysis
+    }
+
+    /// Byte span of a token range.
+    pub fn span_of(&self, tokens: Range<usize>) -> Span {
+        let analysis = self.analysis();
+        Span::from(analysis.token(tokens.start).span().start..analysis.token(tokens.end - 1).span().end)
+    }
+
+    /// The words of a span.
+    pub fn slice(&self, span: Span) -> &'a str {
+        &self.analysis().text()[span.range()]
+    }
+
+    /// Evidence for a byte span, trimmed of surrounding white space; nothing for an empty one.
+    pub fn evidence(&self, span: Span) -> Option<Evidence> {
+        let text = self.slice(span);
+        let start = span.start as usize + (text.len() - text.trim_start().len());
+        let end = span.end as usize - (text.len() - text.trim_end().len());
+        (start < end).then(|| Evidence::of(self.document, self.field, start..end).ok()).flatten()
+    }
+
+    /// Time expressions that lie inside of a byte span, in text order.
+    pub fn times_in(&self, span: Span) -> impl Iterator<Item = &'a TimeMention> {
+        self.reading.times.iter().filter(move |time| span.contains(time.span))
+    }
+
+    /// Mentions of actors and instruments that lie inside of a byte span, in text order.
+    pub fn mentions_in(&self, span: Span) -> impl Iterator<Item = &'a Mention> {
+        self.names.mentions(self.field).iter().filter(move |mention| span.contains(mention.span))
+    }
+
+    /// The mention that covers a token, the longest if several do.
+    pub fn mention_at(&self, token: Token<'_>) -> Option<&'a Mention> {
+        let span = Span::from(token.span());
+        self.names
+            .mentions(self.field)
+            .iter()
+            .filter(|mention| mention.span.contains(span))
+            .max_by_key(|mention| mention.span.len())
+    }
+}

@@ -1,0 +1,6 @@
+//! Rules that read stages.
+
+use super::Rule;
+
+/// The rules of this kind, general ones first.
+pub const RULES: &[Rule] = &[];
