@@ -1,5 +1,6 @@
 //! What a rule sees of a document.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use language::{Analysis, Token};
@@ -7,10 +8,10 @@ use record::{Date, Document, Evidence, Field, Span};
 
 use crate::FieldReading;
 use crate::names::{Mention, Names};
+use crate::rules::statement::{Candidate, candidates};
 use crate::time::TimeMention;
 
 /// A document as the rules see it: two texts, and the names over both.
-#[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// The announcement.
     pub document: &'a Document,
@@ -20,6 +21,7 @@ pub struct Context<'a> {
     pub body: Text<'a>,
     /// Actors and instruments.
     pub names: &'a Names,
+    statements: OnceCell<Vec<Candidate>>,
 }
 
 /// One text of a document.
@@ -45,7 +47,13 @@ impl<'a> Context<'a> {
             title: Text { field: Field::Title, reading: title, names, document },
             body: Text { field: Field::Body, reading: body, names, document },
             names,
+            statements: OnceCell::new(),
         }
+    }
+
+    /// What may be a statement, found once for all rules.
+    pub(crate) fn statements(&self) -> &[Candidate] {
+        self.statements.get_or_init(|| candidates(self))
     }
 
     /// Title and body.

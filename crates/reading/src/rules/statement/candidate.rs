@@ -1,0 +1,731 @@
+//! One pass over the predicates of a document, giving every statement it may hold.
+
+use std::ops::Range;
+
+use language::Token;
+use record::{Act, ActorKind, ActorName, DateRange, Field, Firmness, Jurisdiction, Span, Statement};
+
+use super::clause::{self, extent, inner_predicate, is_predicate};
+use super::lexicon::{self, Cue};
+use super::promise::{self, Modality};
+use super::speaker;
+use crate::Context;
+use crate::context::Text;
+use crate::names::Form;
+
+/// A statement with its words and how sure the reader is.
+#[derive(Debug, Clone)]
+pub(crate) struct Candidate {
+    pub(crate) field: Field,
+    pub(crate) span: Span,
+    pub(crate) statement: Statement,
+    pub(crate) confidence: f32,
+}
+
+/// Finds the candidates of a document in text order.
+pub(super) fn find(context: &Context<'_>) -> Vec<Candidate> {
+    let sides = Sides::of(context);
+    let mut found = Vec::new();
+    let text = context.body;
+    for verb in text.analysis().tokens() {
+        if !(verb.tag().starts_with('V') || verb.pos() == "AUX") || matches!(verb.dep(), "aux" | "auxpass") {
+            continue;
+        }
+        let reader = Reader { context, text, sides: &sides };
+        match reader.said(verb).or_else(|| reader.promised(verb)) {
+            Some(candidate) => found.push(candidate),
+            None => found.extend(reader.asked_of(verb)),
+        }
+    }
+    let reader = Reader { context, text, sides: &sides };
+    found.extend(text.analysis().tokens().filter_map(|noun| reader.named(noun)));
+    deduplicate(found)
+}
+
+/// Of candidates with the same act over the same words, keeps the surer one.
+fn deduplicate(mut found: Vec<Candidate>) -> Vec<Candidate> {
+    found.sort_by_key(|candidate| (candidate.span.start, std::cmp::Reverse(candidate.span.end)));
+    let mut kept: Vec<Candidate> = Vec::new();
+    for candidate in found {
+        let twin = kept.iter().any(|other| {
+            other.span.contains(candidate.span) && other.statement.act == candidate.statement.act
+                // A promise inside of a reported promise is the same promise.
+                && (other.statement.act.is_ledger() || other.span == candidate.span)
+        });
+        if !twin {
+            kept.push(candidate);
+        }
+    }
+    kept
+}
+
+/// The two sides of a bilateral document, for what is addressed to a counterpart who is not named.
+struct Sides {
+    pair: Option<[ActorName; 2]>,
+}
+
+impl Sides {
+    fn of(context: &Context<'_>) -> Self {
+        let pair = context.texts().iter().flat_map(|text| context.names.mentions(text.field)).find_map(|mention| {
+            let [a, b] = mention.actors() else { return None };
+            (mention.form == Form::Collective).then(|| [a.clone(), b.clone()])
+        });
+        Self { pair }
+    }
+
+    /// The side that is not the speakers'.
+    fn counterpart(&self, context: &Context<'_>, speakers: &[ActorName]) -> Option<ActorName> {
+        let pair = self.pair.as_ref()?;
+        let code = |name: &ActorName| jurisdiction(context, name);
+        let own: Vec<_> = speakers.iter().map(code).collect();
+        let matches: Vec<bool> = pair.iter().map(|side| speakers.contains(side) || own.iter().any(|own| own.is_some() && *own == code(side))).collect();
+        match matches[..] {
+            [true, false] => Some(pair[1].clone()),
+            [false, true] => Some(pair[0].clone()),
+            _ => None,
+        }
+    }
+}
+
+fn jurisdiction(context: &Context<'_>, name: &ActorName) -> Option<Jurisdiction> {
+    context.names.actor(name).and_then(|actor| actor.jurisdiction.clone())
+}
+
+/// An attitude told by "be": "were opposed", "were in favour", "is pleased to".
+fn attitude(verb: Token<'_>) -> Option<Cue<'_>> {
+    if verb.lemma() != "be" {
+        return None;
+    }
+    verb.children().filter(|child| child.index() > verb.index()).find_map(|child| {
+        let word = match child.dep() {
+            "acomp" | "attr" | "oprd" => child,
+            "prep" if child.text() == "in" => child.children().find(|below| below.dep() == "pobj")?,
+            _ => return None,
+        };
+        let act = match word.text().to_lowercase().as_str() {
+            "opposed" | "concerned" | "worried" | "disappointed" | "alarmed" => Act::Concern,
+            "favor" | "favour" | "glad" | "pleased" | "grateful" | "supportive" | "delighted" => Act::Support,
+            _ => return None,
+        };
+        Some(Cue { verb, act, noun: None })
+    })
+}
+
+/// Adjectives by which a verb of naming objects: "called the measure unilateral".
+const REPROACHES: &str = "unilateral unfair unjustified unjust discriminatory unacceptable regrettable disappointing illegal unlawful \
+    unreasonable protectionist unwarranted harmful excessive arbitrary worrying inconsistent";
+
+struct Reader<'a, 'c> {
+    context: &'a Context<'c>,
+    text: Text<'c>,
+    sides: &'a Sides,
+}
+
+impl<'c> Reader<'_, 'c> {
+    /// A verb of saying, asking or promising.
+    fn said(&self, verb: Token<'c>) -> Option<Candidate> {
+        if verb.tag() == "VB" || is_negated(verb) || !is_predicate(verb) && !is_perfect(verb) || in_condition(verb) {
+            return None;
+        }
+        if verb.tag() == "VBN" && promise::is_passive(verb) || verb.dep() == "pcomp" || promise::modality(verb).is_some() {
+            return None;
+        }
+        let cue = lexicon::cue(verb).or_else(|| attitude(verb))?;
+        if self.is_greeting(cue) {
+            return None;
+        }
+        if let Some(signers) = self.signers(verb) {
+            let joint = matches!(verb.lemma(), "confirm" | "affirm" | "declare" | "agree" | "reaffirm" | "announce");
+            let cue = Cue { act: if joint { Act::Agreement } else { cue.act }, ..cue };
+            return Some(self.build(cue, signers, extent(verb), 0.7));
+        }
+        let (speakers, subject) = speaker::speakers(&self.text, verb)?;
+        let mut range = extent(verb);
+        if let Some(start) = self.quotation_before(verb, subject) {
+            range.start = start;
+        }
+        let candidate = self.build(cue, speakers, range, if speaker::own_subject(verb).is_some() { 0.9 } else { 0.8 });
+        // An announcement is no view of its own; it counts for what is promised or settled in it.
+        let bare = candidate.statement.act == Act::Position && matches!(verb.lemma(), "announce" | "report" | "reveal" | "disclose");
+        (!bare).then_some(candidate)
+    }
+
+    /// "welcomed his counterpart to London": a host's welcome, not support.
+    fn is_greeting(&self, cue: Cue<'c>) -> bool {
+        cue.verb.lemma() == "welcome"
+            && lexicon::objects(cue.verb).next().is_some_and(|object| {
+                object.lemma() == "counterpart"
+                    || speaker::actors(&self.text, object).iter().any(|name| self.context.names.actor(name).is_some_and(|actor| actor.kind == ActorKind::Person))
+            })
+    }
+
+    /// Those who signed or issued the paper that a participle describes: "signed a joint declaration confirming that …".
+    fn signers(&self, verb: Token<'c>) -> Option<Vec<ActorName>> {
+        if !matches!(verb.dep(), "acl" | "relcl" | "advcl") || verb.tag() != "VBG" {
+            return None;
+        }
+        let paper = if verb.dep() == "advcl" { lexicon::objects(verb.head()).next()? } else { verb.head() };
+        if !lexicon::classes(paper).contains(&"joint") {
+            return None;
+        }
+        let signing = paper.ancestors().find(|above| matches!(above.lemma(), "sign" | "issue" | "adopt" | "release"))?;
+        Some(speaker::speakers(&self.text, signing)?.0)
+    }
+
+    /// The first token of a quotation, or of a sentence, that stands before its attribution: “…,” said Minister Kim.
+    fn quotation_before(&self, verb: Token<'c>, subject: Token<'c>) -> Option<usize> {
+        let first = verb.index().min(subject.left_edge().index());
+        let before = first.checked_sub(1)?;
+        let analysis = verb.analysis();
+        let sentence = verb.sentence().range();
+        let mark = analysis.token(before);
+        let interrupted = before.checked_sub(1).is_some_and(|index| matches!(analysis.token(index).text(), "," | "?" | "!" | "—" | "–"));
+        if lexicon::is_quote_mark(mark.text()) && interrupted {
+            return (before.saturating_sub(300)..before).rev().find(|&index| match mark.text() {
+                "”" => analysis.token(index).text() == "“",
+                "''" => analysis.token(index).text() == "``",
+                _ => analysis.token(index).text() == "\"",
+            });
+        }
+        // "In such times, he said, a declaration …": the attribution interrupts its own content.
+        let after = analysis.token(verb.right_edge().index().min(sentence.end - 1));
+        let interrupts = mark.text() == "," && before > sentence.start && verb.neighbour(1).is_some_and(|next| next.text() == ",");
+        (interrupts && verb.index() <= after.index() && matches!(verb.lemma(), "say" | "add" | "note" | "caution" | "warn" | "argue" | "explain" | "stress" | "state"))
+            .then_some(sentence.start)
+    }
+
+    /// The statement of a cue; what is said may change its act and its speaker.
+    fn build(&self, cue: Cue<'c>, speakers: Vec<ActorName>, range: Range<usize>, confidence: f32) -> Candidate {
+        let span = self.text.span_of(range.clone());
+        let content = self.content(&range, cue.verb);
+        let mut statement = Statement {
+            act: cue.act,
+            speakers,
+            voiced_by: None,
+            addressees: Vec::new(),
+            content,
+            about: self.about(span),
+            due: None,
+            firmness: None,
+        };
+        self.turn(&mut statement, cue, &range);
+        self.complete(&mut statement, cue.verb, &range);
+        Candidate { field: self.text.field, span, statement, confidence }
+    }
+
+    /// Lets what is said change the act: a promise, request or proposal inside of a verb of saying.
+    fn turn(&self, statement: &mut Statement, cue: Cue<'c>, range: &Range<usize>) {
+        if statement.act == Act::Position && matches!(cue.verb.lemma(), "call" | "describe") {
+            let reproach = cue.verb.analysis().slice(cue.verb.index()..range.end).any(|token| REPROACHES.split_whitespace().any(|word| token.text().eq_ignore_ascii_case(word)));
+            if reproach {
+                statement.act = Act::Concern;
+            }
+            return;
+        }
+        let joint = statement.speakers.len() > 1;
+        let lemma = cue.verb.lemma();
+        if let Some(noun) = cue.noun {
+            // "underscored the government’s commitment to …": the possessor promises.
+            let owner = noun.children().find(|child| child.dep() == "poss").map(|owner| speaker_of_possessor(&self.text, owner)).unwrap_or_default();
+            if !owner.is_empty() && owner != statement.speakers && statement.act != Act::Agreement {
+                self.hand_over(statement, owner);
+            }
+            return;
+        }
+        if joint && matches!(lemma, "confirm" | "affirm" | "reaffirm") {
+            statement.act = Act::Agreement;
+            return;
+        }
+        if !matches!(statement.act, Act::Position | Act::Response) || matches!(lemma, "hope" | "expect" | "claim" | "deny" | "describe" | "call") {
+            return;
+        }
+        let Some(inner) = inner_predicate(cue.verb, range) else { return };
+        if let Some(inner_cue) = attitude(inner).filter(|inner_cue| inner_cue.act == Act::Support && speaker::own_subject(inner).is_some_and(|subject| subject.tag() == "PRP")) {
+            statement.act = inner_cue.act;
+            return;
+        }
+        let Some(actors) = self.inner_actors(statement, inner) else { return };
+        let own = actors.iter().all(|actor| statement.speakers.contains(actor) || self.speaks_for(&statement.speakers, actor));
+        match promise::modality(inner) {
+            Some((Modality::Will | Modality::Would, _)) if promise::is_action(inner) && !promise::is_passive(inner) => {
+                if own || self.is_institution(&actors) {
+                    statement.act = Act::Commitment;
+                    self.hand_over(statement, actors);
+                }
+            }
+            Some((Modality::Should, _)) => {
+                let both = self.sides.pair.as_ref().is_some_and(|pair| pair.iter().all(|side| actors.contains(side)));
+                statement.act = if both || own || actors.len() > 1 { Act::Proposal } else { Act::Request };
+            }
+            Some((Modality::Must, _)) if !own => statement.act = Act::Request,
+            None if matches!(inner.lemma(), "plan" | "aim" | "intend" | "pledge") && own => {
+                statement.act = Act::Commitment;
+                self.hand_over(statement, actors);
+            }
+            _ => {}
+        }
+    }
+
+    /// The actors of what is said; nothing when its subject cannot act.
+    fn inner_actors(&self, statement: &Statement, inner: Token<'c>) -> Option<Vec<ActorName>> {
+        let subject = speaker::own_subject(inner)?;
+        if subject.text().eq_ignore_ascii_case("we") {
+            return Some(self.principals(&statement.speakers));
+        }
+        if subject.text() == "I" {
+            return Some(statement.speakers.clone());
+        }
+        let actors = speaker::actors(&self.text, subject);
+        (!actors.is_empty()).then_some(actors)
+    }
+
+    /// Those for whom officials speak when they say "we".
+    fn principals(&self, speakers: &[ActorName]) -> Vec<ActorName> {
+        speakers
+            .iter()
+            .map(|name| {
+                let actor = self.context.names.actor(name).filter(|actor| actor.kind == ActorKind::Person);
+                let org = actor.and_then(|actor| actor.org.clone());
+                let country = || {
+                    let code = actor?.jurisdiction.as_ref()?;
+                    let named = |other: &&record::Actor| other.kind == ActorKind::Jurisdiction && other.jurisdiction.as_ref() == Some(code);
+                    self.context.names.actors().iter().find(named).map(|actor| actor.name.clone())
+                };
+                org.or_else(country).unwrap_or_else(|| name.clone())
+            })
+            .collect()
+    }
+
+    fn speaks_for(&self, speakers: &[ActorName], actor: &ActorName) -> bool {
+        let code = jurisdiction(self.context, actor);
+        code.is_some() && speakers.iter().any(|speaker| jurisdiction(self.context, speaker) == code)
+    }
+
+    fn is_institution(&self, actors: &[ActorName]) -> bool {
+        actors.iter().all(|name| self.context.names.actor(name).is_some_and(|actor| actor.kind != ActorKind::Person))
+    }
+
+    /// Makes others the speakers, and the person who spoke the one who voices it.
+    fn hand_over(&self, statement: &mut Statement, speakers: Vec<ActorName>) {
+        if speakers == statement.speakers {
+            return;
+        }
+        let person = statement.speakers.first().filter(|name| {
+            self.context.names.actor(name).is_some_and(|actor| actor.kind == ActorKind::Person)
+        });
+        statement.voiced_by = person.cloned();
+        statement.speakers = speakers;
+    }
+
+    /// A promise in the announcer's own voice, or one of several in what somebody says.
+    fn promised(&self, verb: Token<'c>) -> Option<Candidate> {
+        let (modality, modal) = promise::modality(verb)?;
+        if in_condition(verb) || matches!(verb.dep(), "relcl" | "acl" | "pcomp" | "csubj") {
+            return None;
+        }
+        let governor = governor(verb);
+        match modality {
+            Modality::Will => {}
+            Modality::Would if governor.is_some() => {}
+            _ => return None,
+        }
+        if governor.is_some_and(|governor| !reports(governor)) || clause_of_position(verb) {
+            return None;
+        }
+        let subject = speaker::subject(verb)?;
+        let mut speakers = speaker::actors(&self.text, subject);
+        let mut confidence = 0.85;
+        if subject.text().eq_ignore_ascii_case("we") && let Some(governor) = governor {
+            let voices = speaker::subject(governor).map(|subject| speaker::actors(&self.text, subject)).unwrap_or_default();
+            speakers = self.principals(&voices);
+        }
+        let start;
+        if promise::is_passive(verb) {
+            speakers = self.undertakers(verb, subject)?;
+            start = subject.left_edge().index();
+            confidence = 0.6;
+        } else {
+            if !promise::is_action(verb) && !(verb.lemma() == "remain" && !speakers.is_empty()) {
+                return None;
+            }
+            start = if modal.index() < verb.index() && modal.index() >= verb.sentence().range().start { modal.index() } else { verb.index() };
+        }
+        if speakers.is_empty() {
+            return None;
+        }
+        let start = if verb.dep() == "conj" && own_modal(verb).is_none() { verb.index() } else { start };
+        // Coordinated base forms under one modal are one promise, unless they repeat the modal.
+        if verb.dep() == "conj" && own_modal(verb).is_none() {
+            return None;
+        }
+        let range = start..extent_of_promise(verb).end;
+        let span = self.text.span_of(range.clone());
+        let content = self.content(&(verb.index()..range.end), verb);
+        let sentence = self.text.slice(self.text.span_of(verb.sentence().range()));
+        let firmness = promise::firmness(verb, self.text.slice(span));
+        let firmness = if firmness == Firmness::Firm { conditional_sentence(sentence, verb).unwrap_or(firmness) } else { firmness };
+        let mut statement = Statement {
+            act: Act::Commitment,
+            speakers,
+            voiced_by: None,
+            addressees: Vec::new(),
+            content,
+            about: self.about(span),
+            due: self.due(verb, &range),
+            firmness: Some(firmness),
+        };
+        statement.addressees = Vec::new();
+        Some(Candidate { field: self.text.field, span, statement, confidence })
+    }
+
+    /// Who does what a passive promise says will be done: its agent, the parties of the instrument, or the announcer.
+    fn undertakers(&self, verb: Token<'c>, subject: Token<'c>) -> Option<Vec<ActorName>> {
+        let agent = verb.child("agent").and_then(|by| by.children().find(|child| child.dep() == "pobj"));
+        if let Some(agent) = agent {
+            return Some(speaker::actors(&self.text, agent)).filter(|actors| !actors.is_empty());
+        }
+        let lemma = verb.lemma().to_lowercase();
+        let instrument = self.text.mention_at(subject).and_then(|mention| mention.instrument()).and_then(|name| self.context.names.instrument(name));
+        if let Some(instrument) = instrument.filter(|instrument| instrument.parties.len() > 1) {
+            if !matches!(lemma.as_str(), "sign" | "ratify" | "conclude" | "initial" | "finalise" | "finalize" | "submit") {
+                return None;
+            }
+            let parties = instrument.parties.iter().filter_map(|code| {
+                let named = |actor: &&record::Actor| actor.kind == ActorKind::Jurisdiction && actor.jurisdiction.as_ref() == Some(code);
+                self.context.names.actors().iter().find(named).map(|actor| actor.name.clone())
+            });
+            return Some(parties.collect());
+        }
+        const ANNOUNCER: &str = "post publish release charge collect impose remove lift eliminate abolish waive exempt introduce issue announce";
+        if !ANNOUNCER.split_whitespace().any(|known| known == lemma) {
+            return None;
+        }
+        let announcer = self.context.names.actors().iter().find(|actor| actor.kind == ActorKind::Organisation)?;
+        Some(vec![announcer.name.clone()])
+    }
+
+    /// "Members of the media are requested to verify …", "Officials were asked to finish it soon".
+    fn asked_of(&self, verb: Token<'c>) -> Option<Candidate> {
+        if verb.tag() != "VBN" || !promise::is_passive(verb) || is_negated(verb) || promise::modality(verb).is_some() {
+            return None;
+        }
+        let lemma = verb.lemma().to_lowercase();
+        if let Some(candidate) = self.settled(verb, &lemma) {
+            return Some(candidate);
+        }
+        if !matches!(lemma.as_str(), "request" | "ask" | "urge" | "invite" | "encourage" | "instruct" | "task" | "direct") {
+            return None;
+        }
+        let asked = verb.children().any(|child| matches!(child.dep(), "xcomp" | "ccomp" | "advcl")) || verb.neighbour(1).is_some_and(|next| next.text() == "to");
+        let subject = speaker::own_subject(verb).filter(|_| asked)?;
+        let addressees = speaker::actors(&self.text, subject);
+        let announcer = self.context.names.actors().iter().find(|actor| actor.kind == ActorKind::Organisation);
+        let range = subject.left_edge().index()..extent(verb).end;
+        let span = self.text.span_of(range.clone());
+        let statement = Statement {
+            act: Act::Request,
+            speakers: announcer.map(|actor| actor.name.clone()).into_iter().collect(),
+            voiced_by: None,
+            addressees,
+            content: self.content(&(verb.index()..range.end), verb),
+            about: self.about(span),
+            due: self.due(verb, &range),
+            firmness: None,
+        };
+        Some(Candidate { field: self.text.field, span, statement, confidence: 0.7 })
+    }
+
+    /// The passive of a verb of saying: "had been raised by Korea", "… were agreed", "the report is denied".
+    fn settled(&self, verb: Token<'c>, lemma: &str) -> Option<Candidate> {
+        let subject = speaker::own_subject(verb)?;
+        let agent = verb.child("agent").and_then(|by| by.children().find(|child| child.dep() == "pobj"));
+        let announcer = || self.context.names.actors().iter().find(|actor| actor.kind == ActorKind::Organisation).map(|actor| actor.name.clone());
+        let (act, speakers) = match agent {
+            Some(agent) => {
+                let classes = lexicon::classes(subject);
+                let act = match lemma {
+                    "raise" | "present" | "submit" if classes.contains(&"proposal") => Act::Proposal,
+                    "raise" | "express" | "voice" if classes.contains(&"concern") => Act::Concern,
+                    "propose" | "suggest" | "put" => Act::Proposal,
+                    "request" | "demand" => Act::Request,
+                    "agree" => Act::Agreement,
+                    "welcome" | "praise" => Act::Support,
+                    "criticise" | "criticize" | "condemn" | "oppose" => Act::Concern,
+                    _ => return None,
+                };
+                (act, speaker::actors(&self.text, agent))
+            }
+            None if lemma == "agree" => (Act::Agreement, self.sides.pair.as_ref().map(|pair| pair.to_vec()).or_else(|| announcer().map(|name| vec![name]))?),
+            None if matches!(lemma, "deny" | "refute" | "reject") && is_present(verb) => (Act::Position, vec![announcer()?]),
+            None => return None,
+        };
+        if speakers.is_empty() {
+            return None;
+        }
+        let range = subject.left_edge().index()..extent(verb).end;
+        let span = self.text.span_of(range.clone());
+        let statement = Statement {
+            act,
+            speakers,
+            voiced_by: None,
+            addressees: Vec::new(),
+            content: self.text.slice(self.text.span_of(subject.subtree_range())).to_owned(),
+            about: self.about(span),
+            due: act.is_ledger().then(|| self.due(verb, &range)).flatten(),
+            firmness: (act == Act::Agreement).then_some(Firmness::Firm),
+        };
+        Some(Candidate { field: self.text.field, span, statement, confidence: 0.7 })
+    }
+
+    /// A statement that a noun makes: "China’s commitment to negotiate", "According to the ministry, …".
+    fn named(&self, noun: Token<'c>) -> Option<Candidate> {
+        if noun.text().eq_ignore_ascii_case("according") && noun.neighbour(1).is_some_and(|next| next.text() == "to") {
+            return self.according(noun);
+        }
+        if noun.dep() == "nsubj" && matches!(noun.lemma().to_lowercase().as_str(), "position" | "view" | "stance" | "opinion") {
+            return self.held_view(noun);
+        }
+        if !lexicon::classes(noun).contains(&"commitment") || !matches!(noun.lemma().to_lowercase().as_str(), "commitment" | "pledge" | "promise" | "undertaking") {
+            return None;
+        }
+        // As the object of a verb of saying it belongs to that statement.
+        if matches!(noun.dep(), "dobj") && lexicon::cue(noun.head()).is_some() {
+            return None;
+        }
+        let owner = noun.children().find(|child| child.dep() == "poss")?;
+        let infinitive = noun.children().find(|child| child.index() > noun.index() && matches!(child.dep(), "acl" | "xcomp" | "relcl") && child.tag() == "VB")?;
+        let speakers = speaker_of_possessor(&self.text, owner);
+        if speakers.is_empty() {
+            return None;
+        }
+        let range = owner.left_edge().index()..infinitive.subtree_range().end;
+        let span = self.text.span_of(range.clone());
+        let statement = Statement {
+            act: Act::Commitment,
+            speakers,
+            voiced_by: None,
+            addressees: Vec::new(),
+            content: self.text.slice(self.text.span_of(infinitive.subtree_range())).to_owned(),
+            about: self.about(span),
+            due: self.due(infinitive, &range),
+            firmness: Some(promise::firmness(infinitive, self.text.slice(span))),
+        };
+        Some(Candidate { field: self.text.field, span, statement, confidence: 0.7 })
+    }
+
+    /// "The position of the government is that …".
+    fn held_view(&self, noun: Token<'c>) -> Option<Candidate> {
+        let be = noun.head();
+        let clause = be.children().find(|child| child.dep() == "ccomp" && child.index() > be.index()).filter(|_| be.lemma() == "be")?;
+        let speakers = noun.children().find_map(|child| match child.dep() {
+            "poss" => Some(speaker_of_possessor(&self.text, child)),
+            "prep" if child.text() == "of" => child.children().find(|below| below.dep() == "pobj").map(|holder| speaker::actors(&self.text, holder)),
+            _ => None,
+        })?;
+        if speakers.is_empty() {
+            return None;
+        }
+        let range = noun.left_edge().index()..extent(be).end;
+        let span = self.text.span_of(range);
+        let statement = Statement {
+            act: Act::Position,
+            speakers,
+            voiced_by: None,
+            addressees: Vec::new(),
+            content: self.text.slice(self.text.span_of(clause.subtree_range())).trim_start_matches("that ").to_owned(),
+            about: self.about(span),
+            due: None,
+            firmness: None,
+        };
+        Some(Candidate { field: self.text.field, span, statement, confidence: 0.8 })
+    }
+
+    /// "According to the ministry, …": a position of a source that can speak.
+    fn according(&self, cue: Token<'c>) -> Option<Candidate> {
+        let source = (2..8).filter_map(|offset| cue.neighbour(offset)).find(|token| token.dep() == "pobj")?;
+        let mention = self.text.mention_at(source).filter(|mention| !mention.actors().is_empty())?;
+        let sentence = cue.sentence().range();
+        let range = if cue.index() <= sentence.start + 1 { cue.index()..sentence.end } else { sentence };
+        let mut end = range.end;
+        while end > range.start + 1 && matches!(cue.analysis().token(end - 1).text().trim(), "." | "") {
+            end -= 1;
+        }
+        let range = range.start..end;
+        let span = self.text.span_of(range.clone());
+        let statement = Statement {
+            act: Act::Position,
+            speakers: mention.actors().to_vec(),
+            voiced_by: None,
+            addressees: Vec::new(),
+            content: self.text.slice(span).to_owned(),
+            about: self.about(span),
+            due: None,
+            firmness: None,
+        };
+        Some(Candidate { field: self.text.field, span, statement, confidence: 0.7 })
+    }
+
+    /// Fills in addressees, due date and firmness of a cue's statement.
+    fn complete(&self, statement: &mut Statement, verb: Token<'c>, range: &Range<usize>) {
+        if matches!(statement.act, Act::Request | Act::Proposal | Act::Concern | Act::Support) {
+            statement.addressees = self.addressees(statement, verb);
+        }
+        if statement.act.is_ledger() {
+            statement.due = self.due(verb, range);
+        }
+        if matches!(statement.act, Act::Commitment | Act::Agreement) {
+            let words = self.text.slice(self.text.span_of(range.clone()));
+            let inner = inner_predicate(verb, range).filter(|_| lexicon::cue(verb).is_some_and(|cue| cue.act == Act::Position));
+            let firmness = promise::firmness(inner.unwrap_or(verb), words);
+            statement.firmness = Some(if statement.act == Act::Agreement && firmness == Firmness::Considering { Firmness::Firm } else { firmness });
+        }
+    }
+
+    /// Whom a request, proposal or concern is put to: its object, else the counterpart.
+    fn addressees(&self, statement: &Statement, verb: Token<'c>) -> Vec<ActorName> {
+        let mut explicit = Vec::new();
+        for child in verb.children().filter(|child| child.index() > verb.index()) {
+            let noun = match child.dep() {
+                "dobj" | "dative" | "iobj" => Some(child),
+                "prep" if matches!(child.text(), "on" | "upon" | "to" | "with") => child.children().find(|below| below.dep() == "pobj"),
+                // "urged the EU to support": the parser makes the EU the subject of the clause.
+                "ccomp" | "xcomp" => speaker::own_subject(child).filter(|_| statement.act != Act::Concern),
+                _ => None,
+            };
+            if let Some(noun) = noun {
+                explicit = speaker::actors(&self.text, noun);
+                if explicit.is_empty() && statement.act != Act::Concern {
+                    // "requested India’s support": the possessor is asked.
+                    explicit = noun.children().find(|below| below.dep() == "poss").map(|owner| speaker_of_possessor(&self.text, owner)).unwrap_or_default();
+                }
+            }
+            if !explicit.is_empty() {
+                break;
+            }
+        }
+        explicit.retain(|name| !statement.speakers.contains(name));
+        if explicit.is_empty() && statement.act != Act::Support {
+            explicit.extend(self.sides.counterpart(self.context, &statement.speakers));
+        }
+        explicit
+    }
+
+    /// Instruments named in the words.
+    fn about(&self, span: Span) -> Vec<record::InstrumentName> {
+        let mut found = Vec::new();
+        for name in self.text.mentions_in(span).filter(|mention| mention.form != Form::Part).filter_map(|mention| mention.instrument()) {
+            if !found.contains(name) {
+                found.push(name.clone());
+            }
+        }
+        found
+    }
+
+    /// When what is asked or promised is due: the first date that belongs to it and is not over.
+    fn due(&self, verb: Token<'c>, range: &Range<usize>) -> Option<DateRange> {
+        let analysis = verb.analysis();
+        let span = self.text.span_of(range.start.min(verb.index())..range.end);
+        let published = self.context.published();
+        for time in self.text.times_in(span) {
+            let token = analysis.token_at(time.span.start as usize)?;
+            let describes = std::iter::once(token).chain(token.ancestors()).take_while(|at| *at != verb).any(|at| matches!(at.dep(), "relcl" | "acl" | "poss" | "compound" | "nmod"));
+            if describes || token.index() < verb.index() && range.contains(&token.index()) && lexicon::cue(verb).is_some() {
+                continue;
+            }
+            let over = matches!((time.to, published), (Some(to), Some(published)) if to < published);
+            if over || time.from.is_none() && time.to.is_none() {
+                continue;
+            }
+            let mut words = time.span;
+            // The preposition belongs to the words: "by the end of June", "within the year".
+            if let Some(before) = token.neighbour(-1).filter(|before| before.dep() == "prep" && before.index() >= range.start) {
+                words.start = before.span().start as u32;
+            }
+            return Some(DateRange { start: time.from, end: time.to, text: self.text.slice(words).to_owned() });
+        }
+        const SOON: &[&str] = &["as soon as possible", "at an early date", "promptly", "swiftly", "soon", "without delay", "in due course", "shortly", "at the earliest"];
+        let words = self.text.slice(span).to_lowercase();
+        SOON.iter().find(|soon| words.contains(**soon)).filter(|_| !self.text.slice(span).contains(['“', '"'])).map(|soon| DateRange { start: None, end: None, text: (*soon).to_owned() })
+    }
+
+    /// The words that carry what is said: what follows the verb, without its "that", its addressee and its quotation marks.
+    fn content(&self, range: &Range<usize>, verb: Token<'c>) -> String {
+        let analysis = verb.analysis();
+        let mut start = if verb.index() >= range.start && lexicon::cue(verb).is_some() { verb.index() + 1 } else { range.start };
+        while start < range.end && matches!(analysis.token(start).text(), "that" | ":" | "," | "on" | "upon" | "for" | "to" | "out") {
+            start += 1;
+        }
+        if start >= range.end {
+            start = range.start;
+        }
+        let words = self.text.slice(self.text.span_of(start..range.end));
+        words.trim_matches(|c: char| matches!(c, '“' | '”' | '"' | ',' | '.' | ':') || c.is_whitespace()).to_owned()
+    }
+}
+
+fn speaker_of_possessor(text: &Text<'_>, owner: Token<'_>) -> Vec<ActorName> {
+    text.mention_at(owner).filter(|mention| mention.form != Form::Part).map(|mention| mention.actors().to_vec()).unwrap_or_default()
+}
+
+fn is_negated(verb: Token<'_>) -> bool {
+    verb.children().any(|child| child.dep() == "neg")
+}
+
+fn is_present(verb: Token<'_>) -> bool {
+    clause::auxiliaries(verb).any(|aux| matches!(aux.tag(), "VBZ" | "VBP"))
+}
+
+fn is_perfect(verb: Token<'_>) -> bool {
+    clause::auxiliaries(verb).any(|aux| aux.lemma() == "have")
+}
+
+/// The verb stands in a condition: "if the talks can be finished".
+fn in_condition(verb: Token<'_>) -> bool {
+    std::iter::once(verb).chain(verb.ancestors()).any(|at| {
+        at.dep() == "advcl" && at.children().any(|child| child.dep() == "mark" && matches!(child.text().to_lowercase().as_str(), "if" | "unless" | "whether" | "as" | "when" | "because" | "although" | "since" | "once" | "while"))
+    })
+}
+
+/// The verb of saying under whose clause a predicate stands.
+fn governor(verb: Token<'_>) -> Option<Token<'_>> {
+    let mut at = verb;
+    loop {
+        match at.dep() {
+            "ccomp" => return Some(at.head()),
+            "conj" => at = at.head(),
+            _ => return None,
+        }
+    }
+}
+
+/// Verbs whose clause may hold a promise of somebody's: "said that it will consult".
+fn reports(verb: Token<'_>) -> bool {
+    matches!(
+        verb.lemma(),
+        "say" | "state" | "add" | "announce" | "respond" | "reply" | "indicate" | "confirm" | "affirm" | "reaffirm" | "explain" | "declare"
+            | "tell" | "note" | "stress" | "emphasize" | "emphasise" | "answer" | "pledge" | "assure" | "agree" | "reveal" | "disclose" | "underscore"
+            | "make" | "be"
+    )
+}
+
+/// A promise under a hope or a belief is none.
+fn clause_of_position(verb: Token<'_>) -> bool {
+    verb.ancestors().any(|at| {
+        matches!(at.lemma(), "hope" | "expect" | "believe" | "hopes" | "expectation" | "claim" | "ensure" | "suggest" | "mean")
+    })
+}
+
+fn own_modal(verb: Token<'_>) -> Option<Token<'_>> {
+    clause::auxiliaries(verb).find(|aux| aux.tag() == "MD").or_else(|| verb.neighbour(-1).filter(|before| before.tag() == "TO"))
+}
+
+/// A promise reaches over base forms coordinated under its modal, and ends before the next modal.
+fn extent_of_promise(verb: Token<'_>) -> Range<usize> {
+    extent(verb)
+}
+
+/// "Once the text has been checked, …": the sentence sets a condition before the promise.
+fn conditional_sentence(sentence: &str, _verb: Token<'_>) -> Option<Firmness> {
+    let lower = sentence.to_lowercase();
+    (lower.starts_with("if ") || lower.starts_with("once ") || lower.contains(", after which ") || lower.contains(" once ")).then_some(Firmness::Conditional)
+}

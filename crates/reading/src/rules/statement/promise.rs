@@ -1,0 +1,104 @@
+//! Modality of promises: what marks one, and how firmly it binds.
+
+use language::Token;
+use record::Firmness;
+
+use super::clause::auxiliaries;
+
+/// How a predicate looks to the future.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Modality {
+    /// will, shall, is to
+    Will,
+    /// would, of reported speech
+    Would,
+    /// should, ought to
+    Should,
+    /// must, has to, needs to
+    Must,
+}
+
+/// The modality of a predicate, its own or that of the verb it is coordinated with.
+pub(super) fn modality(verb: Token<'_>) -> Option<(Modality, Token<'_>)> {
+    let mut at = verb;
+    loop {
+        if let Some(found) = auxiliaries(at).find_map(|aux| of_auxiliary(aux).map(|modality| (modality, aux))) {
+            return Some(found);
+        }
+        // A conjunct in the base form shares the modal: "will review … and develop …".
+        if at.dep() == "conj" && matches!(verb.tag(), "VB") && matches!(at.head().pos(), "VERB" | "AUX") {
+            at = at.head();
+        } else {
+            break;
+        }
+    }
+    is_to(verb).map(|aux| (Modality::Will, aux))
+}
+
+fn of_auxiliary(aux: Token<'_>) -> Option<Modality> {
+    match aux.text().to_lowercase().as_str() {
+        "will" | "shall" | "'ll" | "’ll" | "wo" => Some(Modality::Will),
+        "would" | "'d" => Some(Modality::Would),
+        "should" | "ought" => Some(Modality::Should),
+        "must" => Some(Modality::Must),
+        _ => None,
+    }
+}
+
+/// "is to suspend", "are to be arranged": a form of "be" right before the infinitive.
+fn is_to(verb: Token<'_>) -> Option<Token<'_>> {
+    let mut at = verb;
+    while let Some(before) = at.neighbour(-1) {
+        match before.text().to_lowercase().as_str() {
+            "be" | "also" | "not" => at = before,
+            "to" => {
+                let mut be = before.neighbour(-1)?;
+                while matches!(be.text(), "also" | "not" | "then" | "now") {
+                    be = be.neighbour(-1)?;
+                }
+                return matches!(be.text(), "is" | "are").then_some(be);
+            }
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// Verbs that say what befalls their subject, not what it does.
+const STATIVE: &str = "be have benefit gain need remain become see know find lose feel require depend expect face receive suffer \
+    appear seem lie stand stay mean cost matter enjoy hear include comprise amount reach represent mark exceed fall rise grow \
+    decrease increase decline qualify belong contain undergo lapse expire differ vary";
+
+/// Whether a predicate says what its subject will do.
+pub(super) fn is_action(verb: Token<'_>) -> bool {
+    let lemma = verb.lemma().to_lowercase();
+    !STATIVE.split_whitespace().any(|stative| stative == lemma)
+}
+
+/// Whether a predicate is in the passive voice.
+pub(super) fn is_passive(verb: Token<'_>) -> bool {
+    verb.children().any(|child| matches!(child.dep(), "auxpass" | "nsubjpass"))
+}
+
+/// How firmly a promise binds, from its verb, its modality and its conditions.
+pub(super) fn firmness(verb: Token<'_>, content: &str) -> Firmness {
+    let words = format!(" {} ", content.to_lowercase());
+    let lemma = verb.lemma().to_lowercase();
+    let conditions =
+        [" if ", " once ", " subject to ", " provided that ", " unless ", " on condition ", " depending on ", " after legal ", " after signature", " after ratification", " conditional "];
+    if conditions.iter().any(|condition| words.contains(condition)) {
+        return Firmness::Conditional;
+    }
+    if matches!(lemma.as_str(), "aim" | "plan" | "seek" | "intend" | "hope" | "aspire" | "endeavour" | "endeavor" | "set" | "expect" | "look" | "strive" | "try") {
+        return Firmness::Aim;
+    }
+    let opening: Vec<&str> = words.split_whitespace().take(4).collect();
+    let considers = matches!(lemma.as_str(), "explore" | "consider" | "examine" | "study" | "review");
+    if considers && (opening.contains(&"would") || opening.contains(&"is") || opening.contains(&"are")) {
+        return Firmness::Considering;
+    }
+    if words.contains(" to seek ") || words.contains(" will seek ") || words.contains(" will aim ") {
+        return Firmness::Aim;
+    }
+    Firmness::Firm
+}

@@ -1,0 +1,162 @@
+//! Who speaks: the subject of a verb, and the actors it stands for.
+
+use language::Token;
+use record::{ActorName, Span};
+
+use super::{clause, lexicon};
+use crate::context::Text;
+use crate::names::Form;
+
+/// Nouns whose bearers can speak or promise although the names do not list them.
+const HUMAN_NOUNS: &str = "administration agency association authority bloc board body business cabinet capital chair chairman \
+    chamber commission commissioner committee company congress council country delegate delegation department director \
+    economy embassy employer envoy expert exporter farmer firm government group industry institution investor leader manufacturer \
+    lawmaker member mexico minister ministry nation negotiator office officer official organisation organization panel \
+    parliament participant partner party person president producer representative secretariat secretary senate senator \
+    side signatory speaker spokesman spokesperson spokeswoman stakeholder state team trader union worker";
+
+/// Whether a noun names somebody who can speak.
+pub(super) fn is_human(token: Token<'_>) -> bool {
+    let lemma = token.lemma().to_lowercase();
+    HUMAN_NOUNS.split_whitespace().any(|noun| noun == lemma)
+}
+
+fn is_subject(token: Token<'_>) -> bool {
+    matches!(token.dep(), "nsubj" | "nsubjpass" | "csubj" | "expl")
+}
+
+/// A verb's own subject.
+pub(super) fn own_subject(verb: Token<'_>) -> Option<Token<'_>> {
+    verb.children().find(|child| is_subject(*child) && child.index() < verb.index())
+        // An inverted attribution: “…,” said Minister Kim.
+        .or_else(|| verb.children().find(|child| is_subject(*child)))
+}
+
+/// The subject of a verb: its own, or the one it shares with the verb it is coordinated with or controlled by.
+pub(super) fn subject(verb: Token<'_>) -> Option<Token<'_>> {
+    let mut at = verb;
+    for _ in 0..8 {
+        if let Some(subject) = own_subject(at) {
+            // A relative pronoun stands for what the clause describes.
+            if matches!(subject.tag(), "WDT" | "WP") {
+                let clause = std::iter::once(at).chain(at.ancestors()).find(|token| token.dep() == "relcl")?;
+                return Some(clause.head());
+            }
+            return Some(subject);
+        }
+        match at.dep() {
+            "conj" | "xcomp" | "advcl" | "ccomp" | "dep" | "prep" | "pcomp" | "parataxis" if !at.is_root() => at = at.head(),
+            "acl" | "relcl" => {
+                // A participle after a comma goes with the subject of the sentence, one without with its noun.
+                return Some(at.head());
+            }
+            _ => break,
+        }
+    }
+    subject_by_order(verb)
+}
+
+/// A finite verb without a subject of its own behind a comma or conjunction.
+fn continues(verb: Token<'_>) -> bool {
+    matches!(verb.tag(), "VBD" | "VBZ" | "VBP")
+        && verb.neighbour(-1).is_some_and(|before| {
+            before.tag() == "CC" || before.text() == "," || before.tag() == "RB" && before.neighbour(-1).is_some_and(|token| token.tag() == "CC")
+        })
+}
+
+/// Who speaks by a verb, and by which subject: its own, or that of the verb whose row it continues.
+pub(super) fn speakers<'a>(text: &Text<'a>, verb: Token<'a>) -> Option<(Vec<ActorName>, Token<'a>)> {
+    if !clause::is_series(verb) || own_subject(verb).is_some_and(|subject| subject.neighbour(1) == Some(verb)) {
+        let subject = subject(verb)?;
+        let actors = actors(text, subject);
+        if !actors.is_empty() || !continues(verb) {
+            return (!actors.is_empty()).then_some((actors, subject));
+        }
+    }
+    // The nearest verb of saying to the left that has a subject who can speak.
+    let start = verb.sentence().range().start;
+    let analysis = verb.analysis();
+    (start..verb.index())
+        .rev()
+        .map(|index| analysis.token(index))
+        .filter(|other| matches!(other.tag(), "VBD" | "VBZ" | "VBP" | "VBN") && (lexicon::cue(*other).is_some() || other.is_root()))
+        .filter_map(own_subject)
+        .filter(|subject| subject.index() < verb.index())
+        .map(|subject| (actors(text, subject), subject))
+        .find(|(actors, _)| !actors.is_empty())
+        .or_else(|| subject(verb).map(|subject| (actors(text, subject), subject)).filter(|(actors, _)| !actors.is_empty()))
+}
+
+/// The nearest subject to the left in the sentence that is no relative pronoun and no part of a subordinate clause.
+fn subject_by_order(verb: Token<'_>) -> Option<Token<'_>> {
+    let start = verb.sentence().range().start;
+    (start..verb.index())
+        .rev()
+        .map(|index| verb.analysis().token(index))
+        .find(|token| {
+            is_subject(*token)
+                && !matches!(token.tag(), "WDT" | "WP" | "EX")
+                && !matches!(token.head().dep(), "relcl" | "acl" | "ccomp" | "advcl" | "pcomp")
+        })
+}
+
+/// The actors that a noun phrase stands for, in text order; empty when nobody who can speak is meant.
+pub(super) fn actors(text: &Text<'_>, noun: Token<'_>) -> Vec<ActorName> {
+    let mut found = Vec::new();
+    for part in std::iter::once(noun).chain(conjuncts(noun)) {
+        for name in actor(text, part) {
+            if !found.contains(&name) {
+                found.push(name);
+            }
+        }
+    }
+    found
+}
+
+/// Nouns coordinated with a noun.
+pub(super) fn conjuncts<'a>(noun: Token<'a>) -> Vec<Token<'a>> {
+    let mut found = Vec::new();
+    let mut queue = vec![noun];
+    while let Some(at) = queue.pop() {
+        for child in at.children().filter(|child| child.dep() == "conj") {
+            found.push(child);
+            queue.push(child);
+        }
+    }
+    found.sort_by_key(|token| token.index());
+    found
+}
+
+fn actor(text: &Text<'_>, noun: Token<'_>) -> Vec<ActorName> {
+    let bare = |form: Form| !matches!(form, Form::Part | Form::Modifier);
+    if let Some(mention) = text.mention_at(noun).filter(|mention| bare(mention.form) && !mention.actors().is_empty()) {
+        return mention.actors().to_vec();
+    }
+    // Mentions nest; a shorter one may still end with the noun.
+    let span = Span::from(noun.span());
+    let covering = text.mentions_in(text.span_of(noun.sentence().range())).filter(|mention| {
+        mention.span.contains(span) && bare(mention.form) && !mention.actors().is_empty() && mention.instrument().is_none()
+    });
+    if let Some(mention) = covering.max_by_key(|mention| mention.span.len()) {
+        return mention.actors().to_vec();
+    }
+    if is_human(noun) && noun.tag().starts_with("NN") && text.mention_at(noun).is_none_or(|mention| mention.instrument().is_none()) {
+        return vec![ActorName(phrase(text, noun))];
+    }
+    if std::env::var("DEVNAMES").is_ok() && (noun.tag().starts_with("NNP") || matches!(noun.text().to_lowercase().as_str(), "he"|"she"|"they")) { return vec![ActorName(phrase(text, noun))]; }
+    Vec::new()
+}
+
+/// The words of a noun phrase without its article and relative clauses.
+pub(super) fn phrase(text: &Text<'_>, noun: Token<'_>) -> String {
+    let range = noun.subtree_range();
+    let start = if noun.analysis().token(range.start).tag() == "DT" && range.start < noun.index() { range.start + 1 } else { range.start };
+    let end = noun
+        .children()
+        .filter(|child| child.index() > noun.index() && matches!(child.dep(), "relcl" | "punct" | "acl" | "appos" | "cc" | "conj"))
+        .map(|child| child.left_edge().index())
+        .min()
+        .unwrap_or(range.end)
+        .max(noun.index() + 1);
+    text.slice(text.span_of(start..end)).trim_end_matches(',').split_whitespace().collect::<Vec<_>>().join(" ")
+}
