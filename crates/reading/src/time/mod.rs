@@ -1,13 +1,42 @@
-//! Time expressions.
+//! Time expressions in English prose, resolved against the publication date.
+//!
+//! The reader is a grammar of its own and does not need the parser: text in, mentions out. [`lexer`] cuts the text
+//! into words, numbers and marks; productions in [`calendar`], [`relative`], [`part`], [`range`], [`duration`] and
+//! [`set`] read one kind of expression each; at every token the longest reading wins. No production looks further
+//! than a fixed number of tokens, so that time is linear in the text.
+//!
+//! Intervals are inclusive at both ends and as wide as the words are vague: "early" a year is its first quarter,
+//! "late October" its last third, "within the year" has an end only.
+//!
+//! A date without a year ("on December 12", "in June") has a past and a future reading. [`TimeMention::from`] and
+//! [`TimeMention::to`] give the nearer one; [`TimeMention::resolve`] lets the tense of the verb decide.
+
+mod calendar;
+mod duration;
+mod grammar;
+mod interval;
+mod lexer;
+mod number;
+mod part;
+mod range;
+mod relative;
+mod set;
+#[cfg(test)]
+mod tests;
+mod words;
 
 use record::{Date, Span};
+
+use grammar::{Found, Grammar, Moment};
+use interval::Interval;
+use lexer::Row;
 
 /// What kind of time expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TimeKind {
     /// A day.
     Date,
-    /// An interval.
+    /// An interval, closed or open on one side.
     Range,
     /// A length of time.
     Duration,
@@ -15,22 +44,113 @@ pub enum TimeKind {
     Set,
 }
 
+/// The tense in which a sentence speaks of a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tense {
+    /// "met in June".
+    Past,
+    /// "will meet in June".
+    Future,
+}
+
 /// A time expression resolved against the publication date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimeMention {
-    /// Where it stands.
+    /// Where it stands, in bytes of the text.
     pub span: Span,
     /// What it is.
     pub kind: TimeKind,
     /// First day, if bounded.
     pub from: Option<Date>,
-    /// Last day, if bounded.
+    /// Last day (inclusive), if bounded.
     pub to: Option<Date>,
-    /// ISO 8601 or EDTF.
+    /// An ISO 8601 or EDTF string: `2025-12-11`, `2025-12`, `2026-01/2026-06`, `2024-01-01/..`, `P90D`, `R/P1Y`.
+    /// `XXXX` stands for what cannot be known without a publication date.
     pub value: String,
+    /// The reading that has begun by publication, where the words leave the year or week open.
+    pub past: Option<(Date, Date)>,
+    /// The reading that has not ended before publication, where the words leave the year or week open.
+    pub future: Option<(Date, Date)>,
 }
 
-/// Finds the time expressions of a text.
-pub fn find(_text: &str, _published: Option<Date>) -> Vec<TimeMention> {
-    Vec::new()
+impl TimeMention {
+    /// First and last day as the tense of the sentence has it. Only an expression without year or week has two
+    /// readings; any other gives the same interval in both tenses.
+    pub fn resolve(&self, tense: Tense) -> (Option<Date>, Option<Date>) {
+        let reading = match tense {
+            Tense::Past => self.past,
+            Tense::Future => self.future,
+        };
+        reading.map_or((self.from, self.to), |(from, to)| (Some(from), Some(to)))
+    }
+}
+
+/// Finds the time expressions of a text, in order and without overlap. Without a publication date, what would have
+/// to be counted from it stays without days.
+pub fn find(text: &str, published: Option<Date>) -> Vec<TimeMention> {
+    let today = published.unwrap_or(Date::constant(2000, 1, 1));
+    let mut grammar = Grammar { row: Row(lexer::tokens(text)), today, anchor: None };
+    let mut mentions = Vec::new();
+    let mut at = 0;
+    while at < grammar.row.0.len() {
+        match next(&grammar, at, published.is_some()) {
+            Some((mention, end, interval)) => {
+                grammar.anchor = interval.or(grammar.anchor);
+                mentions.push(mention);
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    mentions
+}
+
+/// The longest expression that begins at a token, one past its last token, and its days.
+fn next(grammar: &Grammar, at: usize, dated: bool) -> Option<(TimeMention, usize, Option<Interval>)> {
+    let found = grammar.longest(at, range::PRODUCTIONS);
+    let reach = found.map_or(at, |found| found.end);
+    let plain = |kind, end, value| {
+        let span = grammar.row.span(at, end)?;
+        Some((TimeMention { span, kind, from: None, to: None, value, past: None, future: None }, end, None))
+    };
+    if let Some((end, value)) = set::mention(grammar, at).filter(|(end, _)| *end > reach) {
+        return plain(TimeKind::Set, end, value);
+    }
+    if let Some((end, length)) = duration::mention(grammar, at).filter(|(end, _)| *end > reach) {
+        return plain(TimeKind::Duration, end, length.iso());
+    }
+    let found = found.filter(|found| found.end > at)?;
+    let interval = grammar.settle(found.moment)?;
+    let span = grammar.row.span(at, found.end)?;
+    let kind = if interval.is_day() { TimeKind::Date } else { TimeKind::Range };
+    if !dated && (found.relative || !matches!(found.moment, Moment::Fixed(_))) {
+        let mention =
+            TimeMention { span, kind, from: None, to: None, value: unknown(&found), past: None, future: None };
+        return Some((mention, found.end, None));
+    }
+    let open = !matches!(found.moment, Moment::Fixed(_));
+    let reading = |reading: Option<Interval>| reading.filter(|_| open).and_then(Interval::ends);
+    let mention = TimeMention {
+        span,
+        kind,
+        from: interval.from,
+        to: interval.to,
+        value: interval.edtf(),
+        past: reading(grammar.past(found.moment)),
+        future: reading(grammar.future(found.moment)),
+    };
+    Some((mention, found.end, Some(interval)))
+}
+
+/// The value of an expression whose year cannot be known.
+fn unknown(found: &Found) -> String {
+    match found.moment {
+        Moment::Yearless(stretch) if stretch.to.1 == 0 && stretch.from == (stretch.to.0, 1) => {
+            format!("XXXX-{:02}", stretch.from.0)
+        }
+        Moment::Yearless(stretch) if stretch.from == stretch.to => {
+            format!("XXXX-{:02}-{:02}", stretch.from.0, stretch.from.1)
+        }
+        Moment::Yearless(_) | Moment::Fixed(_) | Moment::Weekday(_) => "XXXX".to_owned(),
+    }
 }

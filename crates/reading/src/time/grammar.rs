@@ -1,0 +1,104 @@
+//! What productions are and how they are put together.
+
+use record::Date;
+
+use super::interval::{Interval, Yearless, shift};
+use super::lexer::Row;
+use super::words::Unit;
+
+/// What an expression stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Moment {
+    /// Days that are settled.
+    Fixed(Interval),
+    /// A stretch of some year.
+    Yearless(Yearless),
+    /// A day of some week, Monday as 1.
+    Weekday(i8),
+}
+
+/// An expression that a production has read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found {
+    /// One past its last token.
+    pub(super) end: usize,
+    pub(super) moment: Moment,
+    /// It was counted from the publication date.
+    pub(super) relative: bool,
+}
+
+impl Found {
+    pub(super) fn fixed(end: usize, interval: Interval) -> Self {
+        Self { end, moment: Moment::Fixed(interval), relative: false }
+    }
+
+    pub(super) fn relative(end: usize, interval: Interval) -> Self {
+        Self { end, moment: Moment::Fixed(interval), relative: true }
+    }
+
+    pub(super) fn with_moment(self, moment: Moment) -> Self {
+        Self { moment, ..self }
+    }
+
+    pub(super) fn yearless(end: usize, from: (i8, i8), to: (i8, i8)) -> Self {
+        Self { end, moment: Moment::Yearless(Yearless { from, to }), relative: false }
+    }
+}
+
+/// The row of tokens being read, and the day it was published.
+#[derive(Debug)]
+pub(super) struct Grammar {
+    pub(super) row: Row,
+    pub(super) today: Date,
+    /// What the expression before this one stood for: "the following January" is counted from it.
+    pub(super) anchor: Option<Interval>,
+}
+
+/// Reads one kind of expression that begins at a token.
+pub(super) type Production = fn(&Grammar, usize) -> Option<Found>;
+
+impl Grammar {
+    /// The longest reading among productions; the first of equals.
+    pub(super) fn longest(&self, at: usize, productions: &[Production]) -> Option<Found> {
+        let mut best: Option<Found> = None;
+        for found in productions.iter().filter_map(|production| production(self, at)) {
+            if best.is_none_or(|best| found.end > best.end) {
+                best = Some(found);
+            }
+        }
+        best
+    }
+
+    /// The reading nearest to publication; the past one where both are as near.
+    pub(super) fn settle(&self, moment: Moment) -> Option<Interval> {
+        match (self.past(moment), self.future(moment)) {
+            (Some(past), Some(future)) if future.distance(self.today) < past.distance(self.today) => Some(future),
+            (past, future) => past.or(future),
+        }
+    }
+
+    /// The latest reading that has begun by the day of publication.
+    pub(super) fn past(&self, moment: Moment) -> Option<Interval> {
+        match moment {
+            Moment::Fixed(interval) => Some(interval),
+            Moment::Yearless(stretch) => stretch.before(self.today),
+            Moment::Weekday(day) => self.weekday(day, -6),
+        }
+    }
+
+    /// The earliest reading that has not ended before the day of publication.
+    pub(super) fn future(&self, moment: Moment) -> Option<Interval> {
+        match moment {
+            Moment::Fixed(interval) => Some(interval),
+            Moment::Yearless(stretch) => stretch.after(self.today),
+            Moment::Weekday(day) => self.weekday(day, 0),
+        }
+    }
+
+    /// The day of the week among the seven days that begin `offset` days from publication.
+    pub(super) fn weekday(&self, day: i8, offset: i64) -> Option<Interval> {
+        let first = shift(self.today, Unit::Day, offset)?;
+        let ahead = i64::from((day - first.weekday().to_monday_one_offset()).rem_euclid(7));
+        shift(first, Unit::Day, ahead).map(Interval::day)
+    }
+}

@@ -1,0 +1,309 @@
+//! Intervals with two ends or one: "from December 1 to December 3", "March 26–29", "since January 2024", "by 2030",
+//! "within 90 days".
+
+use super::grammar::{Found, Grammar, Moment, Production};
+use super::interval::{Interval, Yearless, shift};
+use super::words::Unit;
+use super::{calendar, duration, number, part, relative};
+
+/// Single points and periods, of which ranges are made.
+pub(super) const SIMPLE: &[Production] = &[
+    |grammar, at| grammar.longest(at, part::PRODUCTIONS),
+    |grammar, at| grammar.longest(at, calendar::PRODUCTIONS),
+    |grammar, at| grammar.longest(at, relative::POINTS),
+];
+
+/// Everything: the longest reading wins, and of equals the first.
+pub(super) const PRODUCTIONS: &[Production] = &[
+    two_ended,
+    days_of_month,
+    within,
+    half_open,
+    trailing,
+    |grammar, at| grammar.longest(at, part::PRODUCTIONS),
+    |grammar, at| grammar.longest(at, calendar::PRODUCTIONS),
+    |grammar, at| grammar.longest(at, relative::PRODUCTIONS),
+];
+
+/// An end of a range; "now" is one only here.
+fn end_point(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    if row.is_word(at, &["now", "date", "present"]) || row.phrase(at, &["the", "present"]).is_some() {
+        let end = row.skip(at, &["the"]) + 1;
+        return Some(Found::relative(end, Interval::day(grammar.today)));
+    }
+    if let Some((found, late)) = part::edge(grammar, at) {
+        // The end of a period closes a range on its last day, its beginning on its first.
+        let interval = grammar.settle(found.moment)?;
+        let day = if late { interval.to? } else { interval.from? };
+        return Some(Found::relative(found.end, Interval::day(day)).with_moment(match found.moment {
+            Moment::Yearless(stretch) if late => Moment::Yearless(Yearless { from: (stretch.to.0, 1), to: stretch.to }),
+            Moment::Yearless(stretch) => Moment::Yearless(Yearless { from: stretch.from, to: stretch.from }),
+            _ => Moment::Fixed(Interval::day(day)),
+        }));
+    }
+    grammar.longest(at, SIMPLE)
+}
+
+/// The words between two ends; true if they need "between" or neighbouring days.
+fn connector(grammar: &Grammar, at: usize) -> Option<(usize, bool)> {
+    let row = &grammar.row;
+    let at = row.skip_mark(at, ',');
+    match row.word(at) {
+        "to" => Some((row.skip(at + 1, &["the"]), false)),
+        "until" | "till" | "through" | "thru" => Some((row.skip(at + 1, &["the"]), false)),
+        "and" | "or" => Some((row.skip(at + 1, &["the"]), true)),
+        _ if row.is_mark(at, '-') => Some((at + 1, false)),
+        _ => None,
+    }
+}
+
+fn two_ended(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    let from = row.is_word(at, &["from"]);
+    let between = row.is_word(at, &["between"]);
+    let start = at + usize::from(from || between);
+    let first = end_point(grammar, row.skip(start, &["the"])).or_else(|| end_point(grammar, start))?;
+    let (joint, needs_between) = connector(grammar, first.end)?;
+    // "2024 to 2026" is a range; "January and February" is two months, "16 and 17 December" two days in a row.
+    let second = end_point(grammar, row.skip(joint, &["on"]))
+        .or_else(|| end_point(grammar, joint.saturating_sub(1)).filter(|_| row.is_word(joint - 1, &["the"])));
+    let bare_day = closing_day(grammar, first.moment, joint, needs_between && !between);
+    let found = match (second, bare_day) {
+        (Some(second), bare) if bare.is_none_or(|bare| bare.end < second.end) => {
+            if needs_between && !between {
+                return None;
+            }
+            let hyphen = row.is_mark(joint - 1, '-');
+            let tight = hyphen
+                && !row.glued(joint - 1)
+                && !row.glued(joint)
+                && !from
+                && !between
+                && kind_of(first.moment) != kind_of(second.moment);
+            // A dash with space around it is punctuation unless both sides are alike.
+            if tight {
+                return None;
+            }
+            let relative = first.relative || second.relative;
+            Found { end: second.end, moment: span(first.moment, second.moment, grammar)?, relative }
+        }
+        (_, bare) => bare?,
+    };
+    Some(found)
+}
+
+/// Whether a moment is a day (or something coarser).
+fn kind_of(moment: Moment) -> bool {
+    match moment {
+        Moment::Fixed(interval) => interval.is_day(),
+        Moment::Yearless(stretch) => stretch.from == stretch.to,
+        Moment::Weekday(_) => true,
+    }
+}
+
+/// "March 26–29", "December 16 and 17", "April 9th through the 17th": the second day lacks its month.
+fn closing_day(grammar: &Grammar, first: Moment, joint: usize, adjacent: bool) -> Option<Found> {
+    let row = &grammar.row;
+    let (end, day, is_ordinal) = number::day(grammar, row.skip(joint, &["the"]))?;
+    let (month, from, year) = match first {
+        Moment::Yearless(Yearless { from, to }) if from == to => (from.0, from.1, None),
+        Moment::Fixed(interval) if interval.is_day() => {
+            let date = interval.from?;
+            (date.month(), date.day(), Some(i64::from(date.year())))
+        }
+        _ => return None,
+    };
+    let counted = !is_ordinal
+        && row.digits(end - 1, 2).is_some()
+        && (row.is_mark(end, '%') || row.is_word(end, super::words::QUANTITIES));
+    let noun = adjacent
+        && !row.word(end).is_empty()
+        && !row.is_word(end, &["in", "at", "with", "to", "and", "this", "of", "for", "by"]);
+    if counted
+        || noun
+        || row.is_mark(end, ':')
+        || (adjacent && day != from + 1)
+        || calendar::month_name(grammar, end).is_some()
+    {
+        return None;
+    }
+    let to_month = if day > from { month } else { month % 12 + 1 };
+    let stretch = Yearless { from: (month, from), to: (to_month, day) };
+    match year {
+        Some(year) => Some(Found::fixed(end, stretch.in_year(year)?)),
+        None => Some(calendar::with_year(grammar, end, stretch)),
+    }
+}
+
+/// Joins two ends. A missing year is taken from the other end, so that the range runs forwards.
+fn span(first: Moment, second: Moment, grammar: &Grammar) -> Option<Moment> {
+    let interval = |from: Interval, to: Interval| {
+        let joined = Interval { from: from.from, to: to.to };
+        (joined.from? <= joined.to?).then_some(Moment::Fixed(joined))
+    };
+    match (first, second) {
+        (Moment::Fixed(from), Moment::Fixed(to)) => interval(from, to),
+        (Moment::Yearless(from), Moment::Fixed(to)) => interval(from.before(to.to?)?, to),
+        (Moment::Fixed(from), Moment::Yearless(to)) => interval(from, to.after(from.from?)?),
+        (Moment::Yearless(from), Moment::Yearless(to)) => {
+            Some(Moment::Yearless(Yearless { from: from.from, to: to.to }))
+        }
+        (Moment::Weekday(_), Moment::Weekday(to)) => {
+            let from = grammar.settle(first)?;
+            interval(from, Interval::day(next_weekday(from.from?, to)?))
+        }
+        (Moment::Fixed(from), Moment::Weekday(to)) => interval(from, Interval::day(next_weekday(from.from?, to)?)),
+        (Moment::Weekday(_), _) | (_, Moment::Weekday(_)) => interval(grammar.settle(first)?, grammar.settle(second)?),
+    }
+}
+
+fn next_weekday(from: record::Date, weekday: i8) -> Option<record::Date> {
+    shift(from, Unit::Day, i64::from((weekday - from.weekday().to_monday_one_offset()).rem_euclid(7)))
+}
+
+/// "26 to 28 June 2025", "between 3 and 12 of September", "4-23 in next month".
+fn days_of_month(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    let between = row.is_word(at, &["between"]);
+    let start = row.skip(at, &["from", "between"]);
+    let (end, from, _) = number::day(grammar, row.skip(start, &["the"]))?;
+    let (joint, needs_between) = connector(grammar, end)?;
+    let (end, to, _) = number::day(grammar, row.skip(joint, &["the"]))?;
+    if needs_between && !between && to != from + 1 {
+        return None;
+    }
+    let joint = row.skip(end, &["of", "in"]);
+    if let Some((end, month)) = calendar::month_name(grammar, joint) {
+        (to > from).then_some(())?;
+        return Some(calendar::with_year(grammar, end, Yearless { from: (month, from), to: (month, to) }));
+    }
+    (joint > end && to > from).then_some(())?;
+    let month = grammar.longest(joint, relative::PRODUCTIONS)?;
+    let Moment::Fixed(interval) = month.moment else { return None };
+    let day = |day: i8| shift(interval.from?, Unit::Day, i64::from(day) - 1).filter(|day| Some(*day) <= interval.to);
+    Some(Found::relative(month.end, Interval::new(day(from)?, day(to)?)))
+}
+
+/// "within 90 days", "within the year", "within the first half of this year": an end is set, and nothing else.
+fn within(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    row.is_word(at, &["within"]).then_some(())?;
+    let joint = row.skip(row.skip(at + 1, &["the"]), &["next", "coming", "following"]);
+    if let Some((end, length)) = duration::length(grammar, joint) {
+        length.is_in_days().then_some(())?;
+        // "within 30 days of the notice" is counted from the notice.
+        let open = row.is_word(end, &["of", "after", "from", "following"]);
+        if !open {
+            return Some(Found::relative(end, Interval::new(grammar.today, length.shift(grammar.today, 1)?)));
+        }
+        return None;
+    }
+    if let Some((end, interval)) = relative::this_period(grammar, at + 1) {
+        return Some(Found::relative(end, Interval::until(interval.to?)));
+    }
+    let found = grammar.longest(at + 1, SIMPLE)?;
+    Some(Found::relative(found.end, Interval::until(grammar.future(found.moment)?.to?)))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bound {
+    /// From its first day on.
+    Since,
+    /// From the day after.
+    After,
+    /// To its last day.
+    By,
+    /// To the day before.
+    Before,
+}
+
+const BOUNDS: &[(&[&str], Bound)] = &[
+    (&["as", "early", "as"], Bound::Since),
+    (&["as", "late", "as"], Bound::By),
+    (&["no", "later", "than"], Bound::By),
+    (&["not", "later", "than"], Bound::By),
+    (&["no", "earlier", "than"], Bound::Since),
+    (&["on", "or", "before"], Bound::By),
+    (&["on", "or", "after"], Bound::Since),
+    (&["later", "than"], Bound::After),
+    (&["earlier", "than"], Bound::Before),
+    (&["prior", "to"], Bound::Before),
+    (&["up", "to"], Bound::By),
+    (&["up", "until"], Bound::By),
+    (&["starting", "from"], Bound::Since),
+    (&["starting", "on"], Bound::Since),
+    (&["starting", "in"], Bound::Since),
+    (&["beginning", "on"], Bound::Since),
+    (&["beginning", "in"], Bound::Since),
+    (&["effective", "from"], Bound::Since),
+    (&["with", "effect", "from"], Bound::Since),
+    (&["effective"], Bound::Since),
+    (&["starting"], Bound::Since),
+    (&["beginning"], Bound::Since),
+    (&["since"], Bound::Since),
+    (&["after"], Bound::After),
+    (&["by"], Bound::By),
+    (&["until"], Bound::By),
+    (&["till"], Bound::By),
+    (&["through"], Bound::By),
+    (&["before"], Bound::Before),
+];
+
+/// "since January 2024", "by the end of June", "before 2018", "no later than January 1, 2010".
+fn half_open(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    let (start, bound) = BOUNDS.iter().find_map(|(words, bound)| Some((row.phrase(at, words)?, *bound)))?;
+    let named_edge = part::edge(grammar, start);
+    let (found, bound) = match (named_edge, bound) {
+        // What is due before the end of June may be done on its last day.
+        (Some((found, true)), Bound::Before | Bound::By) => (found, Bound::By),
+        (Some((found, false)), Bound::By) => (found, Bound::Before),
+        _ => (end_point(grammar, start).or_else(|| end_point(grammar, row.skip(start, &["the"])))?, bound),
+    };
+    let settled = match (bound, found.moment) {
+        (Bound::Since, moment) => grammar.past(moment),
+        (Bound::By | Bound::Before, moment) => grammar.future(moment),
+        (_, moment) => grammar.settle(moment),
+    }?;
+    // A year-less "since June" keeps both readings by staying year-less only if neither end is cut.
+    let interval = match bound {
+        Bound::Since => Interval::since(settled.from?),
+        Bound::After => Interval::since(settled.to?.tomorrow().ok()?),
+        Bound::By => Interval::until(settled.to?),
+        Bound::Before => Interval::until(settled.from?.yesterday().ok()?),
+    };
+    Some(Found {
+        end: found.end,
+        moment: Moment::Fixed(interval),
+        relative: found.relative || !matches!(found.moment, Moment::Fixed(_)),
+    })
+}
+
+/// "from 1 October 2026 onwards", "2018 or later", "1/1/2016 and after".
+fn trailing(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    let from = row.is_word(at, &["from"]);
+    let found = grammar.longest(row.skip(at, &["from"]), SIMPLE)?;
+    let joint = row.skip_mark(found.end, ',');
+    let end = [
+        &["onwards"][..],
+        &["onward"],
+        &["or", "later"],
+        &["and", "later"],
+        &["and", "after"],
+        &["and", "beyond"],
+        &["or", "after"],
+        &["and", "greater"],
+    ]
+    .iter()
+    .find_map(|phrase| row.phrase(joint, phrase));
+    let from_day = from && kind_of(found.moment) && !matches!(found.moment, Moment::Weekday(_));
+    let end = match end {
+        Some(end) if from || row.word(end - 1) != "after" || row.get(end).is_none() || row.is_mark(end, '.') => end,
+        _ if from_day => found.end,
+        _ => return None,
+    };
+    let interval = Interval::since(grammar.settle(found.moment)?.from?);
+    Some(Found { end, moment: Moment::Fixed(interval), relative: found.relative })
+}

@@ -1,0 +1,434 @@
+//! Days and periods counted from the day of publication, or from the expression before.
+
+use record::Date;
+
+use super::calendar::{self, month_name};
+use super::duration::{self, Length};
+use super::grammar::{Found, Grammar, Moment, Production};
+use super::interval::{Interval, Yearless, containing, date, month_start, shift};
+use super::number;
+use super::words::{self, Unit};
+
+/// Everything that is counted from a day.
+pub(super) const PRODUCTIONS: &[Production] = &[
+    named_day,
+    weekday,
+    neighbour,
+    neighbours,
+    ago,
+    ahead,
+    from_point,
+    weekday_in_week,
+    week_of,
+    day_of_month,
+    week_within,
+    rest_of,
+    part_so_far,
+];
+
+/// What may stand inside a larger expression; "3 days after …" may not, so that nothing nests.
+pub(super) const POINTS: &[Production] = &[named_day, weekday, neighbour, ago, weekday_in_week, week_of, day_of_month];
+
+/// Steps from this one: "last" is -1, "this" 0, "next" 1.
+fn step(grammar: &Grammar, at: usize) -> Option<(usize, i64)> {
+    let row = &grammar.row;
+    let start = row.skip(at, &["the"]);
+    if let Some(after) = row.phrase(start, &["this", "past"]).or_else(|| row.phrase(start, &["this", "last"])) {
+        return Some((after, -1));
+    }
+    if let Some(after) = row.phrase(start, &["this", "coming"]).or_else(|| row.phrase(start, &["this", "upcoming"])) {
+        return Some((after, 1));
+    }
+    Some((
+        start + 1,
+        match row.word(start) {
+            "this" | "current" | "present" => 0,
+            "same" => 0,
+            "last" | "previous" | "past" | "preceding" => -1,
+            "next" | "coming" | "following" | "upcoming" => 1,
+            _ => return None,
+        },
+    ))
+}
+
+fn named_day(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    let table: [(&[&str], i64); 12] = [
+        (&["the", "day", "before", "yesterday"], -2),
+        (&["day", "before", "yesterday"], -2),
+        (&["the", "day", "after", "tomorrow"], 2),
+        (&["day", "after", "tomorrow"], 2),
+        (&["the", "day", "before"], -1),
+        (&["the", "previous", "day"], -1),
+        (&["the", "following", "day"], 1),
+        (&["the", "day", "after"], 1),
+        (&["the", "next", "day"], 1),
+        (&["yesterday"], -1),
+        (&["today"], 0),
+        (&["tomorrow"], 1),
+    ];
+    let same: [&[&str]; 4] = [&["the", "same", "day"], &["this", "day"], &["current", "date"], &["tonight"]];
+    let found = table.iter().find_map(|(phrase, days)| Some((row.phrase(at, phrase)?, *days)));
+    let (end, days) = found.or_else(|| same.iter().find_map(|phrase| Some((row.phrase(at, phrase)?, 0))))?;
+    // "the day after the vote" is counted from the vote, which is not known here.
+    let open = row.is_word(end - 1, &["before", "after"]) && row.is_word(end, &["the", "a", "it", "he", "they", "its"]);
+    (!open).then_some(())?;
+    Some(Found::relative(end, Interval::day(shift(grammar.today, Unit::Day, days)?)))
+}
+
+/// "Friday", "on Tuesday", "Monday 21", "tuesday the eleventh".
+fn weekday(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    let day = words::weekday(row.word(at))?;
+    let led = row.is_word(at.wrapping_sub(1), words::LEADING)
+        || row.is_word(at.wrapping_sub(1), &["or"])
+        || row.is_number(at + 1);
+    if words::DOUBTFUL.contains(&row.word(at)) && !led || !row.capital(at) && row.word(at).len() == 3 && !led {
+        return None;
+    }
+    let joint = row.skip(at + 1, &["the"]);
+    if let Some((end, number, is_ordinal)) = number::day(grammar, joint) {
+        let bare = row.digits(joint, 2).is_some() && !row.is_mark_among(end, &[':', '/', '-', '.']) || joint > at + 1;
+        if (is_ordinal || bare)
+            && month_name(grammar, end).is_none()
+            && !row.is_word(end, &["am", "pm", "a", "p", "of"])
+        {
+            let on_that_day = |months: i64| {
+                month_day(grammar, months, number).filter(|found| found.weekday().to_monday_one_offset() == day)
+            };
+            let past = (-60..=0).rev().find_map(on_that_day).map(Interval::day);
+            let future = (0..=60).find_map(on_that_day).map(Interval::day);
+            let near = |found: &Interval| found.distance(grammar.today);
+            let nearest = [past, future].into_iter().flatten().min_by_key(near)?;
+            return Some(Found::relative(end, nearest));
+        }
+    }
+    Some(Found { end: at + 1, moment: Moment::Weekday(day), relative: true })
+}
+
+/// A day of the month some months from the present one, if that month has it.
+fn month_day(grammar: &Grammar, months: i64, day: i8) -> Option<Date> {
+    let month = month_start(i64::from(grammar.today.year()), i64::from(grammar.today.month()) + months)?;
+    date(i64::from(month.year()), i64::from(month.month()), i64::from(day))
+}
+
+/// The unit, weekday, month or season next to the present one: "last year", "next Friday", "last November".
+fn neighbour(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    let (start, steps) = step(grammar, at)?;
+    let steps = if row.is_word(start, &["week"]) && row.phrase(at, &["the", "week", "after", "next"]).is_some() {
+        2
+    } else {
+        steps
+    };
+    let today = grammar.today;
+    let kind = row.skip(start, &["calendar", "fiscal", "financial", "working"]);
+    if let Some(unit) = period(row.word(kind)) {
+        let moved = shift(today, if unit == Unit::Weekend { Unit::Week } else { unit }, steps)?;
+        return Some(Found::relative(kind + 1, containing(moved, unit)?));
+    }
+    if row.is_word(start, &["half"]) && row.word(at) != "the" {
+        return Some(Found::relative(start + 1, containing(shift(today, Unit::Half, steps)?, Unit::Half)?));
+    }
+    let past = row.is_word(start - 1, &["past"]);
+    let soon = row.is_word(start - 1, &["coming", "upcoming"]);
+    if let Some(day) = words::weekday(row.word(start)) {
+        let found = match steps {
+            -1 if past => grammar.weekday(day, -7),
+            -1 => grammar.weekday(day, -8),
+            1 if soon => grammar.weekday(day, 1),
+            steps => {
+                let monday = containing(shift(today, Unit::Week, steps)?, Unit::Week)?.from?;
+                shift(monday, Unit::Day, i64::from(day) - 1).map(Interval::day)
+            }
+        };
+        return Some(Found::relative(start + 1, found?));
+    }
+    if let Some((end, month)) = month_name(grammar, start) {
+        let stretch = Yearless { from: (month, 1), to: (month, 0) };
+        if calendar::year_after(grammar, end).is_some()
+            || number::day(grammar, end).is_some_and(|(_, _, ordinal)| ordinal)
+        {
+            return None;
+        }
+        return Some(Found::relative(end, beside(grammar, stretch, steps, row.is_word(start - 1, &["following"]))?));
+    }
+    let first = words::season(row.word(start))?;
+    let stretch = Yearless { from: (first, 1), to: (if first == 12 { 2 } else { first + 2 }, 0) };
+    Some(Found::relative(start + 1, beside(grammar, stretch, steps, false)?))
+}
+
+/// The stretch of this year, the latest over, or the next to come, as counted from publication or from the
+/// expression before.
+fn beside(grammar: &Grammar, stretch: Yearless, steps: i64, anchored: bool) -> Option<Interval> {
+    let month = containing(grammar.today, Unit::Month)?;
+    match steps {
+        -1 => stretch.before(shift(month.from?, Unit::Day, -1)?),
+        0 => stretch.in_year(i64::from(grammar.today.year())),
+        _ => {
+            let after = if anchored { grammar.anchor.and_then(|anchor| anchor.to) } else { None }.or(month.to)?;
+            let found = stretch.after(shift(after, Unit::Day, 1)?)?;
+            if found.from <= Some(after) { stretch.in_year(i64::from(found.from?.year()) + 1) } else { Some(found) }
+        }
+    }
+}
+
+fn period(word: &str) -> Option<Unit> {
+    match word {
+        "workweek" => Some(Unit::Week),
+        "week" | "month" | "quarter" | "year" | "decade" | "century" | "weekend" | "fortnight" => words::unit(word),
+        _ => None,
+    }
+}
+
+/// "the past five years", "next 3 days", "the 5 upcoming years", "the last 3 months".
+fn neighbours(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    let (end, steps, length) = if let Some((start, steps)) = step(grammar, at) {
+        let (end, length) = duration::length(grammar, start)?;
+        (end, steps, length)
+    } else {
+        let start = row.skip(at, &["the"]);
+        let (middle, count) = number::cardinal(grammar, start)?;
+        let (last, steps) = step(grammar, middle).filter(|_| !row.is_word(middle, &["the"]))?;
+        let unit = words::unit(row.word(last))?;
+        (last + 1, steps, Length::of(count, unit))
+    };
+    (steps != 0 && !row.is_word(end - 1, &["day", "month", "week", "year"]) || steps != 0 && length.count() == Some(1))
+        .then_some(())?;
+    let today = grammar.today;
+    if let Some((count, unit @ (Unit::Quarter | Unit::Decade | Unit::Fortnight))) = length.single() {
+        let this = containing(today, unit)?.from?;
+        let (first, past_last) = if steps < 0 {
+            (shift(this, unit, -count)?, this)
+        } else {
+            (shift(this, unit, 1)?, shift(this, unit, count + 1)?)
+        };
+        return Some(Found::relative(end, Interval::new(first, shift(past_last, Unit::Day, -1)?)));
+    }
+    length.is_in_days().then_some(())?;
+    let interval = if steps < 0 {
+        Interval::new(length.shift(today, -1)?, today)
+    } else {
+        Interval::new(shift(today, Unit::Day, 1)?, length.shift(today, 1)?)
+    };
+    Some(Found::relative(end, interval))
+}
+
+/// As wide as the words are vague: days are counted to the day, years to the year.
+fn blurred(day: Date, length: &Length) -> Option<Interval> {
+    match length.single() {
+        Some((_, Unit::Year | Unit::Decade | Unit::Century)) => containing(day, Unit::Year),
+        Some((_, Unit::Month | Unit::Quarter)) => containing(day, Unit::Month),
+        _ => Some(Interval::day(day)),
+    }
+}
+
+/// "two months ago", "three days earlier".
+fn ago(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    let (end, length) = duration::length(grammar, at)?;
+    length.is_in_days().then_some(())?;
+    let earlier = row.is_word(end, &["earlier"]);
+    (earlier || row.is_word(end, &["ago"])).then_some(())?;
+    let base = if earlier { anchor_day(grammar).unwrap_or(grammar.today) } else { grammar.today };
+    Some(Found::relative(end + 1, blurred(length.shift(base, -1)?, &length)?))
+}
+
+fn anchor_day(grammar: &Grammar) -> Option<Date> {
+    grammar.anchor.filter(|anchor| anchor.is_day()).and_then(|anchor| anchor.from)
+}
+
+/// "in two weeks", "three months away", "90 days from now", "one year later".
+fn ahead(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    let led = row.is_word(at, &["in"]);
+    let (end, length) = duration::length(grammar, at + usize::from(led))?;
+    length.is_in_days().then_some(())?;
+    let trailing = [&["from", "now"][..], &["from", "today"], &["away"], &["hence"]]
+        .iter()
+        .find_map(|phrase| row.phrase(end, phrase));
+    if let Some(end) = trailing {
+        return Some(Found::relative(end, blurred(length.shift(grammar.today, 1)?, &length)?));
+    }
+    if row.is_word(end, &["later"]) {
+        let exact = anchor_day(grammar);
+        let day = length.shift(exact.unwrap_or(grammar.today), 1)?;
+        return Some(Found::relative(
+            end + 1,
+            if exact.is_some() { Interval::day(day) } else { blurred(day, &length)? },
+        ));
+    }
+    // "the first time in two years", "in 10 years of talks" look back.
+    let back = (at >= 1 && row.is_word(at - 1, &["time", "first", "highest", "lowest", "once", "twice"]))
+        || row.is_word(end, &["of"]);
+    (led && !back && length.single().is_some_and(|(count, _)| count > 0)).then_some(())?;
+    Some(Found::relative(end, blurred(length.shift(grammar.today, 1)?, &length)?))
+}
+
+/// "3 days after January 12", "two weeks before May 13, 1999", "16 days from 01/02/2018".
+fn from_point(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    let (end, length) = duration::length(grammar, row.skip(at, &["in"]))?;
+    length.is_in_days().then_some(())?;
+    let sign = match row.word(end) {
+        "after" | "from" | "since" | "following" => 1,
+        "before" | "prior" => -1,
+        _ => return None,
+    };
+    let base = grammar.longest(row.skip(end + 1, &["to"]), super::range::SIMPLE)?;
+    let from = match base.moment {
+        Moment::Fixed(interval) => interval,
+        moment => grammar.future(moment)?,
+    };
+    (from.is_day() || at != row.skip(at, &["in"])).then_some(())?;
+    Some(Found { end: base.end, moment: Moment::Fixed(Interval::day(length.shift(from.from?, sign)?)), relative: true })
+}
+
+/// "next week on Tuesday", "Tuesday of next week", "this week Monday".
+fn weekday_in_week(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    let of_week = |at: usize| {
+        let (after, steps) = step(grammar, at)?;
+        row.is_word(after, &["week"]).then_some((after + 1, steps))
+    };
+    let (end, steps, day) = if let Some((after, steps)) = of_week(at) {
+        let joint = row.skip(row.skip_mark(row.skip_mark(after, ','), '-'), &["on"]);
+        (joint + 1, steps, words::weekday(row.word(joint))?)
+    } else {
+        let start = row.skip(at, &["on"]);
+        let day = words::weekday(row.word(start))?;
+        let (end, steps) = of_week(row.skip(start + 1, &["of"]))?;
+        (end, steps, day)
+    };
+    let monday = containing(shift(grammar.today, Unit::Week, steps)?, Unit::Week)?.from?;
+    Some(Found::relative(end, Interval::day(shift(monday, Unit::Day, i64::from(day) - 1)?)))
+}
+
+/// "the week of April 10", "the week beginning February 4".
+fn week_of(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    let start = row.skip(at, &["the"]);
+    row.is_word(start, &["week"]).then_some(())?;
+    let joint = row.skip(start + 1, &["of", "beginning", "starting", "commencing"]);
+    (joint > start + 1).then_some(())?;
+    let found = grammar.longest(row.skip(joint, &["on"]), calendar::PRODUCTIONS)?;
+    let day = grammar.settle(found.moment).filter(|day| day.is_day())?.from?;
+    Some(Found::relative(found.end, containing(day, Unit::Week)?))
+}
+
+/// "the 18th", "the 15th day of next month", "the thirty-first day of the month".
+fn day_of_month(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    let start = row.skip(at, &["the"]);
+    let (end, day, true) = number::day(grammar, start)? else { return None };
+    let months = [
+        (&["day", "of", "the", "month"][..], 0),
+        (&["day", "of", "this", "month"], 0),
+        (&["of", "this", "month"], 0),
+        (&["this", "month"], 0),
+        (&["day", "of", "next", "month"], 1),
+        (&["of", "next", "month"], 1),
+        (&["of", "last", "month"], -1),
+    ];
+    let found = months.iter().find_map(|(phrase, step)| Some((row.phrase(end, phrase)?, *step)));
+    if let Some((end, step)) = found {
+        let month = shift(containing(grammar.today, Unit::Month)?.from?, Unit::Month, step)?;
+        return Some(Found::relative(
+            end,
+            Interval::day(date(i64::from(month.year()), i64::from(month.month()), i64::from(day))?),
+        ));
+    }
+    // "on the 18th." but not "on the 18th round".
+    let closed = row.get(end).is_none() || row.is_mark_among(end, &['.', ',', ';', '!', '?', '\n']);
+    (closed && row.is_word(at.wrapping_sub(1), &["on", "of"]) && start > at && row.digits(start, 2).is_some())
+        .then_some(())?;
+    let near = (-1..=1)
+        .filter_map(|months| month_day(grammar, months, day).map(Interval::day))
+        .min_by_key(|found| found.distance(grammar.today))?;
+    Some(Found::relative(end, near))
+}
+
+/// "the first week of January 2015", "the last week of this month", "the last four months of 2021".
+fn week_within(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    let start = row.skip(at, &["the"]);
+    let (joint, position) = match row.word(start) {
+        "last" | "final" => (start + 1, 0),
+        _ => number::ordinal(grammar, start)?,
+    };
+    let (end, count, unit) = match words::unit(row.word(joint)) {
+        Some(unit) => (joint + 1, 1, unit),
+        None => {
+            let (end, length) = duration::length(grammar, joint)?;
+            let (count, unit) = length.single()?;
+            (end, count, unit)
+        }
+    };
+    (matches!(unit, Unit::Day | Unit::Week | Unit::Month) && (count == 1 || position <= 1)).then_some(())?;
+    let joint = row.skip(end, &["of", "in"]);
+    let whole = grammar.longest(joint, &[calendar_period, neighbour])?;
+    (joint > end || count > 1).then_some(())?;
+    let (from, to) = grammar.settle(whole.moment)?.ends()?;
+    let interval = if unit == Unit::Week {
+        // The first week is the one with the first Thursday, as ISO 8601 counts them.
+        let first = containing(shift(from, Unit::Day, 3)?, Unit::Week)?.from?;
+        let last = containing(shift(to, Unit::Day, -3)?, Unit::Week)?.to?;
+        if position == 0 {
+            Interval::new(shift(last, Unit::Day, 1 - 7 * count)?, last)
+        } else {
+            Interval::new(
+                shift(first, Unit::Week, position - 1)?,
+                shift(first, Unit::Day, 7 * (position - 1 + count) - 1)?,
+            )
+        }
+    } else if position == 0 {
+        let past = shift(to, Unit::Day, 1)?;
+        Interval::new(shift(past, unit, -count)?, to)
+    } else {
+        let first = shift(from, unit, position - 1)?;
+        Interval::new(first, shift(shift(first, unit, count)?, Unit::Day, -1)?)
+    };
+    Some(Found { end: whole.end, moment: Moment::Fixed(interval), relative: whole.relative })
+}
+
+/// A month or a year by name.
+fn calendar_period(grammar: &Grammar, at: usize) -> Option<Found> {
+    grammar
+        .longest(at, calendar::PRODUCTIONS)
+        .filter(|found| !matches!(found.moment, Moment::Fixed(interval) if interval.is_day()))
+}
+
+/// "the rest of the year", "the remainder of this month".
+fn rest_of(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    let start = row.skip(at, &["the"]);
+    row.is_word(start, &["rest", "remainder", "remaining"]).then_some(())?;
+    let (end, interval) = this_period(grammar, row.skip(start + 1, &["of"]))?;
+    Some(Found::relative(end, Interval { from: Some(grammar.today), to: interval.to }))
+}
+
+/// "earlier this year", "later in the week", "year to date".
+fn part_so_far(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    if let Some(end) = row.phrase(at, &["year", "to", "date"]) {
+        let from = containing(grammar.today, Unit::Year)?.from;
+        return Some(Found::relative(end, Interval { from, to: Some(grammar.today) }));
+    }
+    let joint = row.skip(at + 1, &["in", "on"]);
+    let (end, interval) = this_period(grammar, joint)?;
+    match row.word(at) {
+        "earlier" => Some(Found::relative(end, Interval { from: interval.from, to: Some(grammar.today) })),
+        "later" => Some(Found::relative(end, Interval { from: Some(grammar.today), to: interval.to })),
+        _ => None,
+    }
+}
+
+/// "this year", "the month".
+pub(super) fn this_period(grammar: &Grammar, at: usize) -> Option<(usize, Interval)> {
+    let row = &grammar.row;
+    let start = row.skip(row.skip(at, &["the", "this"]), &["current", "calendar"]);
+    let unit = period(row.word(start))?;
+    (start > at).then_some(())?;
+    Some((start + 1, containing(grammar.today, unit)?))
+}

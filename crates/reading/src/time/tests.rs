@@ -1,0 +1,1 @@
+//! Examples and near misses of the grammar, as tables.
