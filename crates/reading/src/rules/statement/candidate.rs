@@ -47,10 +47,11 @@ fn deduplicate(mut found: Vec<Candidate>) -> Vec<Candidate> {
     found.sort_by_key(|candidate| (candidate.span.start, std::cmp::Reverse(candidate.span.end)));
     let mut kept: Vec<Candidate> = Vec::new();
     for candidate in found {
+        // A promise inside of a reported promise is the same promise; so is a view whose words an attribution interrupts.
         let twin = kept.iter().any(|other| {
-            other.span.contains(candidate.span) && other.statement.act == candidate.statement.act
-                // A promise inside of a reported promise is the same promise.
-                && (other.statement.act.is_ledger() || other.span == candidate.span)
+            other.span.contains(candidate.span)
+                && other.statement.act == candidate.statement.act
+                && (other.statement.act.is_ledger() || other.span == candidate.span || other.statement.speakers == candidate.statement.speakers)
         });
         if !twin {
             kept.push(candidate);
@@ -141,7 +142,7 @@ impl<'c> Reader<'_, 'c> {
         }
         let (speakers, subject) = speaker::speakers(&self.text, verb)?;
         let mut range = extent(verb);
-        if let Some(start) = self.quotation_before(verb, subject) {
+        if let Some(start) = clause::quotation_before(verb, subject) {
             range.start = start;
         }
         let candidate = self.build(cue, speakers, range, if speaker::own_subject(verb).is_some() { 0.9 } else { 0.8 });
@@ -170,28 +171,6 @@ impl<'c> Reader<'_, 'c> {
         }
         let signing = paper.ancestors().find(|above| matches!(above.lemma(), "sign" | "issue" | "adopt" | "release"))?;
         Some(speaker::speakers(&self.text, signing)?.0)
-    }
-
-    /// The first token of a quotation, or of a sentence, that stands before its attribution: “…,” said Minister Kim.
-    fn quotation_before(&self, verb: Token<'c>, subject: Token<'c>) -> Option<usize> {
-        let first = verb.index().min(subject.left_edge().index());
-        let before = first.checked_sub(1)?;
-        let analysis = verb.analysis();
-        let sentence = verb.sentence().range();
-        let mark = analysis.token(before);
-        let interrupted = before.checked_sub(1).is_some_and(|index| matches!(analysis.token(index).text(), "," | "?" | "!" | "—" | "–"));
-        if lexicon::is_quote_mark(mark.text()) && interrupted {
-            return (before.saturating_sub(300)..before).rev().find(|&index| match mark.text() {
-                "”" => analysis.token(index).text() == "“",
-                "''" => analysis.token(index).text() == "``",
-                _ => analysis.token(index).text() == "\"",
-            });
-        }
-        // "In such times, he said, a declaration …": the attribution interrupts its own content.
-        let after = analysis.token(verb.right_edge().index().min(sentence.end - 1));
-        let interrupts = mark.text() == "," && before > sentence.start && verb.neighbour(1).is_some_and(|next| next.text() == ",");
-        (interrupts && verb.index() <= after.index() && matches!(verb.lemma(), "say" | "add" | "note" | "caution" | "warn" | "argue" | "explain" | "stress" | "state"))
-            .then_some(sentence.start)
     }
 
     /// The statement of a cue; what is said may change its act and its speaker.
@@ -442,18 +421,17 @@ impl<'c> Reader<'_, 'c> {
         let announcer = || self.context.names.actors().iter().find(|actor| actor.kind == ActorKind::Organisation).map(|actor| actor.name.clone());
         let (act, speakers) = match agent {
             Some(agent) => {
-                let classes = lexicon::classes(subject);
-                let act = match lemma {
-                    "raise" | "present" | "submit" if classes.contains(&"proposal") => Act::Proposal,
-                    "raise" | "express" | "voice" if classes.contains(&"concern") => Act::Concern,
-                    "propose" | "suggest" | "put" => Act::Proposal,
-                    "request" | "demand" => Act::Request,
-                    "agree" => Act::Agreement,
-                    "welcome" | "praise" => Act::Support,
-                    "criticise" | "criticize" | "condemn" | "oppose" => Act::Concern,
-                    _ => return None,
-                };
-                (act, speaker::actors(&self.text, agent))
+                // The subject may name the act: "concern was expressed by".
+                let named = lexicon::classes(subject).iter().find_map(|class| match *class {
+                    "proposal" if matches!(lemma, "raise" | "present" | "submit" | "float" | "table") => Some(Act::Proposal),
+                    "concern" if matches!(lemma, "raise" | "express" | "voice" | "convey") => Some(Act::Concern),
+                    "support" if matches!(lemma, "express" | "voice" | "convey") => Some(Act::Support),
+                    _ => None,
+                });
+                let speakers = speaker::actors(&self.text, agent);
+                let act = named.or_else(|| lexicon::act_of(verb))?;
+                let act = if speakers.len() > 1 && matches!(lemma, "confirm" | "affirm" | "reaffirm") { Act::Agreement } else { act };
+                (act, speakers)
             }
             None if lemma == "agree" => (Act::Agreement, self.sides.pair.as_ref().map(|pair| pair.to_vec()).or_else(|| announcer().map(|name| vec![name]))?),
             None if matches!(lemma, "deny" | "refute" | "reject") && is_present(verb) => (Act::Position, vec![announcer()?]),
@@ -464,11 +442,12 @@ impl<'c> Reader<'_, 'c> {
         }
         let range = subject.left_edge().index()..extent(verb).end;
         let span = self.text.span_of(range.clone());
+        let asked = if act == Act::Request { speaker::actors(&self.text, subject) } else { Vec::new() };
         let statement = Statement {
             act,
             speakers,
             voiced_by: None,
-            addressees: Vec::new(),
+            addressees: asked,
             content: self.text.slice(self.text.span_of(subject.subtree_range())).to_owned(),
             about: self.about(span),
             due: act.is_ledger().then(|| self.due(verb, &range)).flatten(),

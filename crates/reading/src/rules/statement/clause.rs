@@ -87,7 +87,7 @@ fn inside_quotation(analysis: &Analysis, sentence: Range<usize>, index: usize) -
 }
 
 /// Tokens of a statement: from its verb to the end of what is said, without what is coordinated with it.
-pub(super) fn extent(verb: Token<'_>) -> Range<usize> {
+pub(crate) fn extent(verb: Token<'_>) -> Range<usize> {
     let analysis = verb.analysis();
     let sentence = verb.sentence().range();
     let mut end = sentence.end;
@@ -165,6 +165,28 @@ fn trim_end(analysis: &Analysis, start: usize, mut end: usize) -> usize {
         end -= 1;
     }
     end
+}
+
+/// The first token of a quotation, or of a sentence, that stands before its attribution: “…,” said Minister Kim.
+pub(crate) fn quotation_before(verb: Token<'_>, subject: Token<'_>) -> Option<usize> {
+    let first = verb.index().min(subject.left_edge().index());
+    let before = first.checked_sub(1)?;
+    let analysis = verb.analysis();
+    let sentence = verb.sentence().range();
+    let mark = analysis.token(before);
+    let interrupted = before.checked_sub(1).is_some_and(|index| matches!(analysis.token(index).text(), "," | "?" | "!" | "—" | "–"));
+    if lexicon::is_quote_mark(mark.text()) && interrupted {
+        return (before.saturating_sub(300)..before).rev().find(|&index| match mark.text() {
+            "”" => analysis.token(index).text() == "“",
+            "''" => analysis.token(index).text() == "``",
+            _ => analysis.token(index).text() == "\"",
+        });
+    }
+    // "In such times, he said, a declaration …": the attribution interrupts its own content.
+    let after = analysis.token(verb.right_edge().index().min(sentence.end - 1));
+    let interrupts = mark.text() == "," && before > sentence.start && verb.neighbour(1).is_some_and(|next| next.text() == ",");
+    (interrupts && verb.index() <= after.index() && matches!(verb.lemma(), "say" | "add" | "note" | "caution" | "warn" | "argue" | "explain" | "stress" | "state"))
+        .then_some(sentence.start)
 }
 
 /// The verb on which the content of a verb of saying turns: the head of its clause, or of the quoted words.

@@ -1,11 +1,39 @@
-//! TODO
+//! What an actor says it will itself do.
+//!
+//! *Reads*: will, is to, pledges, plans, aims, intends, commits, undertakes; the nouns "commitment to", "willingness to"; each also
+//! below a verb of saying, where the promise decides the act and its actor the speaker.
+//!
+//! *Does not read*: what befalls somebody, hopes, forecasts, purposes, conditions.
+//!
+//! *Example*: "The ministry **said it will publish the schedule by June**": a commitment of the ministry, due in June.
 
-use super::super::Rule;
 use record::Act;
 
+use super::super::{Example, NearMiss, Rule};
+
+/// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "statement/commitment",
     read: |context, sink| super::state(Act::Commitment, context, sink),
-    examples: &[],
-    not: &[],
+    examples: EXAMPLES,
+    not: NOT,
 };
+
+const EXAMPLES: &[Example] = &[
+    Example { text: "Japan [[pledged to open its market for mangoes]].", published: "2025-05-14", fact: r#"{"act": "commitment", "speakers": ["Japan"], "firmness": "firm"}"# },
+    Example { text: "Japan answered the critics, [[pledging to open its market for mangoes]].", published: "2025-05-14", fact: r#"{"act": "commitment", "speakers": ["Japan"]}"# },
+    Example { text: "Kenya [[aims to ratify the protocol by the end of June]].", published: "2025-05-14", fact: r#"{"act": "commitment", "speakers": ["Kenya"], "firmness": "aim"}"# },
+    Example { text: "New Zealand [[will host the next round in Wellington]].", published: "2025-05-14", fact: r#"{"act": "commitment", "speakers": ["New Zealand"], "firmness": "firm"}"# },
+    Example { text: "Canada [[plans to publish the list of goods next month]].", published: "2025-05-14", fact: r#"{"act": "commitment", "speakers": ["Canada"], "firmness": "aim"}"# },
+    Example { text: "Canada [[reaffirmed its commitment to removing the duties]].", published: "2025-05-14", fact: r#"{"act": "commitment", "speakers": ["Canada"]}"# },
+    Example { text: "Vietnam [[is to reduce its fees on imported cars]].", published: "2025-05-14", fact: r#"{"act": "commitment", "speakers": ["Vietnam"]}"# },
+    Example { text: "Norway [[said that it will publish the schedule soon]].", published: "2025-05-14", fact: r#"{"act": "commitment", "speakers": ["Norway"]}"# },
+    Example { text: "If the talks succeed, Norway [[will lift the ban on seal products]].", published: "2025-05-14", fact: r#"{"act": "commitment", "speakers": ["Norway"], "firmness": "conditional"}"# },
+];
+
+const NOT: &[NearMiss] = &[
+    NearMiss { text: "Chile hopes that Peru will lift the ban.", why: "a hope" },
+    NearMiss { text: "Exports will rise by ten percent.", why: "a forecast" },
+    NearMiss { text: "Chile met Peru to reduce fees.", why: "a purpose" },
+    NearMiss { text: "Chile asked whether Peru will lift the ban.", why: "a question" },
+];

@@ -83,7 +83,7 @@ fn complement(text: &'static str) -> Complement {
 
 /// What a verb does by being said, and the noun that names the act where the verb only carries it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Cue<'a> {
+pub(crate) struct Cue<'a> {
     /// The verb.
     pub verb: Token<'a>,
     /// The act.
@@ -123,7 +123,7 @@ const CARRIERS: &[&str] = &[
 ];
 
 /// Reads the cue of a verb, if it is one.
-pub(super) fn cue(verb: Token<'_>) -> Option<Cue<'_>> {
+pub(crate) fn cue(verb: Token<'_>) -> Option<Cue<'_>> {
     if !verb.tag().starts_with('V') {
         return None;
     }
@@ -157,6 +157,12 @@ fn promises(noun: Token<'_>) -> bool {
                 || child.dep() == "acl"
                 || child.dep() == "relcl")
     }) || noun.neighbour(1).is_some_and(|next| next.text() == "to")
+}
+
+/// The act of a verb by itself, for its passive: "was requested by".
+pub(super) fn act_of(verb: Token<'_>) -> Option<Act> {
+    let frames = FRAMES.get(verb.lemma().to_lowercase().as_str())?;
+    frames.iter().find(|frame| frame.complements.contains(&Complement::Any)).map(|frame| frame.act)
 }
 
 /// Whether a complement follows the verb, and the noun that it names.
@@ -231,6 +237,11 @@ pub(super) fn clause_follows(verb: Token<'_>) -> bool {
             && child.index() > verb.index()
             && child.children().any(|below| matches!(below.dep(), "nsubj" | "nsubjpass" | "expl" | "csubj"))
     }) || (1..=4).filter_map(|offset| verb.neighbour(offset)).any(|next| next.text() == "that" && matches!(next.dep(), "mark" | "nsubj"))
+}
+
+/// Whether a verb reports words: a clause follows it, or words in quotation marks stand beside it.
+pub(crate) fn reports_words(verb: Token<'_>) -> bool {
+    clause_follows(verb) || quote_follows(verb)
 }
 
 /// Whether a character opens or closes a quotation.

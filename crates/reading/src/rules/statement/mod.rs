@@ -20,6 +20,9 @@ mod speaker;
 mod support;
 
 pub(crate) use candidate::Candidate;
+pub(crate) use clause::{extent, quotation_before};
+pub(crate) use lexicon::{cue, reports_words};
+pub(crate) use speaker::subject;
 
 use super::{Rule, Sink};
 use crate::Context;

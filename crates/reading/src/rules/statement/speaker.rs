@@ -33,7 +33,7 @@ pub(super) fn own_subject(verb: Token<'_>) -> Option<Token<'_>> {
 }
 
 /// The subject of a verb: its own, or the one it shares with the verb it is coordinated with or controlled by.
-pub(super) fn subject(verb: Token<'_>) -> Option<Token<'_>> {
+pub(crate) fn subject(verb: Token<'_>) -> Option<Token<'_>> {
     let mut at = verb;
     for _ in 0..8 {
         if let Some(subject) = own_subject(at) {

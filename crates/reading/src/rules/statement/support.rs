@@ -1,11 +1,32 @@
-//! TODO
+//! Welcome, support, thanks.
+//!
+//! *Reads*: welcome, support, thank, appreciate, commend; express support or appreciation; be glad, be in favour.
+//!
+//! *Does not read*: a host's welcome of a guest, support as a programme.
+//!
+//! *Example*: "Kenya **welcomed the ruling**": support by Kenya.
 
-use super::super::Rule;
 use record::Act;
 
+use super::super::{Example, NearMiss, Rule};
+
+/// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "statement/support",
     read: |context, sink| super::state(Act::Support, context, sink),
-    examples: &[],
-    not: &[],
+    examples: EXAMPLES,
+    not: NOT,
 };
+
+const EXAMPLES: &[Example] = &[
+    Example { text: "Kenya [[welcomed the ruling on sugar]].", published: "2025-05-14", fact: r#"{"act": "support", "speakers": ["Kenya"]}"# },
+    Example { text: "[[The ruling on sugar was welcomed by Kenya]].", published: "2025-05-14", fact: r#"{"act": "support", "speakers": ["Kenya"]}"# },
+    Example { text: "Kenya closed the debate, [[welcoming the ruling on sugar]].", published: "2025-05-14", fact: r#"{"act": "support", "speakers": ["Kenya"]}"# },
+    Example { text: "Kenya [[expressed support for the draft]].", published: "2025-05-14", fact: r#"{"act": "support", "speakers": ["Kenya"]}"# },
+    Example { text: "Kenya [[thanked Norway for its help]].", published: "2025-05-14", fact: r#"{"act": "support", "speakers": ["Kenya"]}"# },
+];
+
+const NOT: &[NearMiss] = &[
+    NearMiss { text: "Kenya set up a fund to support exporters.", why: "a purpose" },
+    NearMiss { text: "Kenya welcomed its counterpart in Nairobi.", why: "a host's welcome" },
+];

@@ -1,0 +1,105 @@
+//! Every rule on its own examples and near misses, and every other rule on them too.
+
+use language::Analyzer;
+use reading::rules::{self, Example};
+use record::{Document, DocumentId, Fact, Field};
+
+fn read(analyzer: &Analyzer, body: &str, published: &str) -> Vec<Fact> {
+    let document = Document {
+        id: DocumentId("example".to_owned()),
+        url: String::new(),
+        publisher: String::new(),
+        section: String::new(),
+        title: String::new(),
+        published: published.parse().ok(),
+        language: "en".to_owned(),
+        body: body.to_owned(),
+    };
+    let (title, body) = (analyzer.analyze(&document.title), analyzer.analyze(&document.body));
+    reading::read_analysed(document, title, body).record.facts
+}
+
+/// The text of an example without its brackets, and the words between them.
+fn unbracket(example: &Example) -> (String, String) {
+    let (before, rest) = example.text.split_once("[[").expect("an example marks its evidence");
+    let (evidence, after) = rest.split_once("]]").expect("an example closes its evidence");
+    (format!("{before}{evidence}{after}"), evidence.to_owned())
+}
+
+/// Every field of `wanted` stands in `found` with that value.
+fn has_fields(found: &serde_json::Value, wanted: &serde_json::Value) -> bool {
+    wanted.as_object().is_some_and(|fields| fields.iter().all(|(key, value)| found.get(key) == Some(value)))
+}
+
+fn show(facts: &[Fact]) -> String {
+    let line = |fact: &Fact| format!("\n    {} {:?} {}", fact.rule(), fact.evidence()[0].exact(), serde_json::to_string(fact.body()).unwrap());
+    facts.iter().map(line).collect()
+}
+
+#[test]
+fn rules_read_their_examples_and_pass_over_their_near_misses() {
+    let analyzer = Analyzer::embedded().expect("the embedded model is whole");
+    let mut failures = Vec::new();
+    let mut checked = 0;
+    for rule in rules::all() {
+        for example in rule.examples {
+            checked += 1;
+            let (text, evidence) = unbracket(example);
+            let wanted: serde_json::Value = serde_json::from_str(example.fact).expect("an example's fact is JSON");
+            let facts = read(&analyzer, &text, example.published);
+            let hit = facts.iter().filter(|fact| fact.rule() == rule.name).any(|fact| {
+                fact.evidence().iter().any(|slice| slice.field() == Field::Body && slice.exact() == evidence)
+                    && has_fields(&serde_json::to_value(fact.body()).unwrap(), &wanted)
+            });
+            if !hit {
+                failures.push(format!("{} does not read {:?} as {}; found:{}", rule.name, example.text, example.fact, show(&facts)));
+            }
+            // Interference: no other rule of the kind may read the same words as another fact.
+            let kind = rule.name.split('/').next().unwrap_or_default();
+            let rivals: Vec<Fact> = facts
+                .into_iter()
+                .filter(|fact| fact.rule() != rule.name && fact.body().kind() == kind && fact.evidence()[0].exact() == evidence)
+                .collect();
+            if !rivals.is_empty() {
+                failures.push(format!("{} has rivals on {:?}:{}", rule.name, example.text, show(&rivals)));
+            }
+        }
+        for near in rule.not {
+            checked += 1;
+            let wrong: Vec<Fact> =
+                read(&analyzer, near.text, "2025-05-14").into_iter().filter(|fact| fact.rule() == rule.name).collect();
+            if !wrong.is_empty() {
+                failures.push(format!("{} reads {:?} although: {}; found:{}", rule.name, near.text, near.why, show(&wrong)));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{} of {checked} examples fail:\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn every_rule_has_examples_and_a_name_of_its_own() {
+    let mut names = std::collections::HashSet::new();
+    for rule in rules::all() {
+        assert!(names.insert(rule.name), "two rules are called {}", rule.name);
+        assert!(!rule.examples.is_empty(), "{} has no examples", rule.name);
+        assert!(!rule.not.is_empty(), "{} has no near misses", rule.name);
+    }
+}
+
+#[test]
+fn every_rule_file_is_registered() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+    for kind in ["event", "statement", "stage", "figure", "role"] {
+        for entry in std::fs::read_dir(root.join(kind)).unwrap() {
+            let path = entry.unwrap().path();
+            let source = std::fs::read_to_string(&path).unwrap_or_default();
+            if !source.contains("const RULE: Rule") {
+                continue;
+            }
+            let name = source.split_once("name: \"").and_then(|(_, rest)| rest.split_once('"')).map(|(name, _)| name);
+            let name = name.unwrap_or_else(|| panic!("{} has a rule without a name", path.display()));
+            let file = path.display();
+            assert!(rules::all().any(|rule| rule.name == name), "{file} is not registered: add {name} to the list of its kind");
+        }
+    }
+}
