@@ -3,5 +3,10 @@
 //! This crate knows language and nothing else: no trade, no documents, no facts.
 
 mod analysis;
+pub mod attributes;
+pub mod lemmatizer;
+pub mod lexeme;
+pub mod lexicon;
+pub mod tokenizer;
 
 pub use analysis::{Analysis, NounChunk, Sentence, Token, TokenRecord};
