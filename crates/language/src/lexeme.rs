@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use crate::lexicon::{CharSet, LexiconError, Reader};
 
 /// The features of one word form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LexemeFeatures {
     /// Hash of the normalised form.
     pub norm: u64,

@@ -3,10 +3,17 @@
 //! This crate knows language and nothing else: no trade, no documents, no facts.
 
 mod analysis;
+mod transition;
+mod network;
+mod model;
+mod analyzer;
 pub mod attributes;
 pub mod lemmatizer;
 pub mod lexeme;
 pub mod lexicon;
+pub mod structure;
 pub mod tokenizer;
 
 pub use analysis::{Analysis, NounChunk, Sentence, Token, TokenRecord};
+pub use analyzer::Analyzer;
+pub use model::{Model, ModelError};

@@ -18,7 +18,8 @@ use std::sync::OnceLock;
 use crate::lexeme::{is_white_space, murmur_hash_64a};
 use crate::lexicon::{LexiconError, Reader};
 use affix::Affixes;
-use special::{SpecialNorm, Specials};
+pub use special::SpecialNorm;
+use special::Specials;
 
 /// One token as the tokenizer finds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -249,5 +250,3 @@ impl Url {
     }
 }
 
-#[cfg(test)]
-mod tests;
