@@ -37,10 +37,10 @@ pub(super) fn year_after(grammar: &Grammar, at: usize) -> Option<(usize, i64, bo
 pub(super) fn with_year(grammar: &Grammar, end: usize, stretch: Yearless) -> Found {
     if let Some((after, year, relative)) = year_after(grammar, end) {
         if let Some(interval) = stretch.in_year(year) {
-            return Found { end: after, moment: Moment::Fixed(interval), relative };
+            return Found { end: after, moment: Moment::Fixed(interval), relative, bound: None };
         }
     }
-    Found { end, moment: Moment::Yearless(stretch), relative: false }
+    Found { end, moment: Moment::Yearless(stretch), relative: false, bound: None }
 }
 
 fn weekday_prefix(grammar: &Grammar, at: usize) -> usize {
@@ -63,7 +63,13 @@ fn month_first(grammar: &Grammar, at: usize) -> Option<Found> {
     let (end, month) = month_name(grammar, weekday_prefix(grammar, at))?;
     let joint = if row.is_mark_among(end, &['/', '-', ',']) { end + 1 } else { end };
     let (end, day, is_ordinal) = number::day(grammar, row.skip(joint, &["the"]))?;
-    let quantity = row.is_word(end, words::QUANTITIES);
+    // "In June, the two sides" and "in March two ministers" have no day; "May twenty nine" has.
+    let in_words = !is_ordinal && !row.is_number(end - 1);
+    let loose = in_words
+        && (!row.is_number(end) && !row.word(end).is_empty() && number::year(grammar, end).is_none()
+            || row.is_mark(joint.wrapping_sub(1), ',')
+            || row.is_word(joint, &["the"]));
+    let quantity = row.is_word(end, words::QUANTITIES) || loose;
     let lower_may = !row.capital(weekday_prefix(grammar, at))
         && matches!(month, 3 | 5)
         && !is_ordinal
@@ -138,7 +144,8 @@ fn numeric(grammar: &Grammar, at: usize) -> Option<Found> {
         || start == 0
         || row.is_mark(start.wrapping_sub(1), ',');
     let share = row.is_word(start + 3, &["of", "percent", "majority", "hours"]) || row.is_mark(start + 3, '%');
-    let plausible = (mark == '/' && leading)
+    let opens_range = row.is_mark(start + 3, '-') && row.is_number(start + 4) && row.is_mark(start + 5, '/');
+    let plausible = (mark == '/' && (leading || opens_range))
         || prefixed > at
         || (mark == '-' && start > at)
         || (mark == '.' && row.is_word(start.wrapping_sub(1), &["on"]));
@@ -200,7 +207,8 @@ fn month(grammar: &Grammar, at: usize) -> Option<Found> {
                 && (name == "may" || name == "march" || name.len() == 3)
                 && words_around_are_months(grammar, at));
         let verb = !row.capital(at) && name == "march";
-        return (led && !verb || row.is_mark(end, '-') && row.capital(at)).then_some(found);
+        let range = row.is_word(end, &["to", "through", "until"]) && words::month(row.word(end + 1)).is_some();
+        return (led && !verb || (row.is_mark(end, '-') || range) && row.capital(at)).then_some(found);
     }
     (row.capital(at)
         || name.len() > 3
@@ -313,7 +321,7 @@ pub(super) fn part_of_year(grammar: &Grammar, at: usize) -> Option<(usize, (i64,
     }
     let (end, ordinal) = match row.word(start) {
         "latter" => (start + 1, 2),
-        "last" | "final" if row.is_word(start + 1, &["quarter"]) => (start + 1, 4),
+        "last" | "final" if row.phrase(start + 1, &["quarter", "of"]).is_some() => (start + 1, 4),
         _ => number::ordinal(grammar, start)?,
     };
     match (row.word(end), ordinal) {
@@ -342,7 +350,12 @@ fn fraction(grammar: &Grammar, at: usize) -> Option<Found> {
     }
     let (end, months) = part_of_year(grammar, at)?;
     if let Some((end, year, relative)) = year_after(grammar, end) {
-        return Some(Found { end, moment: Moment::Fixed(Interval::months(year, months.0, months.1)?), relative });
+        return Some(Found {
+            end,
+            moment: Moment::Fixed(Interval::months(year, months.0, months.1)?),
+            relative,
+            bound: None,
+        });
     }
     let this_year =
         row.phrase(end, &["of", "the", "year"]).or_else(|| row.phrase(end, &["of", "the", "current", "year"]));
@@ -385,5 +398,5 @@ fn numbered_week(grammar: &Grammar, at: usize) -> Option<Found> {
     let (end, year, relative) = year_after(grammar, at + 2).unwrap_or((at + 2, i64::from(grammar.today.year()), true));
     let first = containing(date(year, 1, 4)?, Unit::Week)?.from?;
     let monday = shift(first, Unit::Week, week - 1)?;
-    Some(Found { end, moment: Moment::Fixed(containing(monday, Unit::Week)?), relative })
+    Some(Found { end, moment: Moment::Fixed(containing(monday, Unit::Week)?), relative, bound: None })
 }

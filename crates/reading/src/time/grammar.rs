@@ -25,15 +25,42 @@ pub(super) struct Found {
     pub(super) moment: Moment,
     /// It was counted from the publication date.
     pub(super) relative: bool,
+    /// It is one end of an open interval.
+    pub(super) bound: Option<Bound>,
+}
+
+/// The side on which an interval is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bound {
+    /// From its first day on.
+    Since,
+    /// From the day after its last.
+    After,
+    /// To its last day.
+    By,
+    /// To the day before its first.
+    Before,
+}
+
+impl Bound {
+    /// The open interval that a closed one bounds.
+    pub(super) fn apply(self, interval: Interval) -> Option<Interval> {
+        match self {
+            Self::Since => interval.from.map(Interval::since),
+            Self::After => interval.to?.tomorrow().ok().map(Interval::since),
+            Self::By => interval.to.map(Interval::until),
+            Self::Before => interval.from?.yesterday().ok().map(Interval::until),
+        }
+    }
 }
 
 impl Found {
     pub(super) fn fixed(end: usize, interval: Interval) -> Self {
-        Self { end, moment: Moment::Fixed(interval), relative: false }
+        Self { end, moment: Moment::Fixed(interval), relative: false, bound: None }
     }
 
     pub(super) fn relative(end: usize, interval: Interval) -> Self {
-        Self { end, moment: Moment::Fixed(interval), relative: true }
+        Self { end, moment: Moment::Fixed(interval), relative: true, bound: None }
     }
 
     pub(super) fn with_moment(self, moment: Moment) -> Self {
@@ -41,7 +68,7 @@ impl Found {
     }
 
     pub(super) fn yearless(end: usize, from: (i8, i8), to: (i8, i8)) -> Self {
-        Self { end, moment: Moment::Yearless(Yearless { from, to }), relative: false }
+        Self { end, moment: Moment::Yearless(Yearless { from, to }), relative: false, bound: None }
     }
 }
 
@@ -69,12 +96,24 @@ impl Grammar {
         best
     }
 
-    /// The reading nearest to publication; the past one where both are as near.
-    pub(super) fn settle(&self, moment: Moment) -> Option<Interval> {
-        match (self.past(moment), self.future(moment)) {
-            (Some(past), Some(future)) if future.distance(self.today) < past.distance(self.today) => Some(future),
-            (past, future) => past.or(future),
-        }
+    /// The reading that the words alone suggest.
+    ///
+    /// Days are the nearest ones, before publication where both are as near. Months are past ones unless the coming
+    /// one is much nearer. What something lasts or is due "by" is to come, unless that is most of a year away.
+    pub(super) fn settle(&self, moment: Moment, bound: Option<Bound>) -> Option<Interval> {
+        const MOST_OF_A_YEAR: i32 = 270;
+        let (Some(past), Some(future)) = (self.past(moment), self.future(moment)) else {
+            return self.past(moment).or_else(|| self.future(moment));
+        };
+        let (back, ahead) = (past.distance(self.today), future.distance(self.today));
+        let whole = matches!(moment, Moment::Yearless(stretch) if stretch.to.1 == 0);
+        let to_come = match bound {
+            Some(Bound::Since | Bound::After) => false,
+            Some(Bound::By | Bound::Before) => ahead < MOST_OF_A_YEAR,
+            None if whole => ahead.saturating_mul(2) < back,
+            None => ahead < back,
+        };
+        Some(if to_come { future } else { past })
     }
 
     /// The latest reading that has begun by the day of publication.

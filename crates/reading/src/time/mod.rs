@@ -9,7 +9,7 @@
 //! "late October" its last third, "within the year" has an end only.
 //!
 //! A date without a year ("on December 12", "in June") has a past and a future reading. [`TimeMention::from`] and
-//! [`TimeMention::to`] give the nearer one; [`TimeMention::resolve`] lets the tense of the verb decide.
+//! [`TimeMention::to`] give the likelier one; [`TimeMention::resolve`] lets the tense of the verb decide.
 
 mod calendar;
 mod duration;
@@ -67,10 +67,11 @@ pub struct TimeMention {
     /// An ISO 8601 or EDTF string: `2025-12-11`, `2025-12`, `2026-01/2026-06`, `2024-01-01/..`, `P90D`, `R/P1Y`.
     /// `XXXX` stands for what cannot be known without a publication date.
     pub value: String,
-    /// The reading that has begun by publication, where the words leave the year or week open.
-    pub past: Option<(Date, Date)>,
-    /// The reading that has not ended before publication, where the words leave the year or week open.
-    pub future: Option<(Date, Date)>,
+    /// First and last day of the reading that has begun by publication, where the words leave the year or week open.
+    pub past: Option<(Option<Date>, Option<Date>)>,
+    /// First and last day of the reading that has not ended before publication, where the words leave the year or
+    /// week open.
+    pub future: Option<(Option<Date>, Option<Date>)>,
 }
 
 impl TimeMention {
@@ -81,7 +82,7 @@ impl TimeMention {
             Tense::Past => self.past,
             Tense::Future => self.future,
         };
-        reading.map_or((self.from, self.to), |(from, to)| (Some(from), Some(to)))
+        reading.unwrap_or((self.from, self.to))
     }
 }
 
@@ -120,7 +121,8 @@ fn next(grammar: &Grammar, at: usize, dated: bool) -> Option<(TimeMention, usize
         return plain(TimeKind::Duration, end, length.iso());
     }
     let found = found.filter(|found| found.end > at)?;
-    let interval = grammar.settle(found.moment)?;
+    let bounded = |interval: Interval| found.bound.map_or(Some(interval), |bound| bound.apply(interval));
+    let interval = grammar.settle(found.moment, found.bound).and_then(bounded)?;
     let span = grammar.row.span(at, found.end)?;
     let kind = if interval.is_day() { TimeKind::Date } else { TimeKind::Range };
     if !dated && (found.relative || !matches!(found.moment, Moment::Fixed(_))) {
@@ -129,7 +131,8 @@ fn next(grammar: &Grammar, at: usize, dated: bool) -> Option<(TimeMention, usize
         return Some((mention, found.end, None));
     }
     let open = !matches!(found.moment, Moment::Fixed(_));
-    let reading = |reading: Option<Interval>| reading.filter(|_| open).and_then(Interval::ends);
+    let reading =
+        |reading: Option<Interval>| reading.filter(|_| open).and_then(bounded).map(|days| (days.from, days.to));
     let mention = TimeMention {
         span,
         kind,

@@ -1,7 +1,7 @@
 //! Intervals with two ends or one: "from December 1 to December 3", "March 26–29", "since January 2024", "by 2030",
 //! "within 90 days".
 
-use super::grammar::{Found, Grammar, Moment, Production};
+use super::grammar::{Bound, Found, Grammar, Moment, Production};
 use super::interval::{Interval, Yearless, shift};
 use super::words::Unit;
 use super::{calendar, duration, number, part, relative};
@@ -19,6 +19,8 @@ pub(super) const PRODUCTIONS: &[Production] = &[
     days_of_month,
     within,
     half_open,
+    measured,
+    so_far,
     trailing,
     |grammar, at| grammar.longest(at, part::PRODUCTIONS),
     |grammar, at| grammar.longest(at, calendar::PRODUCTIONS),
@@ -28,21 +30,33 @@ pub(super) const PRODUCTIONS: &[Production] = &[
 /// An end of a range; "now" is one only here.
 fn end_point(grammar: &Grammar, at: usize) -> Option<Found> {
     let row = &grammar.row;
-    if row.is_word(at, &["now", "date", "present"]) || row.phrase(at, &["the", "present"]).is_some() {
+    let up_to_date = row.word(at) == "date" && row.word_before(at.saturating_sub(1)) == "up";
+    if row.is_word(at, &["now", "date", "present"]) && !up_to_date || row.phrase(at, &["the", "present"]).is_some() {
         let end = row.skip(at, &["the"]) + 1;
         return Some(Found::relative(end, Interval::day(grammar.today)));
     }
     if let Some((found, late)) = part::edge(grammar, at) {
         // The end of a period closes a range on its last day, its beginning on its first.
-        let interval = grammar.settle(found.moment)?;
+        let interval = grammar.settle(found.moment, None)?;
         let day = if late { interval.to? } else { interval.from? };
         return Some(Found::relative(found.end, Interval::day(day)).with_moment(match found.moment {
-            Moment::Yearless(stretch) if late => Moment::Yearless(Yearless { from: (stretch.to.0, 1), to: stretch.to }),
+            Moment::Yearless(stretch) if late => {
+                Moment::Yearless(Yearless { from: (stretch.to.0, last_day(stretch.to.0)), to: stretch.to })
+            }
             Moment::Yearless(stretch) => Moment::Yearless(Yearless { from: stretch.from, to: stretch.from }),
             _ => Moment::Fixed(Interval::day(day)),
         }));
     }
     grammar.longest(at, SIMPLE)
+}
+
+/// The last day of a month in a common year.
+fn last_day(month: i8) -> i8 {
+    match month {
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
 }
 
 /// The words between two ends; true if they need "between" or neighbouring days.
@@ -86,7 +100,7 @@ fn two_ended(grammar: &Grammar, at: usize) -> Option<Found> {
                 return None;
             }
             let relative = first.relative || second.relative;
-            Found { end: second.end, moment: span(first.moment, second.moment, grammar)?, relative }
+            Found { end: second.end, moment: span(first.moment, second.moment, grammar)?, relative, bound: None }
         }
         (_, bare) => bare?,
     };
@@ -144,17 +158,23 @@ fn span(first: Moment, second: Moment, grammar: &Grammar) -> Option<Moment> {
     };
     match (first, second) {
         (Moment::Fixed(from), Moment::Fixed(to)) => interval(from, to),
-        (Moment::Yearless(from), Moment::Fixed(to)) => interval(from.before(to.to?)?, to),
+        (Moment::Yearless(from), Moment::Fixed(to)) => {
+            // 29 February may lie years back; a range whose year is said only once is shorter than a year.
+            let from = from.before(to.to?)?;
+            (from.distance(to.to?) <= 366).then(|| interval(from, to))?
+        }
         (Moment::Fixed(from), Moment::Yearless(to)) => interval(from, to.after(from.from?)?),
         (Moment::Yearless(from), Moment::Yearless(to)) => {
             Some(Moment::Yearless(Yearless { from: from.from, to: to.to }))
         }
         (Moment::Weekday(_), Moment::Weekday(to)) => {
-            let from = grammar.settle(first)?;
+            let from = grammar.settle(first, None)?;
             interval(from, Interval::day(next_weekday(from.from?, to)?))
         }
         (Moment::Fixed(from), Moment::Weekday(to)) => interval(from, Interval::day(next_weekday(from.from?, to)?)),
-        (Moment::Weekday(_), _) | (_, Moment::Weekday(_)) => interval(grammar.settle(first)?, grammar.settle(second)?),
+        (Moment::Weekday(_), _) | (_, Moment::Weekday(_)) => {
+            interval(grammar.settle(first, None)?, grammar.settle(second, None)?)
+        }
     }
 }
 
@@ -206,21 +226,7 @@ fn within(grammar: &Grammar, at: usize) -> Option<Found> {
     Some(Found::relative(found.end, Interval::until(grammar.future(found.moment)?.to?)))
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Bound {
-    /// From its first day on.
-    Since,
-    /// From the day after.
-    After,
-    /// To its last day.
-    By,
-    /// To the day before.
-    Before,
-}
-
 const BOUNDS: &[(&[&str], Bound)] = &[
-    (&["as", "early", "as"], Bound::Since),
-    (&["as", "late", "as"], Bound::By),
     (&["no", "later", "than"], Bound::By),
     (&["not", "later", "than"], Bound::By),
     (&["no", "earlier", "than"], Bound::Since),
@@ -261,23 +267,31 @@ fn half_open(grammar: &Grammar, at: usize) -> Option<Found> {
         (Some((found, false)), Bound::By) => (found, Bound::Before),
         _ => (end_point(grammar, start).or_else(|| end_point(grammar, row.skip(start, &["the"])))?, bound),
     };
-    let settled = match (bound, found.moment) {
-        (Bound::Since, moment) => grammar.past(moment),
-        (Bound::By | Bound::Before, moment) => grammar.future(moment),
-        (_, moment) => grammar.settle(moment),
-    }?;
-    // A year-less "since June" keeps both readings by staying year-less only if neither end is cut.
-    let interval = match bound {
-        Bound::Since => Interval::since(settled.from?),
-        Bound::After => Interval::since(settled.to?.tomorrow().ok()?),
-        Bound::By => Interval::until(settled.to?),
-        Bound::Before => Interval::until(settled.from?.yesterday().ok()?),
-    };
-    Some(Found {
-        end: found.end,
-        moment: Moment::Fixed(interval),
-        relative: found.relative || !matches!(found.moment, Moment::Fixed(_)),
-    })
+    Some(Found { bound: Some(bound), ..found })
+}
+
+/// "3 days starting next Monday", "for one week, from December 20".
+fn measured(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    let led = row.is_word(at, &["for"]);
+    let (end, length) = duration::length(grammar, row.skip(at, &["for"]))?;
+    length.is_in_days().then_some(())?;
+    let joint = row.skip_mark(end, ',');
+    let starting = row.is_word(joint, &["starting", "beginning", "commencing"]);
+    (starting || led && row.is_word(joint, &["from"])).then_some(())?;
+    let found = grammar.longest(row.skip(joint + 1, &["from", "on", "in"]), SIMPLE)?;
+    let first = grammar.future(found.moment)?.from?;
+    let last = shift(length.shift(first, 1)?, Unit::Day, -1)?;
+    Some(Found { end: found.end, moment: Moment::Fixed(Interval::new(first, last)), relative: true, bound: None })
+}
+
+/// "to date", "till date", "so far this year".
+fn so_far(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    let joint = row.skip(at, &["to", "till", "until"]);
+    (joint > at && row.word_before(at) != "up" && row.is_word(joint, &["date"]) && !row.is_word(joint + 1, &["of"]))
+        .then_some(())?;
+    Some(Found::relative(joint + 1, Interval::until(grammar.today)))
 }
 
 /// "from 1 October 2026 onwards", "2018 or later", "1/1/2016 and after".
@@ -304,6 +318,6 @@ fn trailing(grammar: &Grammar, at: usize) -> Option<Found> {
         _ if from_day => found.end,
         _ => return None,
     };
-    let interval = Interval::since(grammar.settle(found.moment)?.from?);
-    Some(Found { end, moment: Moment::Fixed(interval), relative: found.relative })
+    let interval = Interval::since(grammar.settle(found.moment, None)?.from?);
+    Some(Found { end, moment: Moment::Fixed(interval), relative: found.relative, bound: None })
 }

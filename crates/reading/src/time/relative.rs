@@ -103,7 +103,7 @@ fn weekday(grammar: &Grammar, at: usize) -> Option<Found> {
             return Some(Found::relative(end, nearest));
         }
     }
-    Some(Found { end: at + 1, moment: Moment::Weekday(day), relative: true })
+    Some(Found { end: at + 1, moment: Moment::Weekday(day), relative: true, bound: None })
 }
 
 /// A day of the month some months from the present one, if that month has it.
@@ -115,12 +115,11 @@ fn month_day(grammar: &Grammar, months: i64, day: i8) -> Option<Date> {
 /// The unit, weekday, month or season next to the present one: "last year", "next Friday", "last November".
 fn neighbour(grammar: &Grammar, at: usize) -> Option<Found> {
     let row = &grammar.row;
-    let (start, steps) = step(grammar, at)?;
-    let steps = if row.is_word(start, &["week"]) && row.phrase(at, &["the", "week", "after", "next"]).is_some() {
-        2
-    } else {
-        steps
-    };
+    let (start, steps) = step(grammar, at).or_else(|| after_next(grammar, at))?;
+    if row.phrase(start, &["after", "next"]).is_some() {
+        let unit = period(row.word(start - 1))?;
+        return Some(Found::relative(start + 2, containing(shift(grammar.today, unit, steps)?, unit)?));
+    }
     let today = grammar.today;
     let kind = row.skip(start, &["calendar", "fiscal", "financial", "working"]);
     if let Some(unit) = period(row.word(kind)) {
@@ -156,6 +155,13 @@ fn neighbour(grammar: &Grammar, at: usize) -> Option<Found> {
     let first = words::season(row.word(start))?;
     let stretch = Yearless { from: (first, 1), to: (if first == 12 { 2 } else { first + 2 }, 0) };
     Some(Found::relative(start + 1, beside(grammar, stretch, steps, false)?))
+}
+
+/// "the week after next": two steps on, read from after the unit.
+fn after_next(grammar: &Grammar, at: usize) -> Option<(usize, i64)> {
+    let row = &grammar.row;
+    let start = row.skip(at, &["the"]);
+    (period(row.word(start)).is_some() && row.phrase(start + 1, &["after", "next"]).is_some()).then_some((start + 1, 2))
 }
 
 /// The stretch of this year, the latest over, or the next to come, as counted from publication or from the
@@ -259,11 +265,41 @@ fn ahead(grammar: &Grammar, at: usize) -> Option<Found> {
             if exact.is_some() { Interval::day(day) } else { blurred(day, &length)? },
         ));
     }
-    // "the first time in two years", "in 10 years of talks" look back.
-    let back = (at >= 1 && row.is_word(at - 1, &["time", "first", "highest", "lowest", "once", "twice"]))
-        || row.is_word(end, &["of"]);
-    (led && !back && length.single().is_some_and(|(count, _)| count > 0)).then_some(())?;
+    // "the first time in two years" looks back, and "10 % in a year" goes with what is counted.
+    (led && !row.is_word(end, &["of"]) && looks_ahead(grammar, at, &length)).then_some(())?;
     Some(Found::relative(end, blurred(length.shift(grammar.today, 1)?, &length)?))
+}
+
+/// Whether "in two years" is a time to come and not the time that something took: the words before it decide.
+fn looks_ahead(grammar: &Grammar, at: usize, length: &Length) -> bool {
+    const BACK: &[&str] = &[
+        "time",
+        "first",
+        "highest",
+        "lowest",
+        "largest",
+        "biggest",
+        "fastest",
+        "once",
+        "twice",
+        "rose",
+        "fell",
+        "grew",
+        "increased",
+        "decreased",
+        "doubled",
+        "tripled",
+    ];
+    const AHEAD: &[&str] = &["will", "shall", "would", "due", "expected", "again", "happen", "expire", "expires"];
+    let row = &grammar.row;
+    let before = (at.saturating_sub(8)..at).rev().take_while(|place| !row.is_mark_among(*place, &['.', '\n', ';']));
+    let (mut back, mut ahead) = (false, false);
+    for place in before {
+        back |= row.is_word(place, BACK);
+        ahead |= row.is_word(place, AHEAD);
+    }
+    let long = matches!(length.single(), None | Some((_, Unit::Quarter | Unit::Year | Unit::Decade | Unit::Century)));
+    !back && (ahead || !long)
 }
 
 /// "3 days after January 12", "two weeks before May 13, 1999", "16 days from 01/02/2018".
@@ -282,7 +318,12 @@ fn from_point(grammar: &Grammar, at: usize) -> Option<Found> {
         moment => grammar.future(moment)?,
     };
     (from.is_day() || at != row.skip(at, &["in"])).then_some(())?;
-    Some(Found { end: base.end, moment: Moment::Fixed(Interval::day(length.shift(from.from?, sign)?)), relative: true })
+    Some(Found {
+        end: base.end,
+        moment: Moment::Fixed(Interval::day(length.shift(from.from?, sign)?)),
+        relative: true,
+        bound: None,
+    })
 }
 
 /// "next week on Tuesday", "Tuesday of next week", "this week Monday".
@@ -313,7 +354,7 @@ fn week_of(grammar: &Grammar, at: usize) -> Option<Found> {
     let joint = row.skip(start + 1, &["of", "beginning", "starting", "commencing"]);
     (joint > start + 1).then_some(())?;
     let found = grammar.longest(row.skip(joint, &["on"]), calendar::PRODUCTIONS)?;
-    let day = grammar.settle(found.moment).filter(|day| day.is_day())?.from?;
+    let day = grammar.settle(found.moment, None).filter(|day| day.is_day())?.from?;
     Some(Found::relative(found.end, containing(day, Unit::Week)?))
 }
 
@@ -369,7 +410,7 @@ fn week_within(grammar: &Grammar, at: usize) -> Option<Found> {
     let joint = row.skip(end, &["of", "in"]);
     let whole = grammar.longest(joint, &[calendar_period, neighbour])?;
     (joint > end || count > 1).then_some(())?;
-    let (from, to) = grammar.settle(whole.moment)?.ends()?;
+    let (from, to) = grammar.settle(whole.moment, None)?.ends()?;
     let interval = if unit == Unit::Week {
         // The first week is the one with the first Thursday, as ISO 8601 counts them.
         let first = containing(shift(from, Unit::Day, 3)?, Unit::Week)?.from?;
@@ -389,7 +430,7 @@ fn week_within(grammar: &Grammar, at: usize) -> Option<Found> {
         let first = shift(from, unit, position - 1)?;
         Interval::new(first, shift(shift(first, unit, count)?, Unit::Day, -1)?)
     };
-    Some(Found { end: whole.end, moment: Moment::Fixed(interval), relative: whole.relative })
+    Some(Found { end: whole.end, moment: Moment::Fixed(interval), relative: whole.relative, bound: None })
 }
 
 /// A month or a year by name.
