@@ -35,10 +35,10 @@ pub(super) fn year_after(grammar: &Grammar, at: usize) -> Option<(usize, i64, bo
 
 /// Attaches a year, if one follows, to a stretch of the year.
 pub(super) fn with_year(grammar: &Grammar, end: usize, stretch: Yearless) -> Found {
-    if let Some((after, year, relative)) = year_after(grammar, end) {
-        if let Some(interval) = stretch.in_year(year) {
-            return Found { end: after, moment: Moment::Fixed(interval), relative, bound: None };
-        }
+    if let Some((after, year, relative)) = year_after(grammar, end)
+        && let Some(interval) = stretch.in_year(year)
+    {
+        return Found { end: after, moment: Moment::Fixed(interval), relative, bound: None };
     }
     Found { end, moment: Moment::Yearless(stretch), relative: false, bound: None }
 }
@@ -271,10 +271,11 @@ fn year(grammar: &Grammar, at: usize) -> Option<Found> {
         }
     }
     let paired = row.is_mark_among(end, &['/', '-']) && row.glued(end) && row.glued(end + 1);
-    if let Some((second, false)) = row.digits(end + 1, 2).filter(|_| paired) {
-        if second == (first + 1) % 100 && row.digits(joint, 4).is_some() {
-            return Some(Found::fixed(end + 2, Interval::months(first, 1, 24)?));
-        }
+    if let Some((second, false)) = row.digits(end + 1, 2).filter(|_| paired)
+        && second == (first + 1) % 100
+        && row.digits(joint, 4).is_some()
+    {
+        return Some(Found::fixed(end + 2, Interval::months(first, 1, 24)?));
     }
     Some(Found::fixed(end, Interval::year(first)?))
 }

@@ -141,7 +141,5 @@ pub(super) fn mention(grammar: &Grammar, at: usize) -> Option<(usize, Length)> {
         .or_else(|| row.phrase(at, &["less", "than"]))
         .or_else(|| row.phrase(at, &["at", "least"]))
         .unwrap_or(at);
-    let (end, length) = length(grammar, compared)?;
-    // "a day" and "a year" in "twice a year" are frequencies; "an hour" stands alone.
-    Some((end, length))
+    length(grammar, compared)
 }

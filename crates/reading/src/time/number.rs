@@ -1,6 +1,7 @@
 //! Numbers of days, years and amounts of time, in digits and in words.
 
 use super::grammar::Grammar;
+use super::lexer::Kind;
 use super::words;
 
 /// "1", "three", "twenty-four", "a", "several": the place after it, and the number.
@@ -8,10 +9,12 @@ pub(super) fn cardinal(grammar: &Grammar, at: usize) -> Option<(usize, f64)> {
     let row = &grammar.row;
     if let Some((value, false)) = row.digits(at, 6) {
         let whole = value as f64;
-        if row.is_mark(at + 1, '.') && row.glued(at + 1) && row.glued(at + 2) {
-            if let Some(super::lexer::Kind::Number { value, digits, .. }) = row.get(at + 2).map(|token| &token.kind) {
-                return Some((at + 3, whole + *value as f64 / 10f64.powi(i32::from(*digits))));
-            }
+        if row.is_mark(at + 1, '.')
+            && row.glued(at + 1)
+            && row.glued(at + 2)
+            && let Some(Kind::Number { value, digits, .. }) = row.get(at + 2).map(|token| &token.kind)
+        {
+            return Some((at + 3, whole + *value as f64 / 10f64.powi(i32::from(*digits))));
         }
         return Some((at + 1, whole));
     }
@@ -90,8 +93,8 @@ pub(super) fn year(grammar: &Grammar, at: usize) -> Option<(usize, i64)> {
         let quantity = row.is_mark(next, '%') || row.is_word(next, words::QUANTITIES);
         let code =
             row.glued(next) && row.is_mark(next, '/') && row.is_number(next + 1) && row.digits(next + 1, 2).is_none();
-        return (!decimal && !quantity && !code && !(row.glued(next) && row.word(next).len() == 1))
-            .then_some((next, value));
+        let letter = row.glued(next) && row.word(next).len() == 1;
+        return (!decimal && !quantity && !code && !letter).then_some((next, value));
     }
     year_in_words(grammar, at)
 }

@@ -200,8 +200,8 @@ fn neighbours(grammar: &Grammar, at: usize) -> Option<Found> {
         let unit = words::unit(row.word(last))?;
         (last + 1, steps, Length::of(count, unit))
     };
-    (steps != 0 && !row.is_word(end - 1, &["day", "month", "week", "year"]) || steps != 0 && length.count() == Some(1))
-        .then_some(())?;
+    let singular = row.is_word(end - 1, &["day", "month", "week", "year"]);
+    (steps != 0 && (!singular || length.count() == Some(1))).then_some(())?;
     let today = grammar.today;
     if let Some((count, unit @ (Unit::Quarter | Unit::Decade | Unit::Fortnight))) = length.single() {
         let this = containing(today, unit)?.from?;
