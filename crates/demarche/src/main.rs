@@ -1,1 +1,10 @@
-fn main() {}
+//! Demarche reads announcements of trade policy and keeps the record.
+
+mod cli;
+mod input;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

@@ -6,6 +6,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::structure::Block;
+
 /// One token as the engine stores it. Heads and spans are plain numbers so that a record can be made by any engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenRecord {
@@ -45,6 +47,7 @@ pub struct Analysis {
     edges: Vec<(u32, u32)>,
     /// First token of every sentence, and one past the last token of the text.
     sentence_starts: Vec<u32>,
+    blocks: Vec<Block>,
 }
 
 impl Analysis {
@@ -85,9 +88,49 @@ impl Analysis {
             .map(|(index, _)| index as u32)
             .collect();
         sentence_starts.push(count as u32);
-        let mut analysis = Self { text, tokens, children, children_start, edges: Vec::new(), sentence_starts };
+        let mut analysis = Self { text, tokens, children, children_start, edges: Vec::new(), sentence_starts, blocks: Vec::new() };
         analysis.edges = analysis.compute_edges();
         analysis
+    }
+
+    /// Adds the layout of the text.
+    pub(crate) fn with_blocks(mut self, blocks: Vec<Block>) -> Self {
+        self.blocks = blocks;
+        self
+    }
+
+    /// Headings, paragraphs, bullets, captions and table rows in text order; none where the text was analysed as one piece.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// Base noun phrases in text order: a noun with what stands before it, without what hangs behind it.
+    ///
+    /// The rules are those of spaCy's English pipelines: phrases are headed by nouns, proper nouns and pronouns in the
+    /// places of an argument, or coordinated with such a head, and none lies inside of another.
+    pub fn noun_chunks(&self) -> impl Iterator<Item = NounChunk> + '_ {
+        const ARGUMENTS: [&str; 11] = ["oprd", "nsubj", "dobj", "nsubjpass", "pcomp", "pobj", "dative", "appos", "attr", "ROOT", "obj"];
+        let mut end = 0;
+        self.tokens().filter_map(move |token| {
+            if !matches!(token.pos(), "NOUN" | "PROPN" | "PRON") {
+                return None;
+            }
+            let left = token.left_edge().index();
+            if left < end {
+                return None;
+            }
+            let heads = ARGUMENTS.contains(&token.dep()) || token.dep() == "conj" && {
+                let mut head = token.head();
+                while head.dep() == "conj" && head.head().index() < head.index() {
+                    head = head.head();
+                }
+                ARGUMENTS.contains(&head.dep())
+            };
+            heads.then(|| {
+                end = token.index() + 1;
+                NounChunk { tokens: left..token.index() + 1, root: token.index() }
+            })
+        })
     }
 
     /// Subtree edges, found bottom up from every token to its ancestors.
@@ -337,6 +380,36 @@ impl<'a> Token<'a> {
         let analysis = self.analysis;
         let range = analysis.children_start[self.index] as usize..analysis.children_start[self.index + 1] as usize;
         analysis.children[range].iter().map(move |&index| analysis.token(index as usize))
+    }
+
+    /// Children before the token, in text order.
+    pub fn lefts(self) -> impl DoubleEndedIterator<Item = Token<'a>> {
+        self.children().filter(move |child| child.index < self.index)
+    }
+
+    /// Children after the token, in text order.
+    pub fn rights(self) -> impl DoubleEndedIterator<Item = Token<'a>> {
+        self.children().filter(move |child| child.index > self.index)
+    }
+
+    /// The token and all that lies below it, in text order.
+    pub fn subtree(self) -> impl Iterator<Item = Token<'a>> {
+        self.analysis.slice(self.subtree_range()).filter(move |token| self.dominates(*token))
+    }
+
+    /// Tokens coordinated with this one, in text order, without itself.
+    pub fn conjuncts(self) -> Vec<Token<'a>> {
+        let first = std::iter::once(self).chain(self.ancestors()).find(|token| token.dep() != "conj").unwrap_or(self);
+        let mut found = vec![first];
+        let mut at = 0;
+        while at < found.len() {
+            let more: Vec<Token<'a>> = found[at].children().filter(|child| child.dep() == "conj").collect();
+            found.extend(more);
+            at += 1;
+        }
+        found.retain(|token| *token != self);
+        found.sort_by_key(|token| token.index);
+        found
     }
 
     /// The first child with the label.

@@ -12,6 +12,7 @@ use crate::model::{Model, ModelError};
 use crate::network::encoder::{Encoder, EncoderScratch};
 use crate::network::kernel::{InstructionSet, Linear};
 use crate::network::weights::Array;
+use crate::structure;
 use crate::tokenizer::{ChunkCache, Piece, SpecialNorm, Tokenizer};
 use crate::transition::entities::EntityRecognizer;
 use crate::transition::network::MoveScratch;
@@ -178,6 +179,30 @@ impl Analyzer {
         let mut records = Vec::new();
         self.with_scratch(|scratch| self.records(text, scratch, &mut records));
         Analysis::new(text, records)
+    }
+
+    /// Analyses a text as the announcement that it is: headings, bullets, captions and table rows are parsed by themselves, and
+    /// the dashes of names do not break a parse. See [`structure`](crate::structure).
+    ///
+    /// Signs that open a block (`-`, `□`, `1)`) and rules between blocks are no tokens of the analysis.
+    pub fn analyze(&self, text: &str) -> Analysis {
+        let blocks = structure::blocks(text);
+        let mut records: Vec<TokenRecord> = Vec::new();
+        self.with_scratch(|scratch| {
+            for block in &blocks {
+                let original = &text[block.span.clone()];
+                let copy = structure::normalise(original);
+                let first = records.len();
+                self.records(&copy.text, scratch, &mut records);
+                for (offset, record) in records[first..].iter_mut().enumerate() {
+                    let span = copy.original(record.span.start as usize..record.span.end as usize);
+                    record.span = (block.span.start + span.start) as u32..(block.span.start + span.end) as u32;
+                    record.head += first as u32;
+                    record.sentence_start |= offset == 0;
+                }
+            }
+        });
+        Analysis::new(text, records).with_blocks(blocks)
     }
 
     fn with_scratch<T>(&self, work: impl FnOnce(&mut Scratch) -> T) -> T {

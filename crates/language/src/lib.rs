@@ -8,6 +8,7 @@ mod network;
 mod model;
 mod analyzer;
 pub mod attributes;
+pub mod conllu;
 pub mod lemmatizer;
 pub mod lexeme;
 pub mod lexicon;

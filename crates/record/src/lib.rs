@@ -21,4 +21,4 @@ pub use fact::{
 };
 pub use jiff::civil::Date;
 pub use name::{Actor, ActorKind, ActorName, Instrument, InstrumentName, InstrumentType, Jurisdiction};
-pub use record::{PublicRecord, PublicRecordError, Record, json_schema};
+pub use record::{Positions, PublicRecord, PublicRecordError, Record, json_schema};

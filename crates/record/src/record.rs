@@ -44,25 +44,28 @@ pub struct PublicRecordError {
 }
 
 /// Converts positions of a text between bytes and code points; ASCII texts need no table.
-struct Positions {
+#[derive(Debug, Clone)]
+pub struct Positions {
     /// Byte offset of every code point and of the end, or nothing for an ASCII text.
     bytes: Option<Vec<u32>>,
     len: u32,
 }
 
 impl Positions {
-    fn of(text: &str) -> Self {
+    /// The positions of a text.
+    pub fn of(text: &str) -> Self {
         let bytes = (!text.is_ascii())
             .then(|| text.char_indices().map(|(at, _)| at as u32).chain(std::iter::once(text.len() as u32)).collect());
         Self { bytes, len: text.len() as u32 }
     }
 
-    /// Positions of valid evidence are code point boundaries, so the search always hits.
-    fn code_point(&self, byte: u32) -> u32 {
+    /// The code point at a byte; a byte inside of a character gives the next one.
+    pub fn code_point(&self, byte: u32) -> u32 {
         self.bytes.as_ref().map_or(byte, |bytes| bytes.partition_point(|&at| at < byte) as u32)
     }
 
-    fn byte(&self, code_point: u32) -> Option<u32> {
+    /// The byte at which a code point starts; nothing beyond the end.
+    pub fn byte(&self, code_point: u32) -> Option<u32> {
         match &self.bytes {
             None => (code_point <= self.len).then_some(code_point),
             Some(bytes) => bytes.get(code_point as usize).copied(),
