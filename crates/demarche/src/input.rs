@@ -30,7 +30,9 @@ impl Input {
     pub(crate) fn stem(&self) -> String {
         match self {
             Self::Stdin => "stdin".to_owned(),
-            Self::File(path) => path.file_stem().map_or_else(|| "file".to_owned(), |stem| stem.to_string_lossy().into_owned()),
+            Self::File(path) => {
+                path.file_stem().map_or_else(|| "file".to_owned(), |stem| stem.to_string_lossy().into_owned())
+            }
         }
     }
 
@@ -42,11 +44,17 @@ impl Input {
         let mut bytes = Vec::new();
         match self {
             Self::Stdin => {
-                std::io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes).context("cannot read standard input")?;
+                std::io::stdin()
+                    .lock()
+                    .take(LARGEST + 1)
+                    .read_to_end(&mut bytes)
+                    .context("cannot read standard input")?;
             }
             Self::File(path) => {
                 let file = std::fs::File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
-                file.take(LARGEST + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read {}", path.display()))?;
+                file.take(LARGEST + 1)
+                    .read_to_end(&mut bytes)
+                    .with_context(|| format!("cannot read {}", path.display()))?;
             }
         }
         if bytes.len() as u64 > LARGEST {
@@ -62,7 +70,11 @@ impl Input {
     pub(crate) fn text(&self) -> Result<String> {
         let bytes = self.bytes()?;
         let text = String::from_utf8(bytes).map_err(|error| {
-            anyhow::anyhow!("{} is not UTF-8 text: byte {} is no part of a character", self.name(), error.utf8_error().valid_up_to())
+            anyhow::anyhow!(
+                "{} is not UTF-8 text: byte {} is no part of a character",
+                self.name(),
+                error.utf8_error().valid_up_to()
+            )
         })?;
         Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
     }
@@ -82,7 +94,10 @@ pub(crate) fn inputs(arguments: &[PathBuf]) -> Result<Vec<Input>> {
             found.push(Input::Stdin);
         } else if argument.is_dir() {
             let entries = std::fs::read_dir(argument).with_context(|| format!("cannot list {}", argument.display()))?;
-            let mut files: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).filter(|path| path.is_file()).collect();
+            let mut files: Vec<PathBuf> = entries
+                .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+                .filter(|path| path.is_file())
+                .collect();
             files.sort();
             found.extend(files.into_iter().map(Input::File));
         } else {

@@ -11,7 +11,11 @@ use rayon::prelude::*;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let option = |name: &str| {
-        arguments.iter().position(|argument| argument == name).and_then(|at| arguments.get(at + 1)).and_then(|value| value.parse().ok())
+        arguments
+            .iter()
+            .position(|argument| argument == name)
+            .and_then(|at| arguments.get(at + 1))
+            .and_then(|value| value.parse().ok())
     };
     let path = arguments.first().expect("usage: throughput FILE [--threads N] [--repeat N] [--first]");
     let text = std::fs::read_to_string(path).expect("the file of documents can be read");
@@ -33,7 +37,9 @@ fn main() {
     let words: usize = documents.iter().map(|document| document.split_whitespace().count()).sum();
     let memory = std::fs::read_to_string("/proc/self/status")
         .ok()
-        .and_then(|status| status.lines().find_map(|line| line.strip_prefix("VmHWM:").map(str::trim).map(str::to_owned)))
+        .and_then(|status| {
+            status.lines().find_map(|line| line.strip_prefix("VmHWM:").map(str::trim).map(str::to_owned))
+        })
         .unwrap_or_default();
     println!(
         "{}",

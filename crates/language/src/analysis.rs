@@ -88,7 +88,8 @@ impl Analysis {
             .map(|(index, _)| index as u32)
             .collect();
         sentence_starts.push(count as u32);
-        let mut analysis = Self { text, tokens, children, children_start, edges: Vec::new(), sentence_starts, blocks: Vec::new() };
+        let mut analysis =
+            Self { text, tokens, children, children_start, edges: Vec::new(), sentence_starts, blocks: Vec::new() };
         analysis.edges = analysis.compute_edges();
         analysis
     }
@@ -109,7 +110,8 @@ impl Analysis {
     /// The rules are those of spaCy's English pipelines: phrases are headed by nouns, proper nouns and pronouns in the
     /// places of an argument, or coordinated with such a head, and none lies inside of another.
     pub fn noun_chunks(&self) -> impl Iterator<Item = NounChunk> + '_ {
-        const ARGUMENTS: [&str; 11] = ["oprd", "nsubj", "dobj", "nsubjpass", "pcomp", "pobj", "dative", "appos", "attr", "ROOT", "obj"];
+        const ARGUMENTS: [&str; 11] =
+            ["oprd", "nsubj", "dobj", "nsubjpass", "pcomp", "pobj", "dative", "appos", "attr", "ROOT", "obj"];
         let mut end = 0;
         self.tokens().filter_map(move |token| {
             if !matches!(token.pos(), "NOUN" | "PROPN" | "PRON") {
@@ -119,13 +121,14 @@ impl Analysis {
             if left < end {
                 return None;
             }
-            let heads = ARGUMENTS.contains(&token.dep()) || token.dep() == "conj" && {
-                let mut head = token.head();
-                while head.dep() == "conj" && head.head().index() < head.index() {
-                    head = head.head();
-                }
-                ARGUMENTS.contains(&head.dep())
-            };
+            let heads = ARGUMENTS.contains(&token.dep())
+                || token.dep() == "conj" && {
+                    let mut head = token.head();
+                    while head.dep() == "conj" && head.head().index() < head.index() {
+                        head = head.head();
+                    }
+                    ARGUMENTS.contains(&head.dep())
+                };
             heads.then(|| {
                 end = token.index() + 1;
                 NounChunk { tokens: left..token.index() + 1, root: token.index() }

@@ -35,7 +35,7 @@ pub struct Analyzer {
     about: Box<str>,
     checksum: u64,
     /// Caches and working memory, one set for every thread that analyses at a time.
-    scratches: Mutex<Vec<Box<Scratch>>>,
+    scratches: Mutex<Vec<Scratch>>,
 }
 
 /// Scores the fine tags of a token by one product with its vector.
@@ -236,7 +236,11 @@ impl Analyzer {
         let entities = self.entities.recognize(set, entity_vectors, count, &mut scratch.moves, is_space, starts);
 
         let ruled = |token: usize| {
-            (token < count).then(|| RuledToken { form: form_of(&pieces[token]), tag: &tags[token], dep: &tree.labels[token] })
+            (token < count).then(|| RuledToken {
+                form: form_of(&pieces[token]),
+                tag: &tags[token],
+                dep: &tree.labels[token],
+            })
         };
         for (token, (piece, form)) in pieces.iter().zip(&forms).enumerate() {
             let found = self.attributes.attributes(token, ruled);

@@ -30,12 +30,18 @@ fn is_space(token: Token<'_>) -> bool {
 
 /// Text without line breaks and tabulators, which would end the line or the column.
 fn one_line(text: &str) -> String {
-    text.split(|character: char| character.is_whitespace() || character.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    text.split(|character: char| character.is_whitespace() || character.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// A value that may be empty, as a column.
 fn column(text: &str) -> String {
-    let text: String = text.chars().map(|character| if character.is_whitespace() || character.is_control() { '_' } else { character }).collect();
+    let text: String = text
+        .chars()
+        .map(|character| if character.is_whitespace() || character.is_control() { '_' } else { character })
+        .collect();
     if text.is_empty() { "_".to_owned() } else { text }
 }
 
@@ -87,11 +93,21 @@ mod tests {
         let mut written = String::new();
         super::write(&analyzer.analyze_plain(text), "a\tb", &mut written).expect("a string takes everything");
         for paragraph in written.split("\n\n").filter(|paragraph| !paragraph.is_empty()) {
-            let rows: Vec<Vec<&str>> = paragraph.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect()).collect();
-            assert!(rows.iter().all(|row| row.len() == 10 && row.iter().all(|column| !column.is_empty())), "{paragraph}");
+            let rows: Vec<Vec<&str>> = paragraph
+                .lines()
+                .filter(|line| !line.starts_with('#'))
+                .map(|line| line.split('\t').collect())
+                .collect();
+            assert!(
+                rows.iter().all(|row| row.len() == 10 && row.iter().all(|column| !column.is_empty())),
+                "{paragraph}"
+            );
             let heads: Vec<usize> = rows.iter().map(|row| row[6].parse().expect("a head is a number")).collect();
             assert_eq!(heads.iter().filter(|head| **head == 0).count(), 1, "{paragraph}");
-            assert!(heads.iter().enumerate().all(|(index, head)| *head <= rows.len() && *head != index + 1), "{paragraph}");
+            assert!(
+                heads.iter().enumerate().all(|(index, head)| *head <= rows.len() && *head != index + 1),
+                "{paragraph}"
+            );
         }
         assert!(written.contains("# sent_id = a b-1"), "{written}");
     }

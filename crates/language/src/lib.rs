@@ -3,17 +3,17 @@
 //! This crate knows language and nothing else: no trade, no documents, no facts.
 
 mod analysis;
-mod transition;
-mod network;
-mod model;
 mod analyzer;
 pub mod attributes;
 pub mod conllu;
 pub mod lemmatizer;
 pub mod lexeme;
 pub mod lexicon;
+mod model;
+mod network;
 pub mod structure;
 pub mod tokenizer;
+mod transition;
 
 pub use analysis::{Analysis, NounChunk, Sentence, Token, TokenRecord};
 pub use analyzer::Analyzer;

@@ -16,10 +16,14 @@ static EMBEDDED: &[u8] = include_bytes!("../model/en_core_web_sm-3.8.0.demarche"
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ModelError {
     /// The file is something else.
-    #[error("this is not a model file: it does not begin with the mark of one; convert a pipeline with tools/model/convert.py")]
+    #[error(
+        "this is not a model file: it does not begin with the mark of one; convert a pipeline with tools/model/convert.py"
+    )]
     NotAModel,
     /// The file was written for a later version of the engine.
-    #[error("the model file has format {found}, this engine reads format {FORMAT}: convert the pipeline again or update the program")]
+    #[error(
+        "the model file has format {found}, this engine reads format {FORMAT}: convert the pipeline again or update the program"
+    )]
     Format {
         /// The version that the file states.
         found: u32,
@@ -78,7 +82,11 @@ impl Model {
 
     fn parse(bytes: Cow<'static, [u8]>) -> Result<Self, ModelError> {
         let Some(rest) = bytes.strip_prefix(MAGIC) else {
-            return Err(if MAGIC.starts_with(&bytes) { ModelError::Truncated(bytes.len()) } else { ModelError::NotAModel });
+            return Err(if MAGIC.starts_with(&bytes) {
+                ModelError::Truncated(bytes.len())
+            } else {
+                ModelError::NotAModel
+            });
         };
         let cut = |_| ModelError::Truncated(bytes.len());
         let mut reader = Reader::new(rest);

@@ -86,7 +86,8 @@ impl Tally {
                 span
             })
             .collect();
-        let found: Vec<(usize, usize)> = analysis.tokens().map(|token| (token.span().start, token.span().end)).collect();
+        let found: Vec<(usize, usize)> =
+            analysis.tokens().map(|token| (token.span().start, token.span().end)).collect();
         if spans != found {
             self.boundaries += 1;
             self.differences.push(format!("boundaries of {text:?}"));
@@ -132,14 +133,20 @@ fn the_engine_says_what_spacy_says() {
     let mut tally = Tally::default();
     for paragraph in FIXTURES.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) {
         let mut lines = paragraph.trim_matches('\n').split('\n');
-        let text = unescape(lines.next().and_then(|line| line.strip_prefix("T ")).expect("a paragraph opens with its text"));
+        let text =
+            unescape(lines.next().and_then(|line| line.strip_prefix("T ")).expect("a paragraph opens with its text"));
         let expected: Vec<Expected<'_>> = lines.map(token).collect();
         tally.compare(&text, &analyzer.analyze_plain(&text), &expected);
     }
     let share = 1.0 - tally.differing as f64 / tally.tokens as f64;
     println!(
         "{} texts, {} tokens, {} texts with other boundaries, {} tokens differ ({:.4} % agree); by field {:?}",
-        tally.texts, tally.tokens, tally.boundaries, tally.differing, share * 100.0, tally.by_field
+        tally.texts,
+        tally.tokens,
+        tally.boundaries,
+        tally.differing,
+        share * 100.0,
+        tally.by_field
     );
     for difference in tally.differences.iter().take(60) {
         println!("  {difference}");

@@ -21,7 +21,8 @@ pub struct Attribution {
 
 /// Finds the attributions of a text, in text order.
 pub fn find(analysis: &Analysis) -> Vec<Attribution> {
-    let mut found: Vec<Attribution> = analysis.tokens().filter_map(|token| by_verb(token).or_else(|| according_to(token))).collect();
+    let mut found: Vec<Attribution> =
+        analysis.tokens().filter_map(|token| by_verb(token).or_else(|| according_to(token))).collect();
     found.sort_by_key(|attribution| (attribution.cue.start, attribution.cue.end));
     found
 }
@@ -46,17 +47,23 @@ fn by_verb(verb: Token<'_>) -> Option<Attribution> {
         Some(start) => start..subject.left_edge().index().min(verb.index()),
         None => verb.index() + 1..extent(verb).end,
     };
-    Some(Attribution { source: span(analysis, source)?, cue: Span::from(verb.span()), content: span(analysis, content)? })
+    Some(Attribution {
+        source: span(analysis, source)?,
+        cue: Span::from(verb.span()),
+        content: span(analysis, content)?,
+    })
 }
 
 /// "According to the ministry, …".
 fn according_to(word: Token<'_>) -> Option<Attribution> {
     let to = word.neighbour(1).filter(|next| word.text().eq_ignore_ascii_case("according") && next.text() == "to")?;
     let analysis = word.analysis();
-    let source = (2..8).filter_map(|offset| word.neighbour(offset)).find(|token| token.dep() == "pobj")?.subtree_range();
+    let source =
+        (2..8).filter_map(|offset| word.neighbour(offset)).find(|token| token.dep() == "pobj")?.subtree_range();
     let sentence = word.sentence().range();
     let source = source.start.max(to.index() + 1)..source.end.min(sentence.end);
-    let content = if word.index() <= sentence.start + 1 { source.end..sentence.end } else { sentence.start..word.index() };
+    let content =
+        if word.index() <= sentence.start + 1 { source.end..sentence.end } else { sentence.start..word.index() };
     let cue = Span::from(word.span().start..to.span().end);
     Some(Attribution { source: span(analysis, source)?, cue, content: span(analysis, content)? })
 }

@@ -32,7 +32,14 @@ fn has_fields(found: &serde_json::Value, wanted: &serde_json::Value) -> bool {
 }
 
 fn show(facts: &[Fact]) -> String {
-    let line = |fact: &Fact| format!("\n    {} {:?} {}", fact.rule(), fact.evidence()[0].exact(), serde_json::to_string(fact.body()).unwrap());
+    let line = |fact: &Fact| {
+        format!(
+            "\n    {} {:?} {}",
+            fact.rule(),
+            fact.evidence()[0].exact(),
+            serde_json::to_string(fact.body()).unwrap()
+        )
+    };
     facts.iter().map(line).collect()
 }
 
@@ -52,13 +59,21 @@ fn rules_read_their_examples_and_pass_over_their_near_misses() {
                     && has_fields(&serde_json::to_value(fact.body()).unwrap(), &wanted)
             });
             if !hit {
-                failures.push(format!("{} does not read {:?} as {}; found:{}", rule.name, example.text, example.fact, show(&facts)));
+                failures.push(format!(
+                    "{} does not read {:?} as {}; found:{}",
+                    rule.name,
+                    example.text,
+                    example.fact,
+                    show(&facts)
+                ));
             }
             // Interference: no other rule of the kind may read the same words as another fact.
             let kind = rule.name.split('/').next().unwrap_or_default();
             let rivals: Vec<Fact> = facts
                 .into_iter()
-                .filter(|fact| fact.rule() != rule.name && fact.body().kind() == kind && fact.evidence()[0].exact() == evidence)
+                .filter(|fact| {
+                    fact.rule() != rule.name && fact.body().kind() == kind && fact.evidence()[0].exact() == evidence
+                })
                 .collect();
             if !rivals.is_empty() {
                 failures.push(format!("{} has rivals on {:?}:{}", rule.name, example.text, show(&rivals)));
@@ -69,7 +84,13 @@ fn rules_read_their_examples_and_pass_over_their_near_misses() {
             let wrong: Vec<Fact> =
                 read(&analyzer, near.text, "2025-05-14").into_iter().filter(|fact| fact.rule() == rule.name).collect();
             if !wrong.is_empty() {
-                failures.push(format!("{} reads {:?} although: {}; found:{}", rule.name, near.text, near.why, show(&wrong)));
+                failures.push(format!(
+                    "{} reads {:?} although: {}; found:{}",
+                    rule.name,
+                    near.text,
+                    near.why,
+                    show(&wrong)
+                ));
             }
         }
     }
@@ -99,7 +120,10 @@ fn every_rule_file_is_registered() {
             let name = source.split_once("name: \"").and_then(|(_, rest)| rest.split_once('"')).map(|(name, _)| name);
             let name = name.unwrap_or_else(|| panic!("{} has a rule without a name", path.display()));
             let file = path.display();
-            assert!(rules::all().any(|rule| rule.name == name), "{file} is not registered: add {name} to the list of its kind");
+            assert!(
+                rules::all().any(|rule| rule.name == name),
+                "{file} is not registered: add {name} to the list of its kind"
+            );
         }
     }
 }

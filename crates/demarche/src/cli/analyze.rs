@@ -14,7 +14,9 @@ use crate::input::{Input, inputs};
 
 /// Arguments of `analyze`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  demarche analyze release.txt\n  demarche analyze --format conllu release.txt > release.conllu\n  echo 'Korea and India agreed to resume talks.' | demarche analyze")]
+#[command(
+    after_help = "Examples:\n  demarche analyze release.txt\n  demarche analyze --format conllu release.txt > release.conllu\n  echo 'Korea and India agreed to resume talks.' | demarche analyze"
+)]
 pub(super) struct Arguments {
     /// Files or directories of plain text, UTF-8; `-` or nothing is standard input
     files: Vec<PathBuf>,
@@ -88,7 +90,11 @@ fn write_table(analysis: &Analysis, out: &mut impl Write) -> std::io::Result<()>
         table.load_style(comfy_table::presets::NOTHING);
         let first = sentence.range().start;
         for token in sentence.tokens() {
-            let head = if token.is_root() { "·".to_owned() } else { format!("{} {}", token.head().index() + 1 - first.min(token.head().index()), token.head().text().trim()) };
+            let head = if token.is_root() {
+                "·".to_owned()
+            } else {
+                format!("{} {}", token.head().index() + 1 - first.min(token.head().index()), token.head().text().trim())
+            };
             table.add_row([
                 (token.index() + 1 - first).to_string(),
                 token.text().escape_debug().to_string(),
@@ -97,7 +103,11 @@ fn write_table(analysis: &Analysis, out: &mut impl Write) -> std::io::Result<()>
                 token.tag().to_owned(),
                 token.dep().to_owned(),
                 head,
-                if token.entity().is_empty() { String::new() } else { format!("{}{}", if token.is_entity_start() { "" } else { "+" }, token.entity()) },
+                if token.entity().is_empty() {
+                    String::new()
+                } else {
+                    format!("{}{}", if token.is_entity_start() { "" } else { "+" }, token.entity())
+                },
                 token.morph().to_owned(),
             ]);
         }
@@ -161,8 +171,12 @@ struct Entity<'a> {
 impl<'a> Analysed<'a> {
     fn of(input: &Input, analysis: &'a Analysis) -> Self {
         let positions = Positions::of(analysis.text());
-        let points = |span: std::ops::Range<usize>| (positions.code_point(span.start as u32), positions.code_point(span.end as u32));
-        let bytes = |tokens: std::ops::Range<usize>| analysis.token(tokens.start).span().start..analysis.token(tokens.end - 1).span().end;
+        let points = |span: std::ops::Range<usize>| {
+            (positions.code_point(span.start as u32), positions.code_point(span.end as u32))
+        };
+        let bytes = |tokens: std::ops::Range<usize>| {
+            analysis.token(tokens.start).span().start..analysis.token(tokens.end - 1).span().end
+        };
         let sentences = analysis.sentences().map(|sentence| {
             let (start, end) = points(sentence.span());
             Sentence { start, end, first_token: sentence.range().start, tokens: sentence.range().len() }

@@ -111,7 +111,8 @@ fn murmur_hash_3(value: u64, seed: u32) -> [u32; 4] {
         hash ^ hash >> 33
     }
     let seed = u64::from(seed);
-    let mut first = value.wrapping_mul(0x87c3_7b91_1142_53d5).rotate_left(31).wrapping_mul(0x4cf5_ad43_2745_937f) ^ seed ^ 8;
+    let mut first =
+        value.wrapping_mul(0x87c3_7b91_1142_53d5).rotate_left(31).wrapping_mul(0x4cf5_ad43_2745_937f) ^ seed ^ 8;
     let mut second = seed ^ 8;
     first = first.wrapping_add(second);
     second = second.wrapping_add(first);

@@ -32,7 +32,11 @@ impl Maxout {
         let (gain, shift) = (Array::read(reader)?.values, Array::read(reader)?.values);
         let [pieces, width, inputs] = weights.shape[..] else { return Err(LexiconError::OutOfRange(at)) };
         // Whole panels keep the pieces of an output a fixed distance apart.
-        let fits = bias.shape == [pieces, width] && gain.len() == width && shift.len() == width && width % 16 == 0 && pieces > 0;
+        let fits = bias.shape == [pieces, width]
+            && gain.len() == width
+            && shift.len() == width
+            && width % 16 == 0
+            && pieces > 0;
         if !fits || width == 0 {
             return Err(LexiconError::OutOfRange(at));
         }
@@ -40,7 +44,15 @@ impl Maxout {
     }
 
     /// Applies the layer to `rows` inputs, `step` apart, and hands every result with its row to `take`.
-    fn apply(&self, set: InstructionSet, input: &[f32], step: usize, rows: usize, buffer: &mut Vec<f32>, mut take: impl FnMut(usize, &[f32])) {
+    fn apply(
+        &self,
+        set: InstructionSet,
+        input: &[f32],
+        step: usize,
+        rows: usize,
+        buffer: &mut Vec<f32>,
+        mut take: impl FnMut(usize, &[f32]),
+    ) {
         let stride = self.linear.stride();
         buffer.resize(BLOCK * stride, 0.0);
         for first in (0..rows).step_by(BLOCK) {
@@ -109,7 +121,8 @@ impl Encoder {
         let layers = (1..count).map(|_| Maxout::read(&mut reader)).collect::<Result<Vec<_>, _>>()?;
         reader.finish()?;
         let width = mix.width;
-        let fits = mix.linear.inputs() == embeddings.outputs() && layers.iter().all(|layer| layer.width == width && layer.linear.inputs() == 3 * width);
+        let fits = mix.linear.inputs() == embeddings.outputs()
+            && layers.iter().all(|layer| layer.width == width && layer.linear.inputs() == 3 * width);
         if fits { Ok(Self { embeddings, mix, layers }) } else { Err(LexiconError::OutOfRange(at)) }
     }
 
@@ -119,7 +132,12 @@ impl Encoder {
     }
 
     /// Encodes the tokens of a text; gives one vector a token.
-    pub(crate) fn encode<'s>(&self, set: InstructionSet, tokens: &[(LexemeFeatures, bool)], scratch: &'s mut EncoderScratch) -> &'s [f32] {
+    pub(crate) fn encode<'s>(
+        &self,
+        set: InstructionSet,
+        tokens: &[(LexemeFeatures, bool)],
+        scratch: &'s mut EncoderScratch,
+    ) -> &'s [f32] {
         let width = self.width();
         // As many empty rows as the layers see neighbours stand before and after the text, and change with it from layer to
         // layer; one more on either side stays empty.
@@ -149,7 +167,8 @@ impl Encoder {
             // The window of row i begins at row i - 1, and the rows lie one after the other: no copy is needed.
             layer.apply(set, current, width, rows, buffer, |row, result| {
                 let at = (row + 1) * width;
-                for ((out, before), result) in next[at..at + width].iter_mut().zip(&current[at..at + width]).zip(result) {
+                for ((out, before), result) in next[at..at + width].iter_mut().zip(&current[at..at + width]).zip(result)
+                {
                     *out = before + result;
                 }
             });

@@ -103,7 +103,9 @@ impl Linear {
 
     fn apply_portable(&self, input: &[f32], step: usize, rows: usize, out: &mut [f32]) {
         let stride = self.stride();
-        for (panel, (weights, bias)) in self.panels.chunks_exact(self.inputs * PANEL).zip(self.bias.as_chunks::<PANEL>().0).enumerate() {
+        for (panel, (weights, bias)) in
+            self.panels.chunks_exact(self.inputs * PANEL).zip(self.bias.as_chunks::<PANEL>().0).enumerate()
+        {
             for row in 0..rows {
                 let mut sums = *bias;
                 for (value, weights) in input[row * step..].iter().zip(weights.as_chunks::<PANEL>().0) {
@@ -123,7 +125,9 @@ impl Linear {
         /// Rows at once: with two vectors each, twelve sums, two weights and a broadcast fill the sixteen registers.
         const ROWS: usize = 6;
         let stride = self.stride();
-        for (panel, (weights, bias)) in self.panels.chunks_exact(self.inputs * PANEL).zip(self.bias.as_chunks::<PANEL>().0).enumerate() {
+        for (panel, (weights, bias)) in
+            self.panels.chunks_exact(self.inputs * PANEL).zip(self.bias.as_chunks::<PANEL>().0).enumerate()
+        {
             let mut row = 0;
             while row < rows {
                 let count = ROWS.min(rows - row);
@@ -165,7 +169,9 @@ impl Linear {
         use std::arch::x86_64::{_mm512_fmadd_ps, _mm512_loadu_ps, _mm512_set1_ps, _mm512_storeu_ps};
         const ROWS: usize = 12;
         let stride = self.stride();
-        for (panel, (weights, bias)) in self.panels.chunks_exact(self.inputs * PANEL).zip(self.bias.as_chunks::<PANEL>().0).enumerate() {
+        for (panel, (weights, bias)) in
+            self.panels.chunks_exact(self.inputs * PANEL).zip(self.bias.as_chunks::<PANEL>().0).enumerate()
+        {
             let mut row = 0;
             while row < rows {
                 let count = ROWS.min(rows - row);
@@ -214,10 +220,14 @@ mod tests {
             linear.apply(set, &input, step, rows, &mut out);
             for row in 0..rows {
                 for output in 0..outputs {
-                    let products = (0..inputs).map(|i| f64::from(input[row * step + i]) * f64::from(weights[output * inputs + i]));
+                    let products =
+                        (0..inputs).map(|i| f64::from(input[row * step + i]) * f64::from(weights[output * inputs + i]));
                     let exact = f64::from(number(output + 5)) + products.sum::<f64>();
                     let found = f64::from(out[row * linear.stride() + output]);
-                    assert!((found - exact).abs() < 1e-4 * exact.abs().max(1.0), "{set:?} row {row} output {output}: {found} for {exact}");
+                    assert!(
+                        (found - exact).abs() < 1e-4 * exact.abs().max(1.0),
+                        "{set:?} row {row} output {output}: {found} for {exact}"
+                    );
                 }
             }
         }

@@ -18,7 +18,10 @@ impl Array {
         }
         let shape: Vec<usize> = (0..rank).map(|_| reader.u32().map(|size| size as usize)).collect::<Result<_, _>>()?;
         let width = reader.u32()? as usize;
-        let bytes = shape.iter().try_fold(width, |product, &size| product.checked_mul(size)).ok_or(LexiconError::OutOfRange(at))?;
+        let bytes = shape
+            .iter()
+            .try_fold(width, |product, &size| product.checked_mul(size))
+            .ok_or(LexiconError::OutOfRange(at))?;
         let bytes = reader.take(bytes)?;
         let values = match width {
             2 => bytes.as_chunks::<2>().0.iter().map(|half| from_half(u16::from_le_bytes(*half))).collect(),
@@ -49,7 +52,14 @@ mod tests {
 
     #[test]
     fn halves_are_exact() {
-        for (half, single) in [(0x3c00, 1.0), (0xc000, -2.0), (0x7bff, 65504.0), (0x0001, 2f32.powi(-24)), (0x03ff, 1023.0 * 2f32.powi(-24)), (0x3555, 0.333_251_95)] {
+        for (half, single) in [
+            (0x3c00, 1.0),
+            (0xc000, -2.0),
+            (0x7bff, 65504.0),
+            (0x0001, 2f32.powi(-24)),
+            (0x03ff, 1023.0 * 2f32.powi(-24)),
+            (0x3555, 0.333_251_95),
+        ] {
             assert_eq!(from_half(half), single);
         }
     }

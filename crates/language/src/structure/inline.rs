@@ -12,9 +12,46 @@ use super::{Block, BlockKind};
 
 /// Words that begin sentences, and have a capital in no other place.
 const STARTERS: &[&str] = &[
-    "The", "Both", "These", "This", "Those", "They", "It", "We", "He", "She", "There", "All", "Each", "Some", "Its", "Their", "Our",
-    "In", "On", "At", "During", "Under", "As", "While", "With", "For", "Since", "Through", "According", "After", "Before", "Following",
-    "To", "By", "If", "When", "Once", "Although", "A", "An",
+    "The",
+    "Both",
+    "These",
+    "This",
+    "Those",
+    "They",
+    "It",
+    "We",
+    "He",
+    "She",
+    "There",
+    "All",
+    "Each",
+    "Some",
+    "Its",
+    "Their",
+    "Our",
+    "In",
+    "On",
+    "At",
+    "During",
+    "Under",
+    "As",
+    "While",
+    "With",
+    "For",
+    "Since",
+    "Through",
+    "According",
+    "After",
+    "Before",
+    "Following",
+    "To",
+    "By",
+    "If",
+    "When",
+    "Once",
+    "Although",
+    "A",
+    "An",
 ];
 
 /// The starters that may follow a heading in small letters, where nothing else tells the heading from a clause.
@@ -23,19 +60,21 @@ const STRONG_STARTERS: &[&str] =
 
 /// Small words that stand in headings in small letters.
 const SMALL_WORDS: &[&str] = &[
-    "a", "an", "and", "as", "at", "between", "by", "for", "from", "in", "into", "its", "of", "on", "or", "over", "the", "to", "under",
-    "via", "vs", "with", "&", "-", "–", "—",
+    "a", "an", "and", "as", "at", "between", "by", "for", "from", "in", "into", "its", "of", "on", "or", "over", "the",
+    "to", "under", "via", "vs", "with", "&", "-", "–", "—",
 ];
 
 /// Verbs that follow the subject of a sentence.
 const AUXILIARIES: &[&str] = &[
-    "will", "would", "is", "are", "was", "were", "has", "have", "had", "can", "could", "may", "might", "must", "should", "shall",
+    "will", "would", "is", "are", "was", "were", "has", "have", "had", "can", "could", "may", "might", "must",
+    "should", "shall",
 ];
 
 const QUESTION_WORDS: &[&str] = &["What", "How", "Why", "Where", "When", "Who"];
 
 /// Verbs after which a capital opens what is said, not a sentence.
-const SAYING: &[&str] = &["said", "told", "says", "added", "asked", "noted", "stated", "called", "named", "titled", "entitled"];
+const SAYING: &[&str] =
+    &["said", "told", "says", "added", "asked", "noted", "stated", "called", "named", "titled", "entitled"];
 
 /// The most words of a heading without punctuation.
 const HEADING_WORDS: usize = 10;
@@ -61,7 +100,11 @@ pub(super) fn split(text: &str, block: Block, common: &HashSet<&str>, blocks: &m
             blocks.push(Block { span: part, kind, marker: marker.take() });
         }
         let heading = &text[sentence..sentence + end];
-        blocks.push(Block { span: sentence..sentence + heading.trim_end().len(), kind: BlockKind::Heading, marker: marker.take() });
+        blocks.push(Block {
+            span: sentence..sentence + heading.trim_end().len(),
+            kind: BlockKind::Heading,
+            marker: marker.take(),
+        });
         start = sentence + end;
     }
     blocks.push(Block { span: start..span.end, kind, marker });
@@ -114,13 +157,14 @@ fn heading_end(text: &str, common: &HashSet<&str>) -> Option<usize> {
 /// True when `starter` begins a sentence after the words of a heading.
 fn opens_sentence(heading: &[(usize, &str)], starter: &str, next: &str, common: &HashSet<&str>) -> bool {
     let last = heading[heading.len() - 1].1;
-    if SMALL_WORDS.contains(&last) || !next.starts_with(char::is_lowercase) || !starter.starts_with(char::is_uppercase) {
+    if SMALL_WORDS.contains(&last) || !next.starts_with(char::is_lowercase) || !starter.starts_with(char::is_uppercase)
+    {
         return false;
     }
-    let capitals = heading.iter().filter(|(_, word)| word.starts_with(|c: char| c.is_uppercase() || c.is_numeric())).count();
-    let title_case = heading
-        .iter()
-        .all(|(_, word)| SMALL_WORDS.contains(word) || word.starts_with(|c: char| !c.is_lowercase()));
+    let capitals =
+        heading.iter().filter(|(_, word)| word.starts_with(|c: char| c.is_uppercase() || c.is_numeric())).count();
+    let title_case =
+        heading.iter().all(|(_, word)| SMALL_WORDS.contains(word) || word.starts_with(|c: char| !c.is_lowercase()));
     let begins_as_sentence = STARTERS.contains(&heading[0].1);
     if title_case && capitals >= 2 && !begins_as_sentence && STARTERS.contains(&starter) {
         return true;
@@ -129,8 +173,7 @@ fn opens_sentence(heading: &[(usize, &str)], starter: &str, next: &str, common: 
     let has_auxiliary = heading.iter().any(|(_, word)| AUXILIARIES.contains(word));
     if question && !has_auxiliary && last.starts_with(char::is_lowercase) {
         let noun = starter.to_lowercase();
-        return STRONG_STARTERS.contains(&starter)
-            || (common.contains(&*noun) && AUXILIARIES.contains(&next));
+        return STRONG_STARTERS.contains(&starter) || (common.contains(&*noun) && AUXILIARIES.contains(&next));
     }
     heading.len() <= 5
         && !begins_as_sentence

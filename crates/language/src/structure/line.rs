@@ -6,7 +6,8 @@ use super::{Block, BlockKind};
 
 /// Signs that open an item even without a blank after them.
 const SIGNS: &[char] = &[
-    '•', '‣', '◦', '∙', '▪', '▫', '■', '□', '○', '●', '◎', '◆', '◇', '▶', '▷', '►', '➤', '➢', '☞', '※', '✓', '✔', 'ㅇ', 'ㆍ',
+    '•', '‣', '◦', '∙', '▪', '▫', '■', '□', '○', '●', '◎', '◆', '◇', '▶', '▷', '►', '➤', '➢', '☞', '※', '✓', '✔', 'ㅇ',
+    'ㆍ',
 ];
 
 /// Signs that open an item only when a blank follows: they can begin a word or a number as well.
@@ -41,13 +42,16 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
 
 /// Byte ranges of the lines without the white space around them; empty ranges for empty lines.
 fn lines(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let breaks = |character: char| matches!(character, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let breaks =
+        |character: char| matches!(character, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
     // A carriage return with its line feed would otherwise look like an empty line.
-    text.split_inclusive("\r\n").flat_map(move |part| part.strip_suffix("\r\n").unwrap_or(part).split(breaks)).map(|line| {
-        let trimmed = line.trim_matches(|character: char| character.is_whitespace() || character.is_control());
-        let start = trimmed.as_ptr() as usize - text.as_ptr() as usize;
-        start..start + trimmed.len()
-    })
+    text.split_inclusive("\r\n").flat_map(move |part| part.strip_suffix("\r\n").unwrap_or(part).split(breaks)).map(
+        |line| {
+            let trimmed = line.trim_matches(|character: char| character.is_whitespace() || character.is_control());
+            let start = trimmed.as_ptr() as usize - text.as_ptr() as usize;
+            start..start + trimmed.len()
+        },
+    )
 }
 
 /// Turns a group of neighbouring lines into blocks.
@@ -133,7 +137,8 @@ fn marker(line: &str) -> Option<usize> {
 }
 
 fn is_roman(body: &str) -> bool {
-    let one_case = body.bytes().all(|byte| byte.is_ascii_lowercase()) || body.bytes().all(|byte| byte.is_ascii_uppercase());
+    let one_case =
+        body.bytes().all(|byte| byte.is_ascii_lowercase()) || body.bytes().all(|byte| byte.is_ascii_uppercase());
     !body.is_empty() && body.len() <= 4 && one_case && body.bytes().all(|byte| b"ivxIVX".contains(&byte))
 }
 
@@ -147,7 +152,8 @@ fn is_caption(content: &str) -> bool {
     let Some(first) = words.next() else { return false };
     let second = words.next().unwrap_or("");
     let bare = first.trim_end_matches(':');
-    CAPTIONS.contains(&bare) && (first.ends_with(':') || second.starts_with(|c: char| c.is_ascii_digit()) || second == ":")
+    CAPTIONS.contains(&bare)
+        && (first.ends_with(':') || second.starts_with(|c: char| c.is_ascii_digit()) || second == ":")
 }
 
 /// True when the words end as a sentence does, closing quotes and brackets aside.

@@ -249,4 +249,3 @@ impl Url {
         compiled.as_ref().is_some_and(|regex| regex.is_match(text).unwrap_or(false))
     }
 }
-

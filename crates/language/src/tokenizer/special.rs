@@ -6,6 +6,9 @@ use super::affix::Affixes;
 use super::{Piece, Url, split};
 use crate::lexicon::{LexiconError, Reader};
 
+/// The tokens of a special case that the affix rules tear apart.
+type Sequence = Box<[Box<str>]>;
+
 /// Names the norm that a special case gives one of its tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SpecialNorm(u16);
@@ -26,7 +29,7 @@ pub(super) struct Specials {
     norms: Vec<Box<str>>,
     longest: usize,
     /// For the cases looked for across tokens: the token forms that the affix rules give them, by the first form.
-    sequences: HashMap<Box<str>, Vec<Box<[Box<str>]>>>,
+    sequences: HashMap<Box<str>, Vec<Sequence>>,
 }
 
 impl Specials {

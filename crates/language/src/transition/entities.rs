@@ -104,7 +104,9 @@ impl EntityRecognizer {
                         found.push(Entity { tokens: start..token + 1, label: self.labels[label as usize].clone() });
                     }
                 }
-                Kind::Unit => found.push(Entity { tokens: token..token + 1, label: self.labels[label as usize].clone() }),
+                Kind::Unit => {
+                    found.push(Entity { tokens: token..token + 1, label: self.labels[label as usize].clone() })
+                }
                 Kind::In | Kind::Out => {}
             }
         }

@@ -49,7 +49,9 @@ impl MoveNetwork {
         let linear = |reader: &mut Reader<'_>| -> Result<Linear, LexiconError> {
             let (weights, bias) = (Array::read(reader)?, Array::read(reader)?);
             match weights.shape[..] {
-                [outputs, inputs] if bias.values.len() == outputs => Ok(Linear::new(&weights.values, bias.values, inputs)),
+                [outputs, inputs] if bias.values.len() == outputs => {
+                    Ok(Linear::new(&weights.values, bias.values, inputs))
+                }
                 _ => Err(malformed()),
             }
         };

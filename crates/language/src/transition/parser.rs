@@ -80,7 +80,14 @@ impl Parser {
     }
 
     /// Parses a text; `is_space` tells tokens of white space, which never become heads by their label.
-    pub(crate) fn parse(&self, set: InstructionSet, vectors: &[f32], tokens: usize, scratch: &mut MoveScratch, is_space: impl Fn(usize) -> bool) -> Tree {
+    pub(crate) fn parse(
+        &self,
+        set: InstructionSet,
+        vectors: &[f32],
+        tokens: usize,
+        scratch: &mut MoveScratch,
+        is_space: impl Fn(usize) -> bool,
+    ) -> Tree {
         self.network.begin(set, vectors, scratch);
         let mut state = State::new(tokens);
         while !state.is_final() {
@@ -110,7 +117,8 @@ impl Parser {
 
     /// Hangs words with a decorated label below the first descendant of their head, breadth first, that has the label named.
     fn lower(&self, state: &State, heads: &mut [u32], labels: &mut [Arc<str>], is_space: impl Fn(usize) -> bool) {
-        let decorated = |token: usize| state.heads[token].and_then(|_| self.labels[state.labels[token] as usize].head.as_ref());
+        let decorated =
+            |token: usize| state.heads[token].and_then(|_| self.labels[state.labels[token] as usize].head.as_ref());
         if !(0..heads.len()).any(|token| decorated(token).is_some()) {
             return;
         }
@@ -121,11 +129,15 @@ impl Parser {
             }
         }
         // While the search runs, words not reached yet still carry their decorated labels.
-        let full: Vec<Option<&Label>> = (0..heads.len()).map(|token| state.heads[token].map(|_| &self.labels[state.labels[token] as usize])).collect();
+        let full: Vec<Option<&Label>> = (0..heads.len())
+            .map(|token| state.heads[token].map(|_| &self.labels[state.labels[token] as usize]))
+            .collect();
         let mut done = vec![false; heads.len()];
         for token in 0..heads.len() {
             let Some(wanted) = decorated(token) else { continue };
-            let has_label = |child: usize| labels[child] == *wanted && (done[child] || full[child].is_none_or(|label| label.head.is_none()));
+            let has_label = |child: usize| {
+                labels[child] == *wanted && (done[child] || full[child].is_none_or(|label| label.head.is_none()))
+            };
             let mut level = vec![heads[token]];
             let mut found = None;
             'search: while !level.is_empty() {
@@ -263,7 +275,9 @@ impl State {
         let (stacked, buffered) = (!self.stack.is_empty(), self.buffer_length());
         let arc = stacked && buffered > 0 && !starts;
         let shift = !stacked || buffered >= 2 && !starts && !first.is_some_and(|token| self.unshiftable[token]);
-        let break_ = buffered >= 2 && self.buffered(1) == first.map(|token| token + 1) && !self.buffered(1).is_some_and(|token| self.starts[token]);
+        let break_ = buffered >= 2
+            && self.buffered(1) == first.map(|token| token + 1)
+            && !self.buffered(1).is_some_and(|token| self.starts[token]);
         [shift, stacked, arc, arc, break_]
     }
 

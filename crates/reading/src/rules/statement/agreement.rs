@@ -19,13 +19,41 @@ pub(super) const RULE: Rule = Rule {
 };
 
 const EXAMPLES: &[Example] = &[
-    Example { text: "India and Chile [[agreed to resume talks on services]].", published: "2025-05-14", fact: r#"{"act": "agreement", "speakers": ["India", "Chile"]}"# },
-    Example { text: "[[A timetable for the talks was agreed by India and Chile]].", published: "2025-05-14", fact: r#"{"act": "agreement", "speakers": ["India", "Chile"]}"# },
-    Example { text: "India and Chile met in Delhi, [[agreeing to resume talks on services]].", published: "2025-05-14", fact: r#"{"act": "agreement", "speakers": ["India", "Chile"]}"# },
-    Example { text: "Peru and Japan [[shared the view that the rules are outdated]].", published: "2025-05-14", fact: r#"{"act": "agreement", "speakers": ["Peru", "Japan"]}"# },
-    Example { text: "Peru and Japan [[affirmed that the rules need reform]].", published: "2025-05-14", fact: r#"{"act": "agreement", "speakers": ["Peru", "Japan"]}"# },
-    Example { text: "[[A timetable for the talks was affirmed by Peru and Japan]].", published: "2025-05-14", fact: r#"{"act": "agreement", "speakers": ["Peru", "Japan"]}"# },
-    Example { text: "Peru and Japan concluded the session, [[affirming that the rules need reform]].", published: "2025-05-14", fact: r#"{"act": "agreement", "speakers": ["Peru", "Japan"]}"# },
+    Example {
+        text: "India and Chile [[agreed to resume talks on services]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "agreement", "speakers": ["India", "Chile"]}"#,
+    },
+    Example {
+        text: "[[A timetable for the talks was agreed by India and Chile]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "agreement", "speakers": ["India", "Chile"]}"#,
+    },
+    Example {
+        text: "India and Chile met in Delhi, [[agreeing to resume talks on services]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "agreement", "speakers": ["India", "Chile"]}"#,
+    },
+    Example {
+        text: "Peru and Japan [[shared the view that the rules are outdated]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "agreement", "speakers": ["Peru", "Japan"]}"#,
+    },
+    Example {
+        text: "Peru and Japan [[affirmed that the rules need reform]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "agreement", "speakers": ["Peru", "Japan"]}"#,
+    },
+    Example {
+        text: "[[A timetable for the talks was affirmed by Peru and Japan]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "agreement", "speakers": ["Peru", "Japan"]}"#,
+    },
+    Example {
+        text: "Peru and Japan concluded the session, [[affirming that the rules need reform]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "agreement", "speakers": ["Peru", "Japan"]}"#,
+    },
 ];
 
 const NOT: &[NearMiss] = &[

@@ -51,7 +51,9 @@ fn deduplicate(mut found: Vec<Candidate>) -> Vec<Candidate> {
         let twin = kept.iter().any(|other| {
             other.span.contains(candidate.span)
                 && other.statement.act == candidate.statement.act
-                && (other.statement.act.is_ledger() || other.span == candidate.span || other.statement.speakers == candidate.statement.speakers)
+                && (other.statement.act.is_ledger()
+                    || other.span == candidate.span
+                    || other.statement.speakers == candidate.statement.speakers)
         });
         if !twin {
             kept.push(candidate);
@@ -79,7 +81,10 @@ impl Sides {
         let pair = self.pair.as_ref()?;
         let code = |name: &ActorName| jurisdiction(context, name);
         let own: Vec<_> = speakers.iter().map(code).collect();
-        let matches: Vec<bool> = pair.iter().map(|side| speakers.contains(side) || own.iter().any(|own| own.is_some() && *own == code(side))).collect();
+        let matches: Vec<bool> = pair
+            .iter()
+            .map(|side| speakers.contains(side) || own.iter().any(|own| own.is_some() && *own == code(side)))
+            .collect();
         match matches[..] {
             [true, false] => Some(pair[1].clone()),
             [false, true] => Some(pair[0].clone()),
@@ -128,7 +133,10 @@ impl<'c> Reader<'_, 'c> {
         if verb.tag() == "VB" || is_negated(verb) || !is_predicate(verb) && !is_perfect(verb) || in_condition(verb) {
             return None;
         }
-        if verb.tag() == "VBN" && promise::is_passive(verb) || verb.dep() == "pcomp" || promise::modality(verb).is_some() {
+        if verb.tag() == "VBN" && promise::is_passive(verb)
+            || verb.dep() == "pcomp"
+            || promise::modality(verb).is_some()
+        {
             return None;
         }
         let cue = lexicon::cue(verb).or_else(|| attitude(verb))?;
@@ -147,7 +155,8 @@ impl<'c> Reader<'_, 'c> {
         }
         let candidate = self.build(cue, speakers, range, if speaker::own_subject(verb).is_some() { 0.9 } else { 0.8 });
         // An announcement is no view of its own; it counts for what is promised or settled in it.
-        let bare = candidate.statement.act == Act::Position && matches!(verb.lemma(), "announce" | "report" | "reveal" | "disclose");
+        let bare = candidate.statement.act == Act::Position
+            && matches!(verb.lemma(), "announce" | "report" | "reveal" | "disclose");
         (!bare).then_some(candidate)
     }
 
@@ -156,7 +165,9 @@ impl<'c> Reader<'_, 'c> {
         cue.verb.lemma() == "welcome"
             && lexicon::objects(cue.verb).next().is_some_and(|object| {
                 object.lemma() == "counterpart"
-                    || speaker::actors(&self.text, object).iter().any(|name| self.context.names.actor(name).is_some_and(|actor| actor.kind == ActorKind::Person))
+                    || speaker::actors(&self.text, object)
+                        .iter()
+                        .any(|name| self.context.names.actor(name).is_some_and(|actor| actor.kind == ActorKind::Person))
             })
     }
 
@@ -169,7 +180,8 @@ impl<'c> Reader<'_, 'c> {
         if !lexicon::classes(paper).contains(&"joint") {
             return None;
         }
-        let signing = paper.ancestors().find(|above| matches!(above.lemma(), "sign" | "issue" | "adopt" | "release"))?;
+        let signing =
+            paper.ancestors().find(|above| matches!(above.lemma(), "sign" | "issue" | "adopt" | "release"))?;
         Some(speaker::speakers(&self.text, signing)?.0)
     }
 
@@ -195,7 +207,11 @@ impl<'c> Reader<'_, 'c> {
     /// Lets what is said change the act: a promise, request or proposal inside of a verb of saying.
     fn turn(&self, statement: &mut Statement, cue: Cue<'c>, range: &Range<usize>) {
         if statement.act == Act::Position && matches!(cue.verb.lemma(), "call" | "describe") {
-            let reproach = cue.verb.analysis().slice(cue.verb.index()..range.end).any(|token| REPROACHES.split_whitespace().any(|word| token.text().eq_ignore_ascii_case(word)));
+            let reproach = cue
+                .verb
+                .analysis()
+                .slice(cue.verb.index()..range.end)
+                .any(|token| REPROACHES.split_whitespace().any(|word| token.text().eq_ignore_ascii_case(word)));
             if reproach {
                 statement.act = Act::Concern;
             }
@@ -205,7 +221,11 @@ impl<'c> Reader<'_, 'c> {
         let lemma = cue.verb.lemma();
         if let Some(noun) = cue.noun {
             // "underscored the government’s commitment to …": the possessor promises.
-            let owner = noun.children().find(|child| child.dep() == "poss").map(|owner| speaker_of_possessor(&self.text, owner)).unwrap_or_default();
+            let owner = noun
+                .children()
+                .find(|child| child.dep() == "poss")
+                .map(|owner| speaker_of_possessor(&self.text, owner))
+                .unwrap_or_default();
             if !owner.is_empty() && owner != statement.speakers && statement.act != Act::Agreement {
                 self.hand_over(statement, owner);
             }
@@ -215,22 +235,28 @@ impl<'c> Reader<'_, 'c> {
             statement.act = Act::Agreement;
             return;
         }
-        if !matches!(statement.act, Act::Position | Act::Response) || matches!(lemma, "hope" | "expect" | "claim" | "deny" | "describe" | "call") {
+        if !matches!(statement.act, Act::Position | Act::Response)
+            || matches!(lemma, "hope" | "expect" | "claim" | "deny" | "describe" | "call")
+        {
             return;
         }
         let Some(inner) = inner_predicate(cue.verb, range) else { return };
-        if let Some(inner_cue) = attitude(inner).filter(|inner_cue| inner_cue.act == Act::Support && speaker::own_subject(inner).is_some_and(|subject| subject.tag() == "PRP")) {
+        if let Some(inner_cue) = attitude(inner).filter(|inner_cue| {
+            inner_cue.act == Act::Support && speaker::own_subject(inner).is_some_and(|subject| subject.tag() == "PRP")
+        }) {
             statement.act = inner_cue.act;
             return;
         }
         let Some(actors) = self.inner_actors(statement, inner) else { return };
-        let own = actors.iter().all(|actor| statement.speakers.contains(actor) || self.speaks_for(&statement.speakers, actor));
+        let own = actors
+            .iter()
+            .all(|actor| statement.speakers.contains(actor) || self.speaks_for(&statement.speakers, actor));
         match promise::modality(inner) {
-            Some((Modality::Will | Modality::Would, _)) if promise::is_action(inner) && !promise::is_passive(inner) => {
-                if own || self.is_institution(&actors) {
-                    statement.act = Act::Commitment;
-                    self.hand_over(statement, actors);
-                }
+            Some((Modality::Will | Modality::Would, _))
+                if promise::is_action(inner) && !promise::is_passive(inner) && (own || self.is_institution(&actors)) =>
+            {
+                statement.act = Act::Commitment;
+                self.hand_over(statement, actors);
             }
             Some((Modality::Should, _)) => {
                 let both = self.sides.pair.as_ref().is_some_and(|pair| pair.iter().all(|side| actors.contains(side)));
@@ -267,7 +293,9 @@ impl<'c> Reader<'_, 'c> {
                 let org = actor.and_then(|actor| actor.org.clone());
                 let country = || {
                     let code = actor?.jurisdiction.as_ref()?;
-                    let named = |other: &&record::Actor| other.kind == ActorKind::Jurisdiction && other.jurisdiction.as_ref() == Some(code);
+                    let named = |other: &&record::Actor| {
+                        other.kind == ActorKind::Jurisdiction && other.jurisdiction.as_ref() == Some(code)
+                    };
                     self.context.names.actors().iter().find(named).map(|actor| actor.name.clone())
                 };
                 org.or_else(country).unwrap_or_else(|| name.clone())
@@ -289,9 +317,10 @@ impl<'c> Reader<'_, 'c> {
         if speakers == statement.speakers {
             return;
         }
-        let person = statement.speakers.first().filter(|name| {
-            self.context.names.actor(name).is_some_and(|actor| actor.kind == ActorKind::Person)
-        });
+        let person = statement
+            .speakers
+            .first()
+            .filter(|name| self.context.names.actor(name).is_some_and(|actor| actor.kind == ActorKind::Person));
         statement.voiced_by = person.cloned();
         statement.speakers = speakers;
     }
@@ -314,8 +343,11 @@ impl<'c> Reader<'_, 'c> {
         let subject = speaker::subject(verb)?;
         let mut speakers = speaker::actors(&self.text, subject);
         let mut confidence = 0.85;
-        if subject.text().eq_ignore_ascii_case("we") && let Some(governor) = governor {
-            let voices = speaker::subject(governor).map(|subject| speaker::actors(&self.text, subject)).unwrap_or_default();
+        if subject.text().eq_ignore_ascii_case("we")
+            && let Some(governor) = governor
+        {
+            let voices =
+                speaker::subject(governor).map(|subject| speaker::actors(&self.text, subject)).unwrap_or_default();
             speakers = self.principals(&voices);
         }
         let start;
@@ -324,10 +356,14 @@ impl<'c> Reader<'_, 'c> {
             start = subject.left_edge().index();
             confidence = 0.6;
         } else {
-            if !promise::is_action(verb) && !(verb.lemma() == "remain" && !speakers.is_empty()) {
+            if !promise::is_action(verb) && (verb.lemma() != "remain" || speakers.is_empty()) {
                 return None;
             }
-            start = if modal.index() < verb.index() && modal.index() >= verb.sentence().range().start { modal.index() } else { verb.index() };
+            start = if modal.index() < verb.index() && modal.index() >= verb.sentence().range().start {
+                modal.index()
+            } else {
+                verb.index()
+            };
         }
         if speakers.is_empty() {
             return None;
@@ -342,7 +378,11 @@ impl<'c> Reader<'_, 'c> {
         let content = self.content(&(verb.index()..range.end), verb);
         let sentence = self.text.slice(self.text.span_of(verb.sentence().range()));
         let firmness = promise::firmness(verb, self.text.slice(span));
-        let firmness = if firmness == Firmness::Firm { conditional_sentence(sentence, verb).unwrap_or(firmness) } else { firmness };
+        let firmness = if firmness == Firmness::Firm {
+            conditional_sentence(sentence, verb).unwrap_or(firmness)
+        } else {
+            firmness
+        };
         let mut statement = Statement {
             act: Act::Commitment,
             speakers,
@@ -364,13 +404,22 @@ impl<'c> Reader<'_, 'c> {
             return Some(speaker::actors(&self.text, agent)).filter(|actors| !actors.is_empty());
         }
         let lemma = verb.lemma().to_lowercase();
-        let instrument = self.text.mention_at(subject).and_then(|mention| mention.instrument()).and_then(|name| self.context.names.instrument(name));
+        let instrument = self
+            .text
+            .mention_at(subject)
+            .and_then(|mention| mention.instrument())
+            .and_then(|name| self.context.names.instrument(name));
         if let Some(instrument) = instrument.filter(|instrument| instrument.parties.len() > 1) {
-            if !matches!(lemma.as_str(), "sign" | "ratify" | "conclude" | "initial" | "finalise" | "finalize" | "submit") {
+            if !matches!(
+                lemma.as_str(),
+                "sign" | "ratify" | "conclude" | "initial" | "finalise" | "finalize" | "submit"
+            ) {
                 return None;
             }
             let parties = instrument.parties.iter().filter_map(|code| {
-                let named = |actor: &&record::Actor| actor.kind == ActorKind::Jurisdiction && actor.jurisdiction.as_ref() == Some(code);
+                let named = |actor: &&record::Actor| {
+                    actor.kind == ActorKind::Jurisdiction && actor.jurisdiction.as_ref() == Some(code)
+                };
                 self.context.names.actors().iter().find(named).map(|actor| actor.name.clone())
             });
             return Some(parties.collect());
@@ -392,10 +441,14 @@ impl<'c> Reader<'_, 'c> {
         if let Some(candidate) = self.settled(verb, &lemma) {
             return Some(candidate);
         }
-        if !matches!(lemma.as_str(), "request" | "ask" | "urge" | "invite" | "encourage" | "instruct" | "task" | "direct") {
+        if !matches!(
+            lemma.as_str(),
+            "request" | "ask" | "urge" | "invite" | "encourage" | "instruct" | "task" | "direct"
+        ) {
             return None;
         }
-        let asked = verb.children().any(|child| matches!(child.dep(), "xcomp" | "ccomp" | "advcl")) || verb.neighbour(1).is_some_and(|next| next.text() == "to");
+        let asked = verb.children().any(|child| matches!(child.dep(), "xcomp" | "ccomp" | "advcl"))
+            || verb.neighbour(1).is_some_and(|next| next.text() == "to");
         let subject = speaker::own_subject(verb).filter(|_| asked)?;
         let addressees = speaker::actors(&self.text, subject);
         let announcer = self.context.names.actors().iter().find(|actor| actor.kind == ActorKind::Organisation);
@@ -418,23 +471,41 @@ impl<'c> Reader<'_, 'c> {
     fn settled(&self, verb: Token<'c>, lemma: &str) -> Option<Candidate> {
         let subject = speaker::own_subject(verb)?;
         let agent = verb.child("agent").and_then(|by| by.children().find(|child| child.dep() == "pobj"));
-        let announcer = || self.context.names.actors().iter().find(|actor| actor.kind == ActorKind::Organisation).map(|actor| actor.name.clone());
+        let announcer = || {
+            self.context
+                .names
+                .actors()
+                .iter()
+                .find(|actor| actor.kind == ActorKind::Organisation)
+                .map(|actor| actor.name.clone())
+        };
         let (act, speakers) = match agent {
             Some(agent) => {
                 // The subject may name the act: "concern was expressed by".
                 let named = lexicon::classes(subject).iter().find_map(|class| match *class {
-                    "proposal" if matches!(lemma, "raise" | "present" | "submit" | "float" | "table") => Some(Act::Proposal),
+                    "proposal" if matches!(lemma, "raise" | "present" | "submit" | "float" | "table") => {
+                        Some(Act::Proposal)
+                    }
                     "concern" if matches!(lemma, "raise" | "express" | "voice" | "convey") => Some(Act::Concern),
                     "support" if matches!(lemma, "express" | "voice" | "convey") => Some(Act::Support),
                     _ => None,
                 });
                 let speakers = speaker::actors(&self.text, agent);
                 let act = named.or_else(|| lexicon::act_of(verb))?;
-                let act = if speakers.len() > 1 && matches!(lemma, "confirm" | "affirm" | "reaffirm") { Act::Agreement } else { act };
+                let act = if speakers.len() > 1 && matches!(lemma, "confirm" | "affirm" | "reaffirm") {
+                    Act::Agreement
+                } else {
+                    act
+                };
                 (act, speakers)
             }
-            None if lemma == "agree" => (Act::Agreement, self.sides.pair.as_ref().map(|pair| pair.to_vec()).or_else(|| announcer().map(|name| vec![name]))?),
-            None if matches!(lemma, "deny" | "refute" | "reject") && is_present(verb) => (Act::Position, vec![announcer()?]),
+            None if lemma == "agree" => (
+                Act::Agreement,
+                self.sides.pair.as_ref().map(|pair| pair.to_vec()).or_else(|| announcer().map(|name| vec![name]))?,
+            ),
+            None if matches!(lemma, "deny" | "refute" | "reject") && is_present(verb) => {
+                (Act::Position, vec![announcer()?])
+            }
             None => return None,
         };
         if speakers.is_empty() {
@@ -461,10 +532,14 @@ impl<'c> Reader<'_, 'c> {
         if noun.text().eq_ignore_ascii_case("according") && noun.neighbour(1).is_some_and(|next| next.text() == "to") {
             return self.according(noun);
         }
-        if noun.dep() == "nsubj" && matches!(noun.lemma().to_lowercase().as_str(), "position" | "view" | "stance" | "opinion") {
+        if noun.dep() == "nsubj"
+            && matches!(noun.lemma().to_lowercase().as_str(), "position" | "view" | "stance" | "opinion")
+        {
             return self.held_view(noun);
         }
-        if !lexicon::classes(noun).contains(&"commitment") || !matches!(noun.lemma().to_lowercase().as_str(), "commitment" | "pledge" | "promise" | "undertaking") {
+        if !lexicon::classes(noun).contains(&"commitment")
+            || !matches!(noun.lemma().to_lowercase().as_str(), "commitment" | "pledge" | "promise" | "undertaking")
+        {
             return None;
         }
         // As the object of a verb of saying it belongs to that statement.
@@ -472,7 +547,9 @@ impl<'c> Reader<'_, 'c> {
             return None;
         }
         let owner = noun.children().find(|child| child.dep() == "poss")?;
-        let infinitive = noun.children().find(|child| child.index() > noun.index() && matches!(child.dep(), "acl" | "xcomp" | "relcl") && child.tag() == "VB")?;
+        let infinitive = noun.children().find(|child| {
+            child.index() > noun.index() && matches!(child.dep(), "acl" | "xcomp" | "relcl") && child.tag() == "VB"
+        })?;
         let speakers = speaker_of_possessor(&self.text, owner);
         if speakers.is_empty() {
             return None;
@@ -495,10 +572,15 @@ impl<'c> Reader<'_, 'c> {
     /// "The position of the government is that …".
     fn held_view(&self, noun: Token<'c>) -> Option<Candidate> {
         let be = noun.head();
-        let clause = be.children().find(|child| child.dep() == "ccomp" && child.index() > be.index()).filter(|_| be.lemma() == "be")?;
+        let clause = be
+            .children()
+            .find(|child| child.dep() == "ccomp" && child.index() > be.index())
+            .filter(|_| be.lemma() == "be")?;
         let speakers = noun.children().find_map(|child| match child.dep() {
             "poss" => Some(speaker_of_possessor(&self.text, child)),
-            "prep" if child.text() == "of" => child.children().find(|below| below.dep() == "pobj").map(|holder| speaker::actors(&self.text, holder)),
+            "prep" if child.text() == "of" => {
+                child.children().find(|below| below.dep() == "pobj").map(|holder| speaker::actors(&self.text, holder))
+            }
             _ => None,
         })?;
         if speakers.is_empty() {
@@ -554,9 +636,14 @@ impl<'c> Reader<'_, 'c> {
         }
         if matches!(statement.act, Act::Commitment | Act::Agreement) {
             let words = self.text.slice(self.text.span_of(range.clone()));
-            let inner = inner_predicate(verb, range).filter(|_| lexicon::cue(verb).is_some_and(|cue| cue.act == Act::Position));
+            let inner =
+                inner_predicate(verb, range).filter(|_| lexicon::cue(verb).is_some_and(|cue| cue.act == Act::Position));
             let firmness = promise::firmness(inner.unwrap_or(verb), words);
-            statement.firmness = Some(if statement.act == Act::Agreement && firmness == Firmness::Considering { Firmness::Firm } else { firmness });
+            statement.firmness = Some(if statement.act == Act::Agreement && firmness == Firmness::Considering {
+                Firmness::Firm
+            } else {
+                firmness
+            });
         }
     }
 
@@ -566,7 +653,9 @@ impl<'c> Reader<'_, 'c> {
         for child in verb.children().filter(|child| child.index() > verb.index()) {
             let noun = match child.dep() {
                 "dobj" | "dative" | "iobj" => Some(child),
-                "prep" if matches!(child.text(), "on" | "upon" | "to" | "with") => child.children().find(|below| below.dep() == "pobj"),
+                "prep" if matches!(child.text(), "on" | "upon" | "to" | "with") => {
+                    child.children().find(|below| below.dep() == "pobj")
+                }
                 // "urged the EU to support": the parser makes the EU the subject of the clause.
                 "ccomp" | "xcomp" => speaker::own_subject(child).filter(|_| statement.act != Act::Concern),
                 _ => None,
@@ -575,7 +664,11 @@ impl<'c> Reader<'_, 'c> {
                 explicit = speaker::actors(&self.text, noun);
                 if explicit.is_empty() && statement.act != Act::Concern {
                     // "requested India’s support": the possessor is asked.
-                    explicit = noun.children().find(|below| below.dep() == "poss").map(|owner| speaker_of_possessor(&self.text, owner)).unwrap_or_default();
+                    explicit = noun
+                        .children()
+                        .find(|below| below.dep() == "poss")
+                        .map(|owner| speaker_of_possessor(&self.text, owner))
+                        .unwrap_or_default();
                 }
             }
             if !explicit.is_empty() {
@@ -592,7 +685,12 @@ impl<'c> Reader<'_, 'c> {
     /// Instruments named in the words.
     fn about(&self, span: Span) -> Vec<record::InstrumentName> {
         let mut found = Vec::new();
-        for name in self.text.mentions_in(span).filter(|mention| mention.form != Form::Part).filter_map(|mention| mention.instrument()) {
+        for name in self
+            .text
+            .mentions_in(span)
+            .filter(|mention| mention.form != Form::Part)
+            .filter_map(|mention| mention.instrument())
+        {
             if !found.contains(name) {
                 found.push(name.clone());
             }
@@ -607,8 +705,13 @@ impl<'c> Reader<'_, 'c> {
         let published = self.context.published();
         for time in self.text.times_in(span) {
             let token = analysis.token_at(time.span.start as usize)?;
-            let describes = std::iter::once(token).chain(token.ancestors()).take_while(|at| *at != verb).any(|at| matches!(at.dep(), "relcl" | "acl" | "poss" | "compound" | "nmod"));
-            if describes || token.index() < verb.index() && range.contains(&token.index()) && lexicon::cue(verb).is_some() {
+            let describes = std::iter::once(token)
+                .chain(token.ancestors())
+                .take_while(|at| *at != verb)
+                .any(|at| matches!(at.dep(), "relcl" | "acl" | "poss" | "compound" | "nmod"));
+            if describes
+                || token.index() < verb.index() && range.contains(&token.index()) && lexicon::cue(verb).is_some()
+            {
                 continue;
             }
             let over = matches!((time.to, published), (Some(to), Some(published)) if to < published);
@@ -617,21 +720,39 @@ impl<'c> Reader<'_, 'c> {
             }
             let mut words = time.span;
             // The preposition belongs to the words: "by the end of June", "within the year".
-            if let Some(before) = token.neighbour(-1).filter(|before| before.dep() == "prep" && before.index() >= range.start) {
+            if let Some(before) =
+                token.neighbour(-1).filter(|before| before.dep() == "prep" && before.index() >= range.start)
+            {
                 words.start = before.span().start as u32;
             }
             return Some(DateRange { start: time.from, end: time.to, text: self.text.slice(words).to_owned() });
         }
-        const SOON: &[&str] = &["as soon as possible", "at an early date", "promptly", "swiftly", "soon", "without delay", "in due course", "shortly", "at the earliest"];
+        const SOON: &[&str] = &[
+            "as soon as possible",
+            "at an early date",
+            "promptly",
+            "swiftly",
+            "soon",
+            "without delay",
+            "in due course",
+            "shortly",
+            "at the earliest",
+        ];
         let words = self.text.slice(span).to_lowercase();
-        SOON.iter().find(|soon| words.contains(**soon)).filter(|_| !self.text.slice(span).contains(['“', '"'])).map(|soon| DateRange { start: None, end: None, text: (*soon).to_owned() })
+        SOON.iter()
+            .find(|soon| words.contains(**soon))
+            .filter(|_| !self.text.slice(span).contains(['“', '"']))
+            .map(|soon| DateRange { start: None, end: None, text: (*soon).to_owned() })
     }
 
     /// The words that carry what is said: what follows the verb, without its "that", its addressee and its quotation marks.
     fn content(&self, range: &Range<usize>, verb: Token<'c>) -> String {
         let analysis = verb.analysis();
-        let mut start = if verb.index() >= range.start && lexicon::cue(verb).is_some() { verb.index() + 1 } else { range.start };
-        while start < range.end && matches!(analysis.token(start).text(), "that" | ":" | "," | "on" | "upon" | "for" | "to" | "out") {
+        let mut start =
+            if verb.index() >= range.start && lexicon::cue(verb).is_some() { verb.index() + 1 } else { range.start };
+        while start < range.end
+            && matches!(analysis.token(start).text(), "that" | ":" | "," | "on" | "upon" | "for" | "to" | "out")
+        {
             start += 1;
         }
         if start >= range.end {
@@ -643,7 +764,10 @@ impl<'c> Reader<'_, 'c> {
 }
 
 fn speaker_of_possessor(text: &Text<'_>, owner: Token<'_>) -> Vec<ActorName> {
-    text.mention_at(owner).filter(|mention| mention.form != Form::Part).map(|mention| mention.actors().to_vec()).unwrap_or_default()
+    text.mention_at(owner)
+        .filter(|mention| mention.form != Form::Part)
+        .map(|mention| mention.actors().to_vec())
+        .unwrap_or_default()
 }
 
 fn is_negated(verb: Token<'_>) -> bool {
@@ -661,7 +785,22 @@ fn is_perfect(verb: Token<'_>) -> bool {
 /// The verb stands in a condition: "if the talks can be finished".
 fn in_condition(verb: Token<'_>) -> bool {
     std::iter::once(verb).chain(verb.ancestors()).any(|at| {
-        at.dep() == "advcl" && at.children().any(|child| child.dep() == "mark" && matches!(child.text().to_lowercase().as_str(), "if" | "unless" | "whether" | "as" | "when" | "because" | "although" | "since" | "once" | "while"))
+        at.dep() == "advcl"
+            && at.children().any(|child| {
+                child.dep() == "mark"
+                    && matches!(
+                        child.text().to_lowercase().as_str(),
+                        "if" | "unless"
+                            | "whether"
+                            | "as"
+                            | "when"
+                            | "because"
+                            | "although"
+                            | "since"
+                            | "once"
+                            | "while"
+                    )
+            })
     })
 }
 
@@ -681,21 +820,49 @@ fn governor(verb: Token<'_>) -> Option<Token<'_>> {
 fn reports(verb: Token<'_>) -> bool {
     matches!(
         verb.lemma(),
-        "say" | "state" | "add" | "announce" | "respond" | "reply" | "indicate" | "confirm" | "affirm" | "reaffirm" | "explain" | "declare"
-            | "tell" | "note" | "stress" | "emphasize" | "emphasise" | "answer" | "pledge" | "assure" | "agree" | "reveal" | "disclose" | "underscore"
-            | "make" | "be"
+        "say"
+            | "state"
+            | "add"
+            | "announce"
+            | "respond"
+            | "reply"
+            | "indicate"
+            | "confirm"
+            | "affirm"
+            | "reaffirm"
+            | "explain"
+            | "declare"
+            | "tell"
+            | "note"
+            | "stress"
+            | "emphasize"
+            | "emphasise"
+            | "answer"
+            | "pledge"
+            | "assure"
+            | "agree"
+            | "reveal"
+            | "disclose"
+            | "underscore"
+            | "make"
+            | "be"
     )
 }
 
 /// A promise under a hope or a belief is none.
 fn clause_of_position(verb: Token<'_>) -> bool {
     verb.ancestors().any(|at| {
-        matches!(at.lemma(), "hope" | "expect" | "believe" | "hopes" | "expectation" | "claim" | "ensure" | "suggest" | "mean")
+        matches!(
+            at.lemma(),
+            "hope" | "expect" | "believe" | "hopes" | "expectation" | "claim" | "ensure" | "suggest" | "mean"
+        )
     })
 }
 
 fn own_modal(verb: Token<'_>) -> Option<Token<'_>> {
-    clause::auxiliaries(verb).find(|aux| aux.tag() == "MD").or_else(|| verb.neighbour(-1).filter(|before| before.tag() == "TO"))
+    clause::auxiliaries(verb)
+        .find(|aux| aux.tag() == "MD")
+        .or_else(|| verb.neighbour(-1).filter(|before| before.tag() == "TO"))
 }
 
 /// A promise reaches over base forms coordinated under its modal, and ends before the next modal.
@@ -706,5 +873,9 @@ fn extent_of_promise(verb: Token<'_>) -> Range<usize> {
 /// "Once the text has been checked, …": the sentence sets a condition before the promise.
 fn conditional_sentence(sentence: &str, _verb: Token<'_>) -> Option<Firmness> {
     let lower = sentence.to_lowercase();
-    (lower.starts_with("if ") || lower.starts_with("once ") || lower.contains(", after which ") || lower.contains(" once ")).then_some(Firmness::Conditional)
+    (lower.starts_with("if ")
+        || lower.starts_with("once ")
+        || lower.contains(", after which ")
+        || lower.contains(" once "))
+    .then_some(Firmness::Conditional)
 }

@@ -8,7 +8,22 @@ use super::lexicon;
 
 /// Labels that lead from a predicate down into its own content.
 fn subordinates(dep: &str) -> bool {
-    matches!(dep, "ccomp" | "xcomp" | "relcl" | "acl" | "pcomp" | "csubj" | "dobj" | "pobj" | "prep" | "attr" | "acomp" | "nsubj" | "nsubjpass")
+    matches!(
+        dep,
+        "ccomp"
+            | "xcomp"
+            | "relcl"
+            | "acl"
+            | "pcomp"
+            | "csubj"
+            | "dobj"
+            | "pobj"
+            | "prep"
+            | "attr"
+            | "acomp"
+            | "nsubj"
+            | "nsubjpass"
+    )
 }
 
 /// Whether `below` belongs to the content of `above`, rather than being coordinated with it.
@@ -49,7 +64,9 @@ pub(super) fn is_participle_adjunct(verb: Token<'_>) -> bool {
 
 /// Finite or participial verb that can carry a statement of its own.
 pub(super) fn is_predicate(verb: Token<'_>) -> bool {
-    matches!(verb.tag(), "VBD" | "VBZ" | "VBP" | "MD") || is_participle_adjunct(verb) || auxiliaries(verb).next().is_some()
+    matches!(verb.tag(), "VBD" | "VBZ" | "VBP" | "MD")
+        || is_participle_adjunct(verb)
+        || auxiliaries(verb).next().is_some()
 }
 
 /// A finite verb that continues a row of verbs although the parser hung it elsewhere: "…, called for …, and requested …".
@@ -97,7 +114,10 @@ pub(crate) fn extent(verb: Token<'_>) -> Range<usize> {
         }
         let carries = is_predicate(other) && !matches!(other.dep(), "aux" | "auxpass");
         let series = is_series(other) && verb.tag() == other.tag();
-        if !carries || is_content_of(other, verb) && !series || inside_quotation(analysis, verb.index()..sentence.end, other.index()) {
+        if !carries
+            || is_content_of(other, verb) && !series
+            || inside_quotation(analysis, verb.index()..sentence.end, other.index())
+        {
             continue;
         }
         // Only a verb that is coordinated with this one, or that is a statement itself, ends it.
@@ -174,7 +194,8 @@ pub(crate) fn quotation_before(verb: Token<'_>, subject: Token<'_>) -> Option<us
     let analysis = verb.analysis();
     let sentence = verb.sentence().range();
     let mark = analysis.token(before);
-    let interrupted = before.checked_sub(1).is_some_and(|index| matches!(analysis.token(index).text(), "," | "?" | "!" | "—" | "–"));
+    let interrupted =
+        before.checked_sub(1).is_some_and(|index| matches!(analysis.token(index).text(), "," | "?" | "!" | "—" | "–"));
     if lexicon::is_quote_mark(mark.text()) && interrupted {
         return (before.saturating_sub(300)..before).rev().find(|&index| match mark.text() {
             "”" => analysis.token(index).text() == "“",
@@ -184,14 +205,22 @@ pub(crate) fn quotation_before(verb: Token<'_>, subject: Token<'_>) -> Option<us
     }
     // "In such times, he said, a declaration …": the attribution interrupts its own content.
     let after = analysis.token(verb.right_edge().index().min(sentence.end - 1));
-    let interrupts = mark.text() == "," && before > sentence.start && verb.neighbour(1).is_some_and(|next| next.text() == ",");
-    (interrupts && verb.index() <= after.index() && matches!(verb.lemma(), "say" | "add" | "note" | "caution" | "warn" | "argue" | "explain" | "stress" | "state"))
-        .then_some(sentence.start)
+    let interrupts =
+        mark.text() == "," && before > sentence.start && verb.neighbour(1).is_some_and(|next| next.text() == ",");
+    (interrupts
+        && verb.index() <= after.index()
+        && matches!(
+            verb.lemma(),
+            "say" | "add" | "note" | "caution" | "warn" | "argue" | "explain" | "stress" | "state"
+        ))
+    .then_some(sentence.start)
 }
 
 /// The verb on which the content of a verb of saying turns: the head of its clause, or of the quoted words.
 pub(super) fn inner_predicate<'a>(verb: Token<'a>, extent: &Range<usize>) -> Option<Token<'a>> {
-    let clause = verb.children().find(|child| child.dep() == "ccomp" && child.index() > verb.index() && extent.contains(&child.index()));
+    let clause = verb
+        .children()
+        .find(|child| child.dep() == "ccomp" && child.index() > verb.index() && extent.contains(&child.index()));
     if clause.is_some() {
         return clause;
     }

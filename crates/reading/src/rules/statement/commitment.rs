@@ -20,15 +20,51 @@ pub(super) const RULE: Rule = Rule {
 };
 
 const EXAMPLES: &[Example] = &[
-    Example { text: "Japan [[pledged to open its market for mangoes]].", published: "2025-05-14", fact: r#"{"act": "commitment", "speakers": ["Japan"], "firmness": "firm"}"# },
-    Example { text: "Japan answered the critics, [[pledging to open its market for mangoes]].", published: "2025-05-14", fact: r#"{"act": "commitment", "speakers": ["Japan"]}"# },
-    Example { text: "Kenya [[aims to ratify the protocol by the end of June]].", published: "2025-05-14", fact: r#"{"act": "commitment", "speakers": ["Kenya"], "firmness": "aim"}"# },
-    Example { text: "New Zealand [[will host the next round in Wellington]].", published: "2025-05-14", fact: r#"{"act": "commitment", "speakers": ["New Zealand"], "firmness": "firm"}"# },
-    Example { text: "Canada [[plans to publish the list of goods next month]].", published: "2025-05-14", fact: r#"{"act": "commitment", "speakers": ["Canada"], "firmness": "aim"}"# },
-    Example { text: "Canada [[reaffirmed its commitment to removing the duties]].", published: "2025-05-14", fact: r#"{"act": "commitment", "speakers": ["Canada"]}"# },
-    Example { text: "Vietnam [[is to reduce its fees on imported cars]].", published: "2025-05-14", fact: r#"{"act": "commitment", "speakers": ["Vietnam"]}"# },
-    Example { text: "Norway [[said that it will publish the schedule soon]].", published: "2025-05-14", fact: r#"{"act": "commitment", "speakers": ["Norway"]}"# },
-    Example { text: "If the talks succeed, Norway [[will lift the ban on seal products]].", published: "2025-05-14", fact: r#"{"act": "commitment", "speakers": ["Norway"], "firmness": "conditional"}"# },
+    Example {
+        text: "Japan [[pledged to open its market for mangoes]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "commitment", "speakers": ["Japan"], "firmness": "firm"}"#,
+    },
+    Example {
+        text: "Japan answered the critics, [[pledging to open its market for mangoes]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "commitment", "speakers": ["Japan"]}"#,
+    },
+    Example {
+        text: "Kenya [[aims to ratify the protocol by the end of June]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "commitment", "speakers": ["Kenya"], "firmness": "aim"}"#,
+    },
+    Example {
+        text: "New Zealand [[will host the next round in Wellington]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "commitment", "speakers": ["New Zealand"], "firmness": "firm"}"#,
+    },
+    Example {
+        text: "Canada [[plans to publish the list of goods next month]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "commitment", "speakers": ["Canada"], "firmness": "aim"}"#,
+    },
+    Example {
+        text: "Canada [[reaffirmed its commitment to removing the duties]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "commitment", "speakers": ["Canada"]}"#,
+    },
+    Example {
+        text: "Vietnam [[is to reduce its fees on imported cars]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "commitment", "speakers": ["Vietnam"]}"#,
+    },
+    Example {
+        text: "Norway [[said that it will publish the schedule soon]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "commitment", "speakers": ["Norway"]}"#,
+    },
+    Example {
+        text: "If the talks succeed, Norway [[will lift the ban on seal products]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "commitment", "speakers": ["Norway"], "firmness": "conditional"}"#,
+    },
 ];
 
 const NOT: &[NearMiss] = &[

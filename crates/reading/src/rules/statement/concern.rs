@@ -19,12 +19,36 @@ pub(super) const RULE: Rule = Rule {
 };
 
 const EXAMPLES: &[Example] = &[
-    Example { text: "India [[expressed concern over the safeguard duty]].", published: "2025-05-14", fact: r#"{"act": "concern", "speakers": ["India"]}"# },
-    Example { text: "[[Concern over the safeguard duty was expressed by India]].", published: "2025-05-14", fact: r#"{"act": "concern", "speakers": ["India"]}"# },
-    Example { text: "India addressed the committee, [[expressing concern over the safeguard duty]].", published: "2025-05-14", fact: r#"{"act": "concern", "speakers": ["India"]}"# },
-    Example { text: "Mexico [[warned that the levy could raise prices]].", published: "2025-05-14", fact: r#"{"act": "concern", "speakers": ["Mexico"]}"# },
-    Example { text: "Mexico [[regretted the decision on tomatoes]].", published: "2025-05-14", fact: r#"{"act": "concern", "speakers": ["Mexico"]}"# },
-    Example { text: "Thailand [[called the levy unfair]].", published: "2025-05-14", fact: r#"{"act": "concern", "speakers": ["Thailand"]}"# },
+    Example {
+        text: "India [[expressed concern over the safeguard duty]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "concern", "speakers": ["India"]}"#,
+    },
+    Example {
+        text: "[[Concern over the safeguard duty was expressed by India]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "concern", "speakers": ["India"]}"#,
+    },
+    Example {
+        text: "India addressed the committee, [[expressing concern over the safeguard duty]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "concern", "speakers": ["India"]}"#,
+    },
+    Example {
+        text: "Mexico [[warned that the levy could raise prices]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "concern", "speakers": ["Mexico"]}"#,
+    },
+    Example {
+        text: "Mexico [[regretted the decision on tomatoes]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "concern", "speakers": ["Mexico"]}"#,
+    },
+    Example {
+        text: "Thailand [[called the levy unfair]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "concern", "speakers": ["Thailand"]}"#,
+    },
 ];
 
 const NOT: &[NearMiss] = &[

@@ -117,9 +117,33 @@ pub(super) fn objects<'a>(verb: Token<'a>) -> impl Iterator<Item = Token<'a>> {
 
 /// Verbs whose object may name the act instead of the verb.
 const CARRIERS: &[&str] = &[
-    "express", "voice", "convey", "reaffirm", "affirm", "reiterate", "underscore", "underline", "stress", "emphasise",
-    "emphasize", "highlight", "confirm", "renew", "show", "declare", "state", "announce", "register", "restate", "raise",
-    "share", "make", "have", "note", "signal", "reassert",
+    "express",
+    "voice",
+    "convey",
+    "reaffirm",
+    "affirm",
+    "reiterate",
+    "underscore",
+    "underline",
+    "stress",
+    "emphasise",
+    "emphasize",
+    "highlight",
+    "confirm",
+    "renew",
+    "show",
+    "declare",
+    "state",
+    "announce",
+    "register",
+    "restate",
+    "raise",
+    "share",
+    "make",
+    "have",
+    "note",
+    "signal",
+    "reassert",
 ];
 
 /// Reads the cue of a verb, if it is one.
@@ -144,7 +168,11 @@ pub(crate) fn cue(verb: Token<'_>) -> Option<Cue<'_>> {
     }
     let frames = FRAMES.get(lemma.as_str())?;
     frames.iter().find_map(|frame| {
-        frame.complements.iter().find_map(|complement| holds(*complement, verb)).map(|noun| Cue { verb, act: frame.act, noun })
+        frame.complements.iter().find_map(|complement| holds(*complement, verb)).map(|noun| Cue {
+            verb,
+            act: frame.act,
+            noun,
+        })
     })
 }
 
@@ -182,14 +210,19 @@ fn holds<'a>(complement: Complement, verb: Token<'a>) -> Option<Option<Token<'a>
         }
         Complement::Clause => clause_follows(verb) || quote_follows(verb),
         Complement::Quote => quote_follows(verb),
-        Complement::ObjectInfinitive => {
-            has(&|child| matches!(child.dep(), "xcomp" | "ccomp" | "advcl" | "acl" | "dobj") && (infinitive(child) || infinitive_below(child)))
-        }
+        Complement::ObjectInfinitive => has(&|child| {
+            matches!(child.dep(), "xcomp" | "ccomp" | "advcl" | "acl" | "dobj")
+                && (infinitive(child) || infinitive_below(child))
+        }),
         Complement::SmallClause => has(&|child| matches!(child.dep(), "oprd" | "ccomp")),
         Complement::AnyObject => has(&|child| child.dep() == "dobj"),
         Complement::Object(class) => {
             let fits = |noun: &Token<'a>| classes(*noun).contains(&class) && (class != "joint" || is_joint(*noun));
-            return objects(verb).find(fits).or_else(|| nearest_object(verb).filter(fits)).or_else(|| set_as(verb).filter(fits)).map(Some);
+            return objects(verb)
+                .find(fits)
+                .or_else(|| nearest_object(verb).filter(fits))
+                .or_else(|| set_as(verb).filter(fits))
+                .map(Some);
         }
     };
     met.then_some(None)
@@ -236,7 +269,9 @@ pub(super) fn clause_follows(verb: Token<'_>) -> bool {
         child.dep() == "ccomp"
             && child.index() > verb.index()
             && child.children().any(|below| matches!(below.dep(), "nsubj" | "nsubjpass" | "expl" | "csubj"))
-    }) || (1..=4).filter_map(|offset| verb.neighbour(offset)).any(|next| next.text() == "that" && matches!(next.dep(), "mark" | "nsubj"))
+    }) || (1..=4)
+        .filter_map(|offset| verb.neighbour(offset))
+        .any(|next| next.text() == "that" && matches!(next.dep(), "mark" | "nsubj"))
 }
 
 /// Whether a verb reports words: a clause follows it, or words in quotation marks stand beside it.

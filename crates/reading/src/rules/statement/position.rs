@@ -19,35 +19,151 @@ pub(super) const RULE: Rule = Rule {
 };
 
 const EXAMPLES: &[Example] = &[
-    Example { text: "Chile [[said that open markets matter]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "[[It was said by Chile that open markets matter]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "Chile opened the debate, [[saying that open markets matter]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "Chile [[stated that open markets matter]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "[[It was stated by Chile that open markets matter]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "Chile opened the debate, [[stating that open markets matter]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "Chile [[noted the importance of open markets]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "[[The importance of open markets was noted by Chile]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "Chile opened the debate, [[noting the importance of open markets]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "Chile [[stressed the importance of open markets]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "[[The importance of open markets was stressed by Chile]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "Chile opened the debate, [[stressing the importance of open markets]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "Chile [[emphasized the importance of open markets]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "[[The importance of open markets was emphasized by Chile]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "Chile opened the debate, [[emphasizing the importance of open markets]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "Chile [[underscored the importance of open markets]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "[[The importance of open markets was underscored by Chile]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "Chile opened the debate, [[underscoring the importance of open markets]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "Chile [[highlighted the importance of open markets]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "[[The importance of open markets was highlighted by Chile]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "Chile opened the debate, [[highlighting the importance of open markets]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "Chile [[explained the reasons for the measure]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "[[The reasons for the measure were explained by Chile]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "Chile opened the debate, [[explaining the reasons for the measure]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "Chile [[added that open markets matter]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "[[It was added by Chile that open markets matter]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "Chile opened the debate, [[adding that open markets matter]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "Chile [[expressed hope that the talks will succeed]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
-    Example { text: "[[According to Chile, the measure has no basis]].", published: "2025-05-14", fact: r#"{"act": "position", "speakers": ["Chile"]}"# },
+    Example {
+        text: "Chile [[said that open markets matter]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "[[It was said by Chile that open markets matter]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "Chile opened the debate, [[saying that open markets matter]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "Chile [[stated that open markets matter]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "[[It was stated by Chile that open markets matter]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "Chile opened the debate, [[stating that open markets matter]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "Chile [[noted the importance of open markets]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "[[The importance of open markets was noted by Chile]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "Chile opened the debate, [[noting the importance of open markets]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "Chile [[stressed the importance of open markets]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "[[The importance of open markets was stressed by Chile]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "Chile opened the debate, [[stressing the importance of open markets]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "Chile [[emphasized the importance of open markets]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "[[The importance of open markets was emphasized by Chile]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "Chile opened the debate, [[emphasizing the importance of open markets]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "Chile [[underscored the importance of open markets]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "[[The importance of open markets was underscored by Chile]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "Chile opened the debate, [[underscoring the importance of open markets]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "Chile [[highlighted the importance of open markets]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "[[The importance of open markets was highlighted by Chile]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "Chile opened the debate, [[highlighting the importance of open markets]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "Chile [[explained the reasons for the measure]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "[[The reasons for the measure were explained by Chile]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "Chile opened the debate, [[explaining the reasons for the measure]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "Chile [[added that open markets matter]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "[[It was added by Chile that open markets matter]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "Chile opened the debate, [[adding that open markets matter]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "Chile [[expressed hope that the talks will succeed]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "[[According to Chile, the measure has no basis]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
+    },
 ];
 
 const NOT: &[NearMiss] = &[

@@ -84,12 +84,38 @@ pub(super) fn is_passive(verb: Token<'_>) -> bool {
 pub(super) fn firmness(verb: Token<'_>, content: &str) -> Firmness {
     let words = format!(" {} ", content.to_lowercase());
     let lemma = verb.lemma().to_lowercase();
-    let conditions =
-        [" if ", " once ", " subject to ", " provided that ", " unless ", " on condition ", " depending on ", " after legal ", " after signature", " after ratification", " conditional "];
+    let conditions = [
+        " if ",
+        " once ",
+        " subject to ",
+        " provided that ",
+        " unless ",
+        " on condition ",
+        " depending on ",
+        " after legal ",
+        " after signature",
+        " after ratification",
+        " conditional ",
+    ];
     if conditions.iter().any(|condition| words.contains(condition)) {
         return Firmness::Conditional;
     }
-    if matches!(lemma.as_str(), "aim" | "plan" | "seek" | "intend" | "hope" | "aspire" | "endeavour" | "endeavor" | "set" | "expect" | "look" | "strive" | "try") {
+    if matches!(
+        lemma.as_str(),
+        "aim"
+            | "plan"
+            | "seek"
+            | "intend"
+            | "hope"
+            | "aspire"
+            | "endeavour"
+            | "endeavor"
+            | "set"
+            | "expect"
+            | "look"
+            | "strive"
+            | "try"
+    ) {
         return Firmness::Aim;
     }
     let opening: Vec<&str> = words.split_whitespace().take(4).collect();

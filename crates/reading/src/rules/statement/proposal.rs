@@ -19,11 +19,31 @@ pub(super) const RULE: Rule = Rule {
 };
 
 const EXAMPLES: &[Example] = &[
-    Example { text: "Chile [[proposed a working group on lithium]].", published: "2025-05-14", fact: r#"{"act": "proposal", "speakers": ["Chile"]}"# },
-    Example { text: "[[A working group on lithium was proposed by Chile]].", published: "2025-05-14", fact: r#"{"act": "proposal", "speakers": ["Chile"]}"# },
-    Example { text: "Chile spoke of closer ties, [[proposing a working group on lithium]].", published: "2025-05-14", fact: r#"{"act": "proposal", "speakers": ["Chile"]}"# },
-    Example { text: "Singapore [[suggested holding the next meeting in May]].", published: "2025-05-14", fact: r#"{"act": "proposal", "speakers": ["Singapore"]}"# },
-    Example { text: "Switzerland [[offered to host the secretariat]].", published: "2025-05-14", fact: r#"{"act": "proposal", "speakers": ["Switzerland"]}"# },
+    Example {
+        text: "Chile [[proposed a working group on lithium]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "proposal", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "[[A working group on lithium was proposed by Chile]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "proposal", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "Chile spoke of closer ties, [[proposing a working group on lithium]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "proposal", "speakers": ["Chile"]}"#,
+    },
+    Example {
+        text: "Singapore [[suggested holding the next meeting in May]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "proposal", "speakers": ["Singapore"]}"#,
+    },
+    Example {
+        text: "Switzerland [[offered to host the secretariat]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "proposal", "speakers": ["Switzerland"]}"#,
+    },
 ];
 
 const NOT: &[NearMiss] = &[

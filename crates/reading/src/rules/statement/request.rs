@@ -20,16 +20,56 @@ pub(super) const RULE: Rule = Rule {
 };
 
 const EXAMPLES: &[Example] = &[
-    Example { text: "Brazil [[requested a review of the quota]].", published: "2025-05-14", fact: r#"{"act": "request", "speakers": ["Brazil"]}"# },
-    Example { text: "[[A review of the quota was requested by Brazil]].", published: "2025-05-14", fact: r#"{"act": "request", "speakers": ["Brazil"]}"# },
-    Example { text: "Canada raised the matter in Geneva, [[requesting a review of the quota]].", published: "2025-05-14", fact: r#"{"act": "request", "speakers": ["Canada"]}"# },
-    Example { text: "Canada [[urged Japan to lift its restrictions on beef]].", published: "2025-05-14", fact: r#"{"act": "request", "speakers": ["Canada"], "addressees": ["Japan"]}"# },
-    Example { text: "[[Japan was urged by Canada to lift its restrictions on beef]].", published: "2025-05-14", fact: r#"{"act": "request", "speakers": ["Canada"], "addressees": ["Japan"]}"# },
-    Example { text: "Canada raised the matter again, [[urging Japan to lift its restrictions on beef]].", published: "2025-05-14", fact: r#"{"act": "request", "speakers": ["Canada"]}"# },
-    Example { text: "Australia [[called on China to remove the duties on wine]].", published: "2025-05-14", fact: r#"{"act": "request", "speakers": ["Australia"], "addressees": ["China"]}"# },
-    Example { text: "Canada welcomed the talks but [[called for a fair review of the case]].", published: "2025-05-14", fact: r#"{"act": "request", "speakers": ["Canada"]}"# },
-    Example { text: "Australia addressed the council, [[calling on China to remove the duties on wine]].", published: "2025-05-14", fact: r#"{"act": "request", "speakers": ["Australia"]}"# },
-    Example { text: "Norway [[asked the European Union to exempt its producers]].", published: "2025-05-14", fact: r#"{"act": "request", "speakers": ["Norway"]}"# },
+    Example {
+        text: "Brazil [[requested a review of the quota]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "request", "speakers": ["Brazil"]}"#,
+    },
+    Example {
+        text: "[[A review of the quota was requested by Brazil]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "request", "speakers": ["Brazil"]}"#,
+    },
+    Example {
+        text: "Canada raised the matter in Geneva, [[requesting a review of the quota]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "request", "speakers": ["Canada"]}"#,
+    },
+    Example {
+        text: "Canada [[urged Japan to lift its restrictions on beef]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "request", "speakers": ["Canada"], "addressees": ["Japan"]}"#,
+    },
+    Example {
+        text: "[[Japan was urged by Canada to lift its restrictions on beef]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "request", "speakers": ["Canada"], "addressees": ["Japan"]}"#,
+    },
+    Example {
+        text: "Canada raised the matter again, [[urging Japan to lift its restrictions on beef]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "request", "speakers": ["Canada"]}"#,
+    },
+    Example {
+        text: "Australia [[called on China to remove the duties on wine]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "request", "speakers": ["Australia"], "addressees": ["China"]}"#,
+    },
+    Example {
+        text: "Canada welcomed the talks but [[called for a fair review of the case]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "request", "speakers": ["Canada"]}"#,
+    },
+    Example {
+        text: "Australia addressed the council, [[calling on China to remove the duties on wine]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "request", "speakers": ["Australia"]}"#,
+    },
+    Example {
+        text: "Norway [[asked the European Union to exempt its producers]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "request", "speakers": ["Norway"]}"#,
+    },
 ];
 
 const NOT: &[NearMiss] = &[

@@ -19,10 +19,16 @@ pub(super) const RULE: Rule = Rule {
 };
 
 const EXAMPLES: &[Example] = &[
-    Example { text: "Brazil [[responded that the matter is being examined]].", published: "2025-05-14", fact: r#"{"act": "response", "speakers": ["Brazil"]}"# },
-    Example { text: "Brazil [[replied that the figures are not yet known]].", published: "2025-05-14", fact: r#"{"act": "response", "speakers": ["Brazil"]}"# },
+    Example {
+        text: "Brazil [[responded that the matter is being examined]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "response", "speakers": ["Brazil"]}"#,
+    },
+    Example {
+        text: "Brazil [[replied that the figures are not yet known]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "response", "speakers": ["Brazil"]}"#,
+    },
 ];
 
-const NOT: &[NearMiss] = &[
-    NearMiss { text: "Brazil examined response strategies for steel.", why: "a noun" },
-];
+const NOT: &[NearMiss] = &[NearMiss { text: "Brazil examined response strategies for steel.", why: "a noun" }];

@@ -27,7 +27,8 @@ fn is_subject(token: Token<'_>) -> bool {
 
 /// A verb's own subject.
 pub(super) fn own_subject(verb: Token<'_>) -> Option<Token<'_>> {
-    verb.children().find(|child| is_subject(*child) && child.index() < verb.index())
+    verb.children()
+        .find(|child| is_subject(*child) && child.index() < verb.index())
         // An inverted attribution: “…,” said Minister Kim.
         .or_else(|| verb.children().find(|child| is_subject(*child)))
 }
@@ -45,7 +46,9 @@ pub(crate) fn subject(verb: Token<'_>) -> Option<Token<'_>> {
             return Some(subject);
         }
         match at.dep() {
-            "conj" | "xcomp" | "advcl" | "ccomp" | "dep" | "prep" | "pcomp" | "parataxis" if !at.is_root() => at = at.head(),
+            "conj" | "xcomp" | "advcl" | "ccomp" | "dep" | "prep" | "pcomp" | "parataxis" if !at.is_root() => {
+                at = at.head()
+            }
             "acl" | "relcl" => {
                 // A participle after a comma goes with the subject of the sentence, one without with its noun.
                 return Some(at.head());
@@ -60,7 +63,9 @@ pub(crate) fn subject(verb: Token<'_>) -> Option<Token<'_>> {
 fn continues(verb: Token<'_>) -> bool {
     matches!(verb.tag(), "VBD" | "VBZ" | "VBP")
         && verb.neighbour(-1).is_some_and(|before| {
-            before.tag() == "CC" || before.text() == "," || before.tag() == "RB" && before.neighbour(-1).is_some_and(|token| token.tag() == "CC")
+            before.tag() == "CC"
+                || before.text() == ","
+                || before.tag() == "RB" && before.neighbour(-1).is_some_and(|token| token.tag() == "CC")
         })
 }
 
@@ -79,25 +84,26 @@ pub(super) fn speakers<'a>(text: &Text<'a>, verb: Token<'a>) -> Option<(Vec<Acto
     (start..verb.index())
         .rev()
         .map(|index| analysis.token(index))
-        .filter(|other| matches!(other.tag(), "VBD" | "VBZ" | "VBP" | "VBN") && (lexicon::cue(*other).is_some() || other.is_root()))
+        .filter(|other| {
+            matches!(other.tag(), "VBD" | "VBZ" | "VBP" | "VBN") && (lexicon::cue(*other).is_some() || other.is_root())
+        })
         .filter_map(own_subject)
         .filter(|subject| subject.index() < verb.index())
         .map(|subject| (actors(text, subject), subject))
         .find(|(actors, _)| !actors.is_empty())
-        .or_else(|| subject(verb).map(|subject| (actors(text, subject), subject)).filter(|(actors, _)| !actors.is_empty()))
+        .or_else(|| {
+            subject(verb).map(|subject| (actors(text, subject), subject)).filter(|(actors, _)| !actors.is_empty())
+        })
 }
 
 /// The nearest subject to the left in the sentence that is no relative pronoun and no part of a subordinate clause.
 fn subject_by_order(verb: Token<'_>) -> Option<Token<'_>> {
     let start = verb.sentence().range().start;
-    (start..verb.index())
-        .rev()
-        .map(|index| verb.analysis().token(index))
-        .find(|token| {
-            is_subject(*token)
-                && !matches!(token.tag(), "WDT" | "WP" | "EX")
-                && !matches!(token.head().dep(), "relcl" | "acl" | "ccomp" | "advcl" | "pcomp")
-        })
+    (start..verb.index()).rev().map(|index| verb.analysis().token(index)).find(|token| {
+        is_subject(*token)
+            && !matches!(token.tag(), "WDT" | "WP" | "EX")
+            && !matches!(token.head().dep(), "relcl" | "acl" | "ccomp" | "advcl" | "pcomp")
+    })
 }
 
 /// The actors that a noun phrase stands for, in text order; empty when nobody who can speak is meant.
@@ -135,25 +141,36 @@ fn actor(text: &Text<'_>, noun: Token<'_>) -> Vec<ActorName> {
     // Mentions nest; a shorter one may still end with the noun.
     let span = Span::from(noun.span());
     let covering = text.mentions_in(text.span_of(noun.sentence().range())).filter(|mention| {
-        mention.span.contains(span) && bare(mention.form) && !mention.actors().is_empty() && mention.instrument().is_none()
+        mention.span.contains(span)
+            && bare(mention.form)
+            && !mention.actors().is_empty()
+            && mention.instrument().is_none()
     });
     if let Some(mention) = covering.max_by_key(|mention| mention.span.len()) {
         return mention.actors().to_vec();
     }
-    if is_human(noun) && noun.tag().starts_with("NN") && text.mention_at(noun).is_none_or(|mention| mention.instrument().is_none()) {
+    if is_human(noun)
+        && noun.tag().starts_with("NN")
+        && text.mention_at(noun).is_none_or(|mention| mention.instrument().is_none())
+    {
         return vec![ActorName(phrase(text, noun))];
     }
-    if std::env::var("DEVNAMES").is_ok() && (noun.tag().starts_with("NNP") || matches!(noun.text().to_lowercase().as_str(), "he"|"she"|"they")) { return vec![ActorName(phrase(text, noun))]; }
     Vec::new()
 }
 
 /// The words of a noun phrase without its article and relative clauses.
 pub(super) fn phrase(text: &Text<'_>, noun: Token<'_>) -> String {
     let range = noun.subtree_range();
-    let start = if noun.analysis().token(range.start).tag() == "DT" && range.start < noun.index() { range.start + 1 } else { range.start };
+    let start = if noun.analysis().token(range.start).tag() == "DT" && range.start < noun.index() {
+        range.start + 1
+    } else {
+        range.start
+    };
     let end = noun
         .children()
-        .filter(|child| child.index() > noun.index() && matches!(child.dep(), "relcl" | "punct" | "acl" | "appos" | "cc" | "conj"))
+        .filter(|child| {
+            child.index() > noun.index() && matches!(child.dep(), "relcl" | "punct" | "acl" | "appos" | "cc" | "conj")
+        })
         .map(|child| child.left_edge().index())
         .min()
         .unwrap_or(range.end)

@@ -19,11 +19,31 @@ pub(super) const RULE: Rule = Rule {
 };
 
 const EXAMPLES: &[Example] = &[
-    Example { text: "Kenya [[welcomed the ruling on sugar]].", published: "2025-05-14", fact: r#"{"act": "support", "speakers": ["Kenya"]}"# },
-    Example { text: "[[The ruling on sugar was welcomed by Kenya]].", published: "2025-05-14", fact: r#"{"act": "support", "speakers": ["Kenya"]}"# },
-    Example { text: "Kenya closed the debate, [[welcoming the ruling on sugar]].", published: "2025-05-14", fact: r#"{"act": "support", "speakers": ["Kenya"]}"# },
-    Example { text: "Kenya [[expressed support for the draft]].", published: "2025-05-14", fact: r#"{"act": "support", "speakers": ["Kenya"]}"# },
-    Example { text: "Kenya [[thanked Norway for its help]].", published: "2025-05-14", fact: r#"{"act": "support", "speakers": ["Kenya"]}"# },
+    Example {
+        text: "Kenya [[welcomed the ruling on sugar]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "support", "speakers": ["Kenya"]}"#,
+    },
+    Example {
+        text: "[[The ruling on sugar was welcomed by Kenya]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "support", "speakers": ["Kenya"]}"#,
+    },
+    Example {
+        text: "Kenya closed the debate, [[welcoming the ruling on sugar]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "support", "speakers": ["Kenya"]}"#,
+    },
+    Example {
+        text: "Kenya [[expressed support for the draft]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "support", "speakers": ["Kenya"]}"#,
+    },
+    Example {
+        text: "Kenya [[thanked Norway for its help]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "support", "speakers": ["Kenya"]}"#,
+    },
 ];
 
 const NOT: &[NearMiss] = &[

@@ -1,1 +1,0 @@
-//! The store: operations in, snapshots out.

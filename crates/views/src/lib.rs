@@ -1,1 +1,0 @@
-//! Answers computed from a snapshot of the register.
