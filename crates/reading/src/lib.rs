@@ -1,18 +1,16 @@
-//! Bytes to documents, and documents to facts.
+//! Documents to facts.
 //!
 //! Reading is a pure function of the document, the model and the rules: same in, same out, on any number of threads.
 //! Nothing here touches the clock, the disk or the network, and odd prose is never an error: it gives facts and
 //! diagnostics.
 //!
-//! The way through: [`source`] turns bytes into documents; the language engine analyses title and body; [`time`],
-//! [`amount`], [`names`] and [`attribution`] find what the rules lean on; [`rules`] state the facts.
+//! The way through: the language engine analyses title and body; [`time`], [`names`] and [`attribution`] find what the
+//! rules lean on; [`rules`] state the facts.
 
-pub mod amount;
 pub mod attribution;
 mod context;
 pub mod names;
 pub mod rules;
-pub mod source;
 pub mod time;
 
 pub use context::{Context, Text};
@@ -40,8 +38,6 @@ pub struct FieldReading {
     pub analysis: Analysis,
     /// Dates, ranges, durations and frequencies.
     pub times: Vec<time::TimeMention>,
-    /// Quantities.
-    pub amounts: Vec<amount::Amount>,
     /// Who is the source of a quotation or reported claim.
     pub attributions: Vec<attribution::Attribution>,
 }
@@ -49,9 +45,8 @@ pub struct FieldReading {
 impl FieldReading {
     fn of(analysis: Analysis, document: &Document) -> Self {
         let times = time::find(analysis.text(), document.published);
-        let amounts = amount::find(analysis.text());
         let attributions = attribution::find(&analysis);
-        Self { analysis, times, amounts, attributions }
+        Self { analysis, times, attributions }
     }
 }
 
@@ -59,7 +54,7 @@ impl FieldReading {
 pub fn read_analysed(document: Document, title: Analysis, body: Analysis) -> Reading {
     let title = FieldReading::of(title, &document);
     let body = FieldReading::of(body, &document);
-    let names = names::find(&document, &title, &body);
+    let names = names::find(&title, &body);
     let facts = rules::read(&Context::new(&document, &title, &body, &names));
     let record = Record { actors: names.actors().to_vec(), instruments: names.instruments().to_vec(), facts, document };
     Reading { record, title, body, names }

@@ -1,6 +1,9 @@
 //! Who and what a document names: actors, instruments, and every mention that refers to them.
 
-use record::{Actor, ActorName, Document, Field, Instrument, InstrumentName, Span};
+mod find;
+mod jurisdictions;
+
+use record::{Actor, ActorName, Field, Instrument, InstrumentName, Span};
 
 use crate::FieldReading;
 
@@ -101,6 +104,9 @@ impl Names {
 }
 
 /// Finds the names of a document and resolves every mention of them.
-pub fn find(_document: &Document, _title: &FieldReading, _body: &FieldReading) -> Names {
-    Names::default()
+pub fn find(title: &FieldReading, body: &FieldReading) -> Names {
+    let mut finder = find::Finder::default();
+    let body = finder.field(&body.analysis, Field::Body);
+    let title = finder.field(&title.analysis, Field::Title);
+    Names { actors: finder.into_actors(), instruments: Vec::new(), title, body }
 }

@@ -253,7 +253,9 @@ impl<'c> Reader<'_, 'c> {
             .all(|actor| statement.speakers.contains(actor) || self.speaks_for(&statement.speakers, actor));
         match promise::modality(inner) {
             Some((Modality::Will | Modality::Would, _))
-                if promise::is_action(inner) && !promise::is_passive(inner) && (own || self.is_institution(&actors)) =>
+                if promise::is_action(inner)
+                    && !promise::is_passive(inner)
+                    && (own || self.is_institution(&actors)) =>
             {
                 statement.act = Act::Commitment;
                 self.hand_over(statement, actors);

@@ -145,11 +145,6 @@ const EXAMPLES: &[Example] = &[
         fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
     },
     Example {
-        text: "[[It was added by Chile that open markets matter]].",
-        published: "2025-05-14",
-        fact: r#"{"act": "position", "speakers": ["Chile"]}"#,
-    },
-    Example {
         text: "Chile opened the debate, [[adding that open markets matter]].",
         published: "2025-05-14",
         fact: r#"{"act": "position", "speakers": ["Chile"]}"#,

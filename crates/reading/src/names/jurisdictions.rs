@@ -1,0 +1,69 @@
+//! Names and adjectives of countries, territories and blocs.
+//!
+//! `jurisdictions.tsv` is written by `tools/names/jurisdictions.py` from ISO 3166-1.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// A form that stands for a jurisdiction.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known {
+    /// The words.
+    pub(super) form: &'static str,
+    /// ISO 3166-1 alpha-2, or the acronym of a bloc.
+    pub(super) code: &'static str,
+    /// The form is an adjective: "Korean".
+    pub(super) is_adjective: bool,
+}
+
+/// Forms by their first two bytes, the longest first.
+static FORMS: LazyLock<HashMap<&'static [u8], Vec<Known>>> = LazyLock::new(|| {
+    let mut forms: HashMap<&'static [u8], Vec<Known>> = HashMap::new();
+    for line in include_str!("jurisdictions.tsv").lines() {
+        let mut columns = line.split('\t');
+        let (Some(code), Some(names), Some(adjectives)) = (columns.next(), columns.next(), columns.next()) else {
+            continue;
+        };
+        for (column, is_adjective) in [(names, false), (adjectives, true)] {
+            for form in column.split('|').filter(|form| form.len() > 1) {
+                forms.entry(&form.as_bytes()[..2]).or_default().push(Known { form, code, is_adjective });
+            }
+        }
+    }
+    for known in forms.values_mut() {
+        known.sort_by_key(|known| std::cmp::Reverse(known.form.len()));
+    }
+    forms
+});
+
+/// The longest form that the text begins with, ending at the end of a word.
+pub(super) fn at_start(text: &str) -> Option<Known> {
+    let candidates = FORMS.get(text.as_bytes().get(..2)?)?;
+    candidates
+        .iter()
+        .find(|known| text.strip_prefix(known.form).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
+        .copied()
+}
+
+/// The first name of a jurisdiction.
+pub(super) fn name_of(code: &str) -> Option<&'static str> {
+    include_str!("jurisdictions.tsv")
+        .lines()
+        .find_map(|line| line.strip_prefix(code)?.strip_prefix('\t')?.split(['|', '\t']).next())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::at_start;
+
+    #[test]
+    fn the_longest_form_wins_and_words_are_whole() {
+        let code = |text| at_start(text).map(|known| (known.form, known.code));
+        assert_eq!(code("Republic of Korea’s"), Some(("Republic of Korea", "KR")));
+        assert_eq!(code("U.S. officials"), Some(("U.S.", "US")));
+        assert_eq!(code("Indian exports"), Some(("Indian", "IN")));
+        assert_eq!(code("Indiana"), None);
+        assert_eq!(code("EU"), Some(("EU", "EU")));
+        assert_eq!(code(""), None);
+    }
+}

@@ -1,6 +1,0 @@
-//! Rules that read stages.
-
-use super::Rule;
-
-/// The rules of this kind, general ones first.
-pub const RULES: &[Rule] = &[];
