@@ -54,7 +54,7 @@ impl FieldReading {
 pub fn read_analysed(document: Document, title: Analysis, body: Analysis) -> Reading {
     let title = FieldReading::of(title, &document);
     let body = FieldReading::of(body, &document);
-    let names = names::find(&title, &body);
+    let names = names::find(&document, &title, &body);
     let facts = rules::read(&Context::new(&document, &title, &body, &names));
     let record = Record { actors: names.actors().to_vec(), instruments: names.instruments().to_vec(), facts, document };
     Reading { record, title, body, names }

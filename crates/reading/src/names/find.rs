@@ -1,47 +1,356 @@
-//! Finding mentions and resolving them inside of a document.
+//! Finding actors and resolving what refers to them inside of a document.
+//!
+//! First the body is searched for people, bodies and jurisdictions with all their forms; then every place in body and
+//! title where one of the forms stands becomes a mention; then pronouns and descriptions are resolved.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use language::{Analysis, Token};
-use record::{Actor, ActorKind, ActorName, Field, Jurisdiction, Span};
+use record::{Actor, ActorKind, ActorName, Document, Field, Jurisdiction, Span};
 
-use super::{Form, Mention, Target, jurisdictions};
+use super::lexicon::{self, Class};
+use super::office::{self, words_text};
+use super::phrase::{self, is_acronym, is_capital};
+use super::{Form, Mention, Office, Target, jurisdictions};
 
-/// Collects the names of a document field by field, the body first: it has the fullest forms.
+/// Words that mean two sides at once.
+const COLLECTIVES: &[&str] = &["sides", "countries", "governments", "parties", "nations", "economies", "partners"];
+
+/// Offices that stand for two people at once: "the two ministers".
+const COLLECTIVE_OFFICES: &[&str] = &["ministers", "leaders", "presidents", "officials", "negotiators", "commissioners"];
+
+/// Collects the actors of a document.
 #[derive(Debug, Default)]
 pub(super) struct Finder {
     actors: Vec<Actor>,
-    /// Name or acronym to the actor's position.
+    offices: Vec<Office>,
+    /// Form to the actor's position.
     known: HashMap<String, usize>,
+    home: Option<String>,
+    pair: Vec<ActorName>,
     last_person: Option<usize>,
     last_body: Option<usize>,
 }
 
-/// Words before a person's name that belong to an office or address.
-const TITLES: &str = "Mr. Mrs. Ms. Mr Mrs Ms Dr. Dr Sir Lord Dame Hon. Hon H.E. Shri Smt. Senator Minister Ministers Vice Deputy Trade Prime \
-    President Chairman Chair Chairperson Commissioner Secretary Ambassador Director Director-General General Governor Executive \
-    Secretary-General Premier Chancellor Representative Commerce Foreign Finance Energy Industry Economy Agriculture";
-
-/// Words that mean two sides at once.
-const COLLECTIVES: &[&str] = &["sides", "countries", "governments", "parties", "nations", "economies"];
-
 impl Finder {
-    /// Finds the mentions of one text.
-    pub(super) fn field(&mut self, analysis: &Analysis, field: Field) -> Vec<Mention> {
-        let mut mentions = Vec::new();
-        self.entities(analysis, field, &mut mentions);
-        self.countries(analysis, field, &mut mentions);
-        mentions.sort_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end)));
-        mentions
+    /// A finder for a document of a jurisdiction.
+    pub(super) fn new(home: Option<String>) -> Self {
+        Self { home, ..Self::default() }
     }
 
-    /// The actors found, in the order of their first mention.
-    pub(super) fn into_actors(self) -> Vec<Actor> {
-        self.actors
+    /// The actors found, in the order of their first mention, and who holds which office.
+    pub(super) fn finish(self) -> (Vec<Actor>, Vec<Office>) {
+        (self.actors, self.offices)
+    }
+
+    /// Finds people and bodies with their forms; `claimed` are the spans of instruments.
+    pub(super) fn collect(&mut self, analysis: &Analysis, field: Field, phrases: &[Range<usize>], claimed: &[Span]) {
+        for phrase in phrases {
+            let span = span(analysis, phrase);
+            if claimed.iter().any(|claim| claim.contains(span)) {
+                continue;
+            }
+            if let Some(titled) = office::split(analysis, phrase) {
+                self.person(analysis, field, &titled, phrases);
+            } else if let Some(name) = self.unrecognised_person(analysis, phrase, phrases) {
+                self.person(analysis, field, &office::Titled { title: name.start..name.start, name }, phrases);
+            } else if let Some(body) = self.body_in(analysis, phrase, claimed) {
+                self.body(analysis, &body);
+            }
+        }
+        self.offices_in_brackets(analysis, field);
+    }
+
+    /// Two to four capitalised words with an office in apposition are a person, whatever the entity recogniser says.
+    fn unrecognised_person(&self, analysis: &Analysis, phrase: &Range<usize>, phrases: &[Range<usize>]) -> Option<Range<usize>> {
+        let plain = (2..=6).contains(&phrase.len())
+            && analysis.slice(phrase.clone()).all(|token| lexicon::class(token).is_none() && !matches!(token.text(), "of" | "and" | "&" | "for"))
+            && jurisdictions::at_start(words_text(analysis, phrase)).is_none_or(|known| known.is_adjective);
+        (plain && office::apposition(analysis, phrase.end, phrases).is_some()).then(|| phrase.clone())
+    }
+
+    /// Adds a person with the offices that stand before and behind the name.
+    fn person(&mut self, analysis: &Analysis, field: Field, titled: &office::Titled, phrases: &[Range<usize>]) {
+        let name = words_text(analysis, &titled.name).to_owned();
+        let is_new = self.person_named(&name).is_none();
+        let index = self.person_named(&name).unwrap_or_else(|| {
+            let index = self.actor(&name, ActorKind::Person);
+            for part in name.split(' ').filter(|part| part.chars().count() > 2) {
+                self.known.entry(part.to_owned()).or_insert(index);
+            }
+            index
+        });
+        if self.actors[index].name.0 != name && name.split(' ').count() > self.actors[index].name.0.split(' ').count() {
+            // The fuller form becomes the name.
+            let short = std::mem::replace(&mut self.actors[index].name, ActorName(name.clone()));
+            self.rename(&short, &name);
+            self.alias(index, &short.0);
+            self.known.insert(name.clone(), index);
+        }
+        let mut offices = Vec::new();
+        if !titled.title.is_empty() {
+            offices.push((titled.title.clone(), true));
+        }
+        if let Some(office) = office::apposition(analysis, titled.name.end, phrases) {
+            offices.push((office, false));
+        }
+        if offices.is_empty() && is_new {
+            // "Ahn Chang-yong of the Ministry of …": a body without an office.
+            let org = self.body_behind(analysis, titled.name.end, phrases);
+            self.attach(index, None, org, None);
+        }
+        for (range, before) in offices {
+            self.office(analysis, field, index, &titled.name, range, before, phrases);
+        }
+    }
+
+    /// Records an office; a person keeps the first one as the title.
+    #[expect(clippy::too_many_arguments, reason = "one call site; the parts of an office are these")]
+    fn office(&mut self, analysis: &Analysis, field: Field, person: usize, name: &Range<usize>, range: Range<usize>, before: bool, phrases: &[Range<usize>]) {
+        let (mut words, body) = if before { (range.clone(), None) } else { office::body_of(analysis, &range) };
+        let mut org = body.as_ref().and_then(|body| self.body_in(analysis, body, &[])).map(|body| self.body(analysis, &body));
+        let mut code = body.as_ref().and_then(|body| jurisdiction_in(analysis, body));
+        // "U.S. President", "SJC Chairman", "METI Minister": what stands first is whom the office is of.
+        if words.len() > 1 {
+            let first = &analysis.text()[analysis.token(words.start).span().start..];
+            if let Some(known) = jurisdictions::at_start(first) {
+                code = code.or_else(|| Some(known.code.to_owned()));
+                let past = analysis.token(words.start).span().start + known.form.len();
+                while words.start < words.end && analysis.token(words.start).span().start < past {
+                    words.start += 1;
+                }
+                while words.start < words.end && matches!(analysis.token(words.start).text(), "'s" | "’s" | "-" | "–") {
+                    words.start += 1;
+                }
+            } else if is_acronym(analysis.token(words.start)) && !matches!(analysis.token(words.start).text(), "CEO" | "H.E.") {
+                let acronym = analysis.token(words.start).text();
+                org = org.or_else(|| self.known.get(acronym).copied().or_else(|| self.known_body(acronym)));
+                words.start += 1;
+            }
+        }
+        while words.start < words.end && (office::is_address(analysis.token(words.start).text()) || !is_capital(analysis.token(words.start))) {
+            words.start += 1;
+        }
+        while words.start < words.end && office::is_address(analysis.token(words.end - 1).text()) {
+            words.end -= 1;
+        }
+        if words.is_empty() || !analysis.slice(words.clone()).any(|token| lexicon::class(token) == Some(Class::Office)) {
+            return;
+        }
+        let possessor = words.start.checked_sub(2).filter(|_| matches!(analysis.token(words.start - 1).text(), "'s" | "’s"));
+        code = code
+            .or_else(|| possessor.and_then(|index| jurisdiction_ending(analysis, index)))
+            .or_else(|| words.start.checked_sub(1).and_then(|index| jurisdiction_ending(analysis, index)))
+            .or_else(|| jurisdiction_in(analysis, &words));
+        if before && org.is_none() {
+            org = self.body_behind(analysis, name.end, phrases);
+        }
+        let title = words_text(analysis, &words).split_whitespace().collect::<Vec<_>>().join(" ");
+        let title = title.trim_end_matches(['’', '\'']).trim_end_matches("Sir").trim().to_owned();
+        self.attach(person, Some(&title), org, code.clone());
+        let span = Span {
+            start: analysis.token(words.start.min(name.start)).span().start as u32,
+            end: analysis.token(words.end.max(name.end) - 1).span().end as u32,
+        };
+        self.hold(field, person, title, org, code, span);
+    }
+
+    /// Adds an office unless it repeats one the person is known to hold in fewer words.
+    fn hold(&mut self, field: Field, person: usize, title: String, org: Option<usize>, code: Option<String>, span: Span) {
+        let name = self.actors[person].name.clone();
+        let org = org.map(|org| self.actors[org].name.clone());
+        let told = |office: &Office| {
+            let words = |title: &str| title.to_lowercase().split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            let (old, new) = (words(&office.title), words(&title));
+            office.person == name && (new.iter().all(|word| old.contains(word)) || old.iter().all(|word| new.contains(word)))
+        };
+        if let Some(known) = self.offices.iter_mut().find(|office| told(office)) {
+            if known.org.is_none() {
+                known.org = org;
+            }
+            if title.len() > known.title.len() && known.title.split(' ').count() == 1 {
+                known.title = title;
+                known.span = span;
+                known.field = field;
+            }
+            return;
+        }
+        let jurisdiction = code.as_deref().map(Jurisdiction::from).or_else(|| self.actors[person].jurisdiction.clone());
+        self.offices.push(Office { person: name, title, org, jurisdiction, field, span });
+    }
+
+    /// "(MOTIR, Minister JK Kim)": who heads the body before the bracket; the name was found as a phrase of its own.
+    fn offices_in_brackets(&mut self, analysis: &Analysis, field: Field) {
+        for office in &mut self.offices {
+            if office.org.is_some() || office.field != field {
+                continue;
+            }
+            let Some(token) = analysis.token_at(office.span.start as usize) else { continue };
+            let (Some(comma), Some(acronym), Some(open)) = (token.neighbour(-1), token.neighbour(-2), token.neighbour(-3)) else { continue };
+            if comma.text() == "," && open.text() == "(" {
+                if let Some(&body) = self.known.get(acronym.text()) {
+                    office.org = Some(self.actors[body].name.clone());
+                    office.jurisdiction = self.actors[body].jurisdiction.clone();
+                    let person = self.actors.iter_mut().find(|actor| actor.name == office.person);
+                    if let Some(person) = person {
+                        person.org = office.org.clone();
+                        person.jurisdiction = office.jurisdiction.clone().or(person.jurisdiction.take());
+                    }
+                }
+            }
+        }
+    }
+
+    fn attach(&mut self, person: usize, title: Option<&str>, org: Option<usize>, code: Option<String>) {
+        let org_code = org.and_then(|org| self.actors[org].jurisdiction.clone());
+        let org_name = org.map(|org| self.actors[org].name.clone());
+        let home = self.home.as_deref().map(Jurisdiction::from);
+        let actor = &mut self.actors[person];
+        if actor.title.is_none() {
+            actor.title = title.map(str::to_owned);
+        }
+        if actor.org.is_none() {
+            actor.org = org_name;
+        }
+        if actor.jurisdiction.is_none() {
+            let international = org.is_some() && org_code.is_none();
+            actor.jurisdiction =
+                code.as_deref().map(Jurisdiction::from).or(org_code).or_else(|| home.filter(|_| !international && title.is_some()));
+        }
+    }
+
+    /// "… of the Ministry of …" right behind a name.
+    fn body_behind(&mut self, analysis: &Analysis, after: usize, phrases: &[Range<usize>]) -> Option<usize> {
+        let preposition = (after < analysis.len()).then(|| analysis.token(after)).filter(|token| matches!(token.text(), "of" | "at" | "from"))?;
+        let start = preposition.neighbour(1)?;
+        let start = if start.text() == "the" { start.index() + 1 } else { start.index() };
+        let phrase = phrases.iter().find(|phrase| phrase.start == start)?;
+        let body = self.body_in(analysis, phrase, &[])?;
+        Some(self.body(analysis, &body))
+    }
+
+    /// The body that a phrase names, without what stands before it ("Officials of the Ministry …").
+    fn body_in(&self, analysis: &Analysis, phrase: &Range<usize>, claimed: &[Span]) -> Option<Range<usize>> {
+        let mut range = phrase.clone();
+        let first = analysis.token(range.start);
+        if matches!(first.tag(), "NNS" | "NN") && range.len() > 2 && lexicon::class(first).is_none() {
+            let of = range.clone().find(|&index| analysis.token(index).text() == "of")?;
+            range.start = if analysis.token(of + 1).text() == "the" { of + 2 } else { of + 1 };
+            if range.start >= range.end {
+                return None;
+            }
+        }
+        while range.start < range.end && matches!(analysis.token(range.start).text(), "the" | "The" | "New" | "new") {
+            range.start += 1;
+        }
+        if range.is_empty() {
+            return None;
+        }
+        let text = words_text(analysis, &range);
+        if jurisdictions::at_start(text).is_some_and(|known| known.form.len() == text.len()) {
+            return None;
+        }
+        if lexicon::body(text).is_some() {
+            return Some(range);
+        }
+        let words = || range.clone().map(|index| analysis.token(index));
+        let bodies = words().filter(|token| lexicon::class(*token) == Some(Class::Body)).count();
+        let head = words().take_while(|token| !matches!(token.text(), "of" | "for" | "on" | "in" | ",")).last()?;
+        let overlaps = claimed.iter().any(|claim| {
+            let span = span(analysis, &range);
+            claim.start < span.end && span.start < claim.end
+        });
+        match lexicon::class(head) {
+            Some(Class::Body) if words().count() > 1 => {
+                // "Rare Metals Cooperation Centers" and the like may be claimed as an instrument.
+                return (!overlaps).then_some(range);
+            }
+            Some(Class::Happening | Class::Instrument | Class::Office | Class::Venue) => return None,
+            _ => {}
+        }
+        if bodies > 0 && words().count() > 1 && !overlaps {
+            return Some(range);
+        }
+        // Nothing in the form tells: the entity recogniser must call it an organisation, and an acronym in brackets
+        // behind common words stands for those.
+        let recognised = words().all(|token| token.entity() == "ORG") || words().count() == 1 && first.entity() == "ORG";
+        let spelled_out = first.neighbour(-1).is_some_and(|before| before.text() == "(");
+        let title_case = analysis.token(range.start).sentence().tokens().filter(|token| token.text().chars().any(char::is_alphabetic)).all(is_capital);
+        let proper = matches!(head.tag(), "NNP" | "NNPS");
+        let acronym = is_acronym(head) && words().count() == 1;
+        let acts = matches!(head.dep(), "nsubj" | "nsubjpass" | "pobj" | "conj" | "appos" | "dobj" | "poss" | "ROOT");
+        (recognised && !spelled_out && !title_case && proper && !overlaps && acts && bodies_allowed(head, acronym)).then_some(range)
+    }
+
+    /// Adds a body with the acronym in brackets behind it.
+    fn body(&mut self, analysis: &Analysis, range: &Range<usize>) -> usize {
+        let name = words_text(analysis, range).split_whitespace().collect::<Vec<_>>().join(" ");
+        let acronym = bracketed(analysis, range.end);
+        let index = match self.known.get(&name).copied().filter(|&known| self.actors[known].kind == ActorKind::Organisation) {
+            Some(index) => index,
+            None => match self.same_body(&name) {
+                Some(index) => index,
+                None => self.new_body(analysis, range, &name),
+            },
+        };
+        if let Some(acronym) = acronym {
+            let actor = &mut self.actors[index];
+            if actor.name.0 != acronym {
+                actor.acronym.get_or_insert_with(|| acronym.to_owned());
+                self.known.entry(acronym.to_owned()).or_insert(index);
+            }
+        }
+        index
+    }
+
+    /// A body under another form: its acronym, or the known full name of an acronym.
+    fn same_body(&mut self, name: &str) -> Option<usize> {
+        let known = lexicon::body(name)?;
+        let by = [known.name, known.acronym].into_iter().filter(|form| !form.is_empty()).find_map(|form| self.known.get(form).copied())?;
+        let actor = &mut self.actors[by];
+        if actor.kind != ActorKind::Organisation {
+            return None;
+        }
+        if name == known.acronym {
+            actor.acronym.get_or_insert_with(|| name.to_owned());
+        }
+        self.alias(by, name);
+        Some(by)
+    }
+
+    fn new_body(&mut self, analysis: &Analysis, range: &Range<usize>, name: &str) -> usize {
+        let index = self.actor(name, ActorKind::Organisation);
+        let gazetteer = lexicon::body(name);
+        let own = jurisdiction_in(analysis, range);
+        let possessor = range.start.checked_sub(2).filter(|_| matches!(analysis.token(range.start - 1).text(), "'s" | "’s"));
+        let of = possessor.and_then(|index| jurisdiction_ending(analysis, index));
+        let behind = behind_of(analysis, range.end);
+        let national = analysis.slice(range.clone()).any(|token| {
+            matches!(token.text(), "Ministry" | "Department" | "Cabinet" | "Congress" | "Senate" | "Parliament" | "Government" | "Diet" | "Administration" | "Treasury" | "Secretaría")
+        });
+        let code = of.or(behind).or(own).or_else(|| gazetteer.map(|body| body.code.to_owned()).filter(|code| !code.is_empty())).or_else(|| {
+            self.home.clone().filter(|_| national)
+        });
+        self.actors[index].jurisdiction = code.as_deref().map(Jurisdiction::from);
+        if let Some(body) = gazetteer.filter(|body| body.name != name && !body.name.is_empty()) {
+            self.known.entry(body.name.to_owned()).or_insert(index);
+        }
+        index
+    }
+
+    fn known_body(&mut self, acronym: &str) -> Option<usize> {
+        let body = lexicon::body(acronym)?;
+        let index = self.actor(body.name, ActorKind::Organisation);
+        let actor = &mut self.actors[index];
+        actor.acronym = Some(acronym.to_owned());
+        actor.jurisdiction = (!body.code.is_empty()).then(|| Jurisdiction::from(body.code));
+        self.known.insert(acronym.to_owned(), index);
+        Some(index)
     }
 
     fn actor(&mut self, name: &str, kind: ActorKind) -> usize {
-        if let Some(&known) = self.known.get(name) {
+        if let Some(&known) = self.known.get(name).filter(|&&known| self.actors[known].kind == kind) {
             return known;
         }
         let index = self.actors.len();
@@ -60,124 +369,141 @@ impl Finder {
     }
 
     fn alias(&mut self, actor: usize, form: &str) {
-        if self.actors[actor].name.0 != form && !self.actors[actor].aliases.iter().any(|known| known == form) {
+        let known = &self.actors[actor];
+        let is_new = known.name.0 != form && known.acronym.as_deref() != Some(form) && !known.aliases.iter().any(|alias| alias == form);
+        if is_new {
             self.actors[actor].aliases.push(form.to_owned());
         }
         self.known.entry(form.to_owned()).or_insert(actor);
     }
 
-    /// Persons and organisations, from the named entities of the analysis.
-    fn entities(&mut self, analysis: &Analysis, field: Field, mentions: &mut Vec<Mention>) {
-        for range in analysis.entities() {
-            let first = analysis.token(range.start);
-            let last = analysis.token(range.end - 1);
-            match first.entity() {
-                "PERSON" => {
-                    let mut start = range.start;
-                    while start < range.end && is_title(analysis.token(start)) {
-                        start += 1;
-                    }
-                    let end = if matches!(last.text(), "'s" | "’s") { range.end - 1 } else { range.end };
-                    if start >= end {
-                        continue;
-                    }
-                    let name = &analysis.text()[analysis.token(start).span().start..analysis.token(end - 1).span().end];
-                    let actor = self.person(name);
-                    self.last_person = Some(actor);
-                    let mut open = start;
-                    while open > 0 && is_title(analysis.token(open - 1)) && open > first.sentence().range().start {
-                        open -= 1;
-                    }
-                    if open < start && self.actors[actor].title.is_none() {
-                        let title = analysis.token(open).span().start..analysis.token(start - 1).span().end;
-                        self.actors[actor].title = Some(analysis.text()[title].to_owned());
-                    }
-                    let span = Span::from(analysis.token(open).span().start..analysis.token(end - 1).span().end);
-                    let form = if end < range.end { Form::Modifier } else { Form::Name };
-                    mentions.push(mention(field, span, vec![self.actors[actor].name.clone()], form));
-                }
-                "ORG" => {
-                    let start = if first.tag() == "DT" { range.start + 1 } else { range.start };
-                    let possessive = matches!(last.text(), "'s" | "’s");
-                    let end = if possessive { range.end - 1 } else { range.end };
-                    if start >= end {
-                        continue;
-                    }
-                    let span = analysis.token(start).span().start..analysis.token(end - 1).span().end;
-                    let name = &analysis.text()[span.clone()];
-                    if jurisdictions::at_start(name).is_some_and(|known| known.form.len() == name.len()) {
-                        continue;
-                    }
-                    let actor = self.actor(name, ActorKind::Organisation);
-                    if let Some(acronym) = bracketed(analysis, end) {
-                        self.actors[actor].acronym.get_or_insert_with(|| acronym.to_owned());
-                        self.known.entry(acronym.to_owned()).or_insert(actor);
-                    }
-                    let head = analysis.token(end - 1);
-                    let modifies = possessive || matches!(head.dep(), "compound" | "poss" | "nmod" | "amod");
-                    let form = if modifies { Form::Modifier } else { Form::Name };
-                    mentions.push(mention(field, Span::from(span), vec![self.actors[actor].name.clone()], form));
-                }
-                _ => {}
-            }
+    fn rename(&mut self, old: &ActorName, new: &str) {
+        for office in self.offices.iter_mut().filter(|office| office.person == *old) {
+            office.person = ActorName(new.to_owned());
         }
     }
 
-    /// The person of a name, or of a part of one named before: "Lee" after "Lee Jae-min".
-    fn person(&mut self, name: &str) -> usize {
-        if !self.known.contains_key(name) {
-            let part_of = self
-                .actors
-                .iter()
-                .position(|actor| actor.kind == ActorKind::Person && actor.name.0.split(' ').any(|part| part == name));
-            if let Some(known) = part_of {
-                self.alias(known, name);
-            }
-        }
-        self.actor(name, ActorKind::Person)
+    /// The person of a name, of a part of one named before, or of the same words in another order or spelling.
+    fn person_named(&self, name: &str) -> Option<usize> {
+        let parts: Vec<String> = name.split([' ', '-']).map(str::to_lowercase).collect();
+        self.actors.iter().position(|actor| {
+            let known: Vec<String> = actor.name.0.split([' ', '-']).map(str::to_lowercase).collect();
+            actor.kind == ActorKind::Person
+                && (parts.iter().all(|part| known.contains(part)) || known.iter().all(|part| parts.contains(part)))
+        })
     }
 
-    /// Jurisdictions, and what refers back to actors named before.
-    fn countries(&mut self, analysis: &Analysis, field: Field, mentions: &mut Vec<Mention>) {
-        let named = mentions.clone();
+    /// Every place of a text where a form of an actor stands, and what refers back to one.
+    pub(super) fn mentions(&mut self, analysis: &Analysis, field: Field, instruments: &[Mention]) -> Vec<Mention> {
+        let mut mentions: Vec<Mention> = Vec::new();
+        let text = analysis.text();
         let mut end = 0;
         for token in analysis.tokens() {
             let start = token.span().start;
             if start < end {
                 continue;
             }
-            if let Some(known) = jurisdictions::at_start(&analysis.text()[start..]) {
-                end = start + known.form.len();
-                let span = Span::from(start..end);
-                let actor = self.jurisdiction(known);
-                let next = analysis.token_at(end);
-                let joined = analysis.text()[end..].starts_with(['–', '-', '‑'])
-                    || analysis.text()[..start].ends_with(['–', '-', '‑']);
-                let last = analysis.token_at(end - 1).unwrap_or(token);
-                let form = if joined || named.iter().any(|other| other.span.contains(span)) {
-                    Form::Part
-                } else if known.is_adjective
-                    || next.is_some_and(|next| matches!(next.text(), "'s" | "’s"))
-                    || matches!(last.dep(), "compound" | "amod" | "poss" | "nmod")
-                {
-                    Form::Modifier
-                } else {
-                    self.last_body = Some(actor);
-                    Form::Name
-                };
-                mentions.push(mention(field, span, vec![self.actors[actor].name.clone()], form));
-                continue;
-            }
-            if let Some(found) = self.reference(token, field, mentions) {
+            if let Some(found) = self.at(analysis, token, field, instruments) {
+                end = found.span.end as usize;
+                let whole = found.form == Form::Name || found.form == Form::Modifier;
+                if let Some(&index) = found.actors().first().and_then(|name| self.known.get(&name.0)).filter(|_| whole) {
+                    match self.actors[index].kind {
+                        ActorKind::Person => self.last_person = Some(index),
+                        ActorKind::Organisation | ActorKind::Jurisdiction if found.form == Form::Name => self.last_body = Some(index),
+                        _ => {}
+                    }
+                }
                 mentions.push(found);
-            } else if let Some(other) =
-                named.iter().find(|other| other.span.start as usize == start && other.form == Form::Name)
-            {
-                let organisation = other.actors().iter().find_map(|name| self.known.get(&name.0).copied());
-                self.last_body =
-                    organisation.filter(|index| self.actors[*index].kind == ActorKind::Organisation).or(self.last_body);
+            } else if let Some(found) = self.reference(token, field, &mentions) {
+                end = found.span.end as usize;
+                mentions.push(found);
             }
         }
+        let _ = text;
+        mentions
+    }
+
+    /// The form of an actor that starts at a token.
+    fn at(&mut self, analysis: &Analysis, token: Token<'_>, field: Field, instruments: &[Mention]) -> Option<Mention> {
+        let text = analysis.text();
+        let start = token.span().start;
+        if !is_capital(token) && !token.text().starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        // The longest form of a person or body wins over a jurisdiction inside of it.
+        let form = self.longest_form(analysis, token);
+        let place = jurisdictions::at_start(&text[start..]).filter(|known| form.is_none_or(|(length, _)| known.form.len() >= length));
+        let (length, index) = match (place, form) {
+            (Some(known), _) => (known.form.len(), self.jurisdiction(known)),
+            (None, Some(found)) => found,
+            (None, None) => return None,
+        };
+        let span = Span::from(start..start + length);
+        let inside = instruments.iter().any(|mention| mention.span.contains(span));
+        let joined = text[start + length..].starts_with(['–', '‑']) || text[..start].ends_with(['–', '‑']) || place.is_some() && (text[start + length..].starts_with('-') || text[..start].ends_with('-'));
+        let last = analysis.token_at(start + length - 1).unwrap_or(token);
+        let possessive = analysis.token_at(start + length).is_some_and(|next| matches!(next.text(), "'s" | "’s" | "'" | "’") && next.dep() == "case");
+        let kind = self.actors[index].kind;
+        let modifies = match kind {
+            ActorKind::Person => false,
+            _ => matches!(last.dep(), "compound" | "amod" | "poss" | "nmod") && last.head().index() > last.index(),
+        };
+        let form = if inside || joined && kind == ActorKind::Jurisdiction {
+            Form::Part
+        } else if possessive || modifies || place.is_some_and(|known| known.is_adjective) {
+            Form::Modifier
+        } else {
+            Form::Name
+        };
+        let mut span = span;
+        if kind == ActorKind::Person {
+            span.start = self.title_before(analysis, token) as u32;
+        }
+        // "the Japanese side", "the British government": the country itself.
+        if form == Form::Modifier && kind == ActorKind::Jurisdiction && !possessive {
+            if let Some(next) = analysis.token_at(start + length).or_else(|| last.neighbour(1)).filter(|next| next.index() == last.index() + 1) {
+                if matches!(next.text().to_lowercase().as_str(), "side" | "government" | "delegation" | "authorities" | "team") {
+                    span.end = next.span().end as u32;
+                    return Some(mention(field, span, vec![self.actors[index].name.clone()], Form::Name));
+                }
+            }
+        }
+        Some(mention(field, span, vec![self.actors[index].name.clone()], form))
+    }
+
+    /// The longest known form of a person or body at a token: its length in bytes, and whose it is.
+    fn longest_form(&self, analysis: &Analysis, token: Token<'_>) -> Option<(usize, usize)> {
+        let text = analysis.text();
+        let start = token.span().start;
+        let mut best = None;
+        for offset in 0..14 {
+            let Some(last) = token.neighbour(offset).filter(|last| last.sentence().index() == token.sentence().index()) else { break };
+            let form = &text[start..last.span().end];
+            if form.len() > 120 {
+                break;
+            }
+            let found = self.known.get(form).copied().or_else(|| self.known.get(&squeeze(form)).copied()).filter(|_| !form.is_empty());
+            if let Some(index) = found.filter(|&index| self.actors[index].kind != ActorKind::Jurisdiction) {
+                best = Some((form.len(), index));
+            }
+        }
+        best
+    }
+
+    /// Where the title before a name begins: "Trade Minister Yeo".
+    fn title_before(&self, analysis: &Analysis, token: Token<'_>) -> usize {
+        let mut first = token;
+        for _ in 0..6 {
+            let Some(before) = first.neighbour(-1).filter(|before| before.sentence().index() == token.sentence().index()) else { break };
+            let office = lexicon::class(before) == Some(Class::Office) || office::is_address(before.text()) && before.text() != "the";
+            let field = is_capital(before) && lexicon::class(first) == Some(Class::Office) && matches!(before.dep(), "compound" | "amod" | "nmod");
+            if !(office || field) || before.tag() == "DT" {
+                break;
+            }
+            first = before;
+        }
+        let _ = analysis;
+        first.span().start
     }
 
     fn jurisdiction(&mut self, known: jurisdictions::Known) -> usize {
@@ -190,84 +516,193 @@ impl Finder {
             return found;
         }
         // Until its own name is met, a country met by its adjective goes by the first name of the gazetteer.
-        let name =
-            if known.is_adjective { jurisdictions::name_of(known.code).unwrap_or(known.form) } else { known.form };
+        let name = if known.is_adjective { jurisdictions::name_of(known.code).unwrap_or(known.form) } else { known.form };
         let index = self.actor(name, ActorKind::Jurisdiction);
         self.actors[index].jurisdiction = Some(code);
         index
+    }
+
+    /// Sets whom "the two sides" means: the two jurisdictions of the title, else the two named most often.
+    pub(super) fn settle_pair(&mut self, title: &[Mention], body: &[Mention]) {
+        let is_jurisdiction = |name: &ActorName| self.actors.iter().any(|actor| actor.name == *name && actor.kind == ActorKind::Jurisdiction);
+        let sided = |mentions: &[Mention]| {
+            let mut found: Vec<ActorName> = Vec::new();
+            for name in mentions.iter().flat_map(Mention::actors).filter(|name| is_jurisdiction(name)) {
+                if !found.contains(name) {
+                    found.push(name.clone());
+                }
+            }
+            found
+        };
+        let titled = sided(title);
+        if titled.len() == 2 {
+            self.pair = titled;
+            return;
+        }
+        let count = |name: &ActorName| body.iter().filter(|mention| mention.actors().contains(name)).count();
+        let mut ranked = sided(body);
+        // Sorting is stable: of those named equally often, the earlier comes first.
+        ranked.sort_by_key(|name| std::cmp::Reverse(count(name)));
+        if let Some(one) = titled.first().filter(|_| titled.len() == 1) {
+            ranked.retain(|name| name != one);
+            ranked.insert(0, one.clone());
+        }
+        ranked.truncate(2);
+        if let Some(home) = self.home.as_deref().map(Jurisdiction::from) {
+            // A bilateral announcement has its own country on one side.
+            let own = self.actors.iter().find(|actor| actor.kind == ActorKind::Jurisdiction && actor.jurisdiction.as_ref() == Some(&home));
+            if let Some(own) = own.map(|own| own.name.clone()).filter(|own| ranked.len() == 2 && !ranked.contains(own)) {
+                ranked[1] = ranked[0].clone();
+                ranked[0] = own;
+            }
+        }
+        self.pair = ranked;
     }
 
     /// Pronouns and descriptions: "He", "it", "the ministry", "the two sides".
     fn reference(&self, token: Token<'_>, field: Field, mentions: &[Mention]) -> Option<Mention> {
         let lower = token.text().to_lowercase();
         let one = |index: Option<usize>| index.map(|index| vec![self.actors[index].name.clone()]);
+        let after_the = token.neighbour(-1).is_some_and(|before| matches!(before.text().to_lowercase().as_str(), "the" | "this"));
         let (actors, form) = match lower.as_str() {
             "he" | "she" if token.tag() == "PRP" => (one(self.last_person)?, Form::Pronoun),
             "his" | "her" if token.tag() == "PRP$" => (one(self.last_person)?, Form::Modifier),
             "it" if token.tag() == "PRP" && token.dep() == "nsubj" => (one(self.last_body)?, Form::Pronoun),
             "its" if token.tag() == "PRP$" => (one(self.last_body)?, Form::Modifier),
-            "ministry" | "department" | "agency" | "commission"
-                if token.neighbour(-1).is_some_and(|before| before.text().eq_ignore_ascii_case("the")) =>
+            "ministry" | "department" | "agency" | "commission" | "council" | "secretariat" | "parliament" | "senate" | "congress"
+            | "committee" | "chamber" | "bank" | "organization" | "organisation"
+                if after_the || is_capital(token) && token.dep() != "compound" =>
             {
-                let named = |actor: &Actor| {
-                    actor.kind == ActorKind::Organisation && actor.name.0.to_lowercase().contains(&lower)
-                };
+                let named = |actor: &Actor| actor.kind == ActorKind::Organisation && actor.name.0.to_lowercase().split([' ', ',']).any(|word| word == lower);
                 (one(self.actors.iter().position(named))?, Form::Description)
             }
-            "minister" | "ambassador" | "president" | "commissioner" | "chairman" | "secretary"
-                if token.dep().starts_with("nsubj")
-                    && token.neighbour(-1).is_some_and(|before| before.text().eq_ignore_ascii_case("the")) =>
-            {
-                (one(self.last_person)?, Form::Description)
+            "government" | "administration" if after_the && token.dep() != "compound" => {
+                let home = self.home.as_deref().map(Jurisdiction::from)?;
+                let own = |actor: &Actor| actor.kind == ActorKind::Jurisdiction && actor.jurisdiction.as_ref() == Some(&home);
+                (one(self.actors.iter().position(own))?, Form::Description)
             }
-            word if COLLECTIVES.contains(&word) && is_pair(token) => (self.pair(mentions)?, Form::Collective),
+            "minister" | "ambassador" | "president" | "commissioner" | "chairman" | "chair" | "secretary" | "official" | "premier"
+                if (token.dep().starts_with("nsubj") || is_capital(token)) && after_the =>
+            {
+                let titled = |actor: &Actor| {
+                    actor.kind == ActorKind::Person && actor.title.as_ref().is_some_and(|title| title.to_lowercase().contains(&lower))
+                };
+                let last = mentions.iter().rev().flat_map(Mention::actors).find(|name| self.actors.iter().any(|actor| actor.name == **name && titled(actor)));
+                (vec![last?.clone()], Form::Description)
+            }
+            word if COLLECTIVES.contains(&word) && is_pair(token) => {
+                (Some(self.pair.clone()).filter(|pair| pair.len() == 2)?, Form::Collective)
+            }
+            word if COLLECTIVE_OFFICES.contains(&word) && is_pair(token) => (self.last_people(mentions)?, Form::Collective),
+            "two" if token.dep().starts_with("nsubj") && after_the => (self.last_people(mentions)?, Form::Collective),
             "they" if token.tag() == "PRP" => {
                 let last = mentions.iter().rev().find(|mention| mention.form == Form::Collective)?;
                 (last.actors().to_vec(), Form::Pronoun)
             }
             _ => return None,
         };
-        let start = if form == Form::Collective {
-            token.neighbour(-1).map_or(token.span().start, |before| before.span().start)
-        } else {
-            token.span().start
+        let start = match form {
+            Form::Collective => token.neighbour(-1).map_or(token.span().start, |before| before.span().start),
+            _ => token.span().start,
         };
         Some(mention(field, Span::from(start..token.span().end), actors, form))
     }
 
-    /// The two jurisdictions met first by name or in a pair such as "Korea–India".
-    fn pair(&self, mentions: &[Mention]) -> Option<Vec<ActorName>> {
+    /// The two people named last, of different jurisdictions where that is known.
+    fn last_people(&self, mentions: &[Mention]) -> Option<Vec<ActorName>> {
         let mut found: Vec<ActorName> = Vec::new();
-        let countries = self.actors.iter().filter(|actor| actor.kind == ActorKind::Jurisdiction);
-        let counts = |name: &ActorName| mentions.iter().filter(|mention| mention.actors().contains(name)).count();
-        let mut ranked: Vec<(usize, &ActorName)> = countries.map(|actor| (counts(&actor.name), &actor.name)).collect();
-        // Sorting is stable: of those named equally often, the earlier comes first.
-        ranked.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-        found.extend(ranked.into_iter().take(2).map(|(_, name)| name.clone()));
-        (found.len() == 2).then_some(found)
+        for name in mentions.iter().rev().flat_map(Mention::actors) {
+            let person = self.actors.iter().find(|actor| actor.name == *name && actor.kind == ActorKind::Person);
+            let Some(person) = person.filter(|_| !found.contains(name)) else { continue };
+            let same_side = found.first().and_then(|other| self.actors.iter().find(|actor| actor.name == *other)).is_some_and(|other| {
+                other.jurisdiction.is_some() && other.jurisdiction == person.jurisdiction
+            });
+            if !same_side {
+                found.push(name.clone());
+            }
+            if found.len() == 2 {
+                found.reverse();
+                return Some(found);
+            }
+        }
+        None
     }
+}
+
+/// An acronym that the recogniser calls an organisation must be a name of its own, no term of the trade.
+fn bodies_allowed(head: Token<'_>, acronym: bool) -> bool {
+    const TERMS: &str = "FDI ODA AI GDP GNP MFN IR IT ICT SME SMEs R&D M&A IP IPR ESG EV EVs FTA CEPA EPA DTA MOU TRQ CBAM FSR ETS CEO GX DX LNG \
+        LPG NHS VAT GVC GVCs NTB NTBs SPS TBT ISDS PPP ICS HS COVID COVID-19 FEZ MC13 MC14";
+    !acronym || !TERMS.split_whitespace().any(|term| term == head.text())
+}
+
+fn squeeze(form: &str) -> String {
+    form.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn span(analysis: &Analysis, range: &Range<usize>) -> Span {
+    Span::from(analysis.token(range.start).span().start..analysis.token(range.end - 1).span().end)
+}
+
+/// The first jurisdiction named in a range of tokens.
+fn jurisdiction_in(analysis: &Analysis, range: &Range<usize>) -> Option<String> {
+    analysis.slice(range.clone()).find_map(|token| jurisdictions::at_start(&analysis.text()[token.span().start..])).map(|known| known.code.to_owned())
+}
+
+/// The jurisdiction whose name ends with a token.
+fn jurisdiction_ending(analysis: &Analysis, index: usize) -> Option<String> {
+    let end = analysis.token(index).span().end;
+    (index.saturating_sub(4)..=index).find_map(|start| {
+        let start = analysis.token(start).span().start;
+        jurisdictions::at_start(&analysis.text()[start..]).filter(|known| start + known.form.len() == end).map(|known| known.code.to_owned())
+    })
+}
+
+/// "… of Mongolia", "(MMHI) of Mongolia": the jurisdiction right behind a name.
+fn behind_of(analysis: &Analysis, after: usize) -> Option<String> {
+    let mut at = after;
+    if at < analysis.len() && analysis.token(at).text() == "(" {
+        at = (at..analysis.len().min(at + 5)).find(|&index| analysis.token(index).text() == ")")? + 1;
+    }
+    let of = (at < analysis.len()).then(|| analysis.token(at)).filter(|token| token.text() == "of")?;
+    let next = of.neighbour(1)?;
+    let next = if next.text() == "the" { next.neighbour(1)? } else { next };
+    jurisdictions::at_start(&analysis.text()[next.span().start..]).filter(|known| !known.is_adjective).map(|known| known.code.to_owned())
 }
 
 fn mention(field: Field, span: Span, actors: Vec<ActorName>, form: Form) -> Mention {
     Mention { field, span, target: Target::Actors(actors), form }
 }
 
-fn is_title(token: Token<'_>) -> bool {
-    TITLES.split_whitespace().any(|title| title == token.text())
-}
-
 /// "the two sides", "both countries".
 fn is_pair(token: Token<'_>) -> bool {
-    token
-        .neighbour(-1)
-        .is_some_and(|before| before.text().eq_ignore_ascii_case("both") || before.text().eq_ignore_ascii_case("two"))
+    token.neighbour(-1).is_some_and(|before| {
+        before.text().eq_ignore_ascii_case("both") || before.text().eq_ignore_ascii_case("two")
+    })
 }
 
 /// An acronym in brackets right behind a name: "(WTO)", "(MOTIR, Minister …)".
 fn bracketed(analysis: &Analysis, after: usize) -> Option<&str> {
-    let open = analysis.slice(after..analysis.len()).next().filter(|token| token.text() == "(")?;
+    let open = analysis.slice(after.min(analysis.len())..analysis.len()).next().filter(|token| token.text() == "(")?;
     let word = open.neighbour(1)?;
-    let is_acronym = word.text().chars().filter(|character| character.is_uppercase()).count() >= 2;
     let closes = open.neighbour(2).is_some_and(|next| matches!(next.text(), ")" | ","));
-    (is_acronym && closes).then(|| word.text())
+    (is_acronym(word) && closes).then(|| word.text())
+}
+
+/// The proper phrases of a text.
+pub(super) fn phrases(analysis: &Analysis) -> Vec<Range<usize>> {
+    phrase::find(analysis)
+}
+
+/// The jurisdiction that a document is published in, from its publisher, else from the first body it names.
+pub(super) fn home(document: &Document) -> Option<String> {
+    let publisher = document.publisher.as_str();
+    let words = publisher.char_indices().filter(|(at, _)| *at == 0 || publisher[..*at].ends_with([' ', '(', ',']));
+    let named = words.clone().find_map(|(at, _)| jurisdictions::at_start(&publisher[at..])).map(|known| known.code.to_owned());
+    let name = publisher.split([',', '(']).next().unwrap_or_default().trim();
+    let listed = || {
+        let forms = [publisher, name].into_iter().chain(publisher.split(['(', ')', ' ', ',']));
+        forms.filter(|form| !form.is_empty()).find_map(lexicon::body).map(|body| body.code.to_owned()).filter(|code| !code.is_empty())
+    };
+    named.or_else(listed)
 }

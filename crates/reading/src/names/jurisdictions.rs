@@ -45,6 +45,25 @@ pub(super) fn at_start(text: &str) -> Option<Known> {
         .copied()
 }
 
+/// The two jurisdictions that a headline names, if it names exactly two.
+pub(super) fn pair(headline: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut at = 0;
+    while at < headline.len() {
+        let starts = headline.is_char_boundary(at) && !headline[..at].ends_with(char::is_alphanumeric);
+        match starts.then(|| at_start(&headline[at..])).flatten() {
+            Some(known) => {
+                if !found.iter().any(|code| code == known.code) {
+                    found.push(known.code.to_owned());
+                }
+                at += known.form.len();
+            }
+            None => at += 1,
+        }
+    }
+    if found.len() == 2 { found } else { Vec::new() }
+}
+
 /// The first name of a jurisdiction.
 pub(super) fn name_of(code: &str) -> Option<&'static str> {
     include_str!("jurisdictions.tsv")

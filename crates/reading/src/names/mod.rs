@@ -1,9 +1,13 @@
 //! Who and what a document names: actors, instruments, and every mention that refers to them.
 
 mod find;
+mod instrument;
 mod jurisdictions;
+mod lexicon;
+mod office;
+mod phrase;
 
-use record::{Actor, ActorName, Field, Instrument, InstrumentName, Span};
+use record::{Actor, ActorKind, ActorName, Document, Field, Instrument, InstrumentName, Jurisdiction, Span};
 
 use crate::FieldReading;
 
@@ -64,10 +68,29 @@ impl Mention {
     }
 }
 
+/// Who holds which office, as a title before a name or an apposition behind it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Office {
+    /// Who holds it.
+    pub person: ActorName,
+    /// The office, as stated.
+    pub title: String,
+    /// The body it belongs to.
+    pub org: Option<ActorName>,
+    /// The jurisdiction acted for.
+    pub jurisdiction: Option<Jurisdiction>,
+    /// Which text says so.
+    pub field: Field,
+    /// The words that say so, title and name.
+    pub span: Span,
+}
+
 /// The names of a document and their mentions.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
+    home: Option<Jurisdiction>,
     actors: Vec<Actor>,
+    offices: Vec<Office>,
     instruments: Vec<Instrument>,
     title: Vec<Mention>,
     body: Vec<Mention>,
@@ -77,6 +100,16 @@ impl Names {
     /// Actors in the order of their first mention.
     pub fn actors(&self) -> &[Actor] {
         &self.actors
+    }
+
+    /// The jurisdiction of the publisher, where it is known.
+    pub fn home(&self) -> Option<&Jurisdiction> {
+        self.home.as_ref()
+    }
+
+    /// Who holds which office, in the order of first mention; one for each person, title and body.
+    pub fn offices(&self) -> &[Office] {
+        &self.offices
     }
 
     /// Instruments in the order of their first mention.
@@ -104,9 +137,30 @@ impl Names {
 }
 
 /// Finds the names of a document and resolves every mention of them.
-pub fn find(title: &FieldReading, body: &FieldReading) -> Names {
-    let mut finder = find::Finder::default();
-    let body = finder.field(&body.analysis, Field::Body);
-    let title = finder.field(&title.analysis, Field::Title);
-    Names { actors: finder.into_actors(), instruments: Vec::new(), title, body }
+pub fn find(document: &Document, title: &FieldReading, body: &FieldReading) -> Names {
+    let (title, body) = (&title.analysis, &body.analysis);
+    let home = find::home(document);
+    let phrases = [find::phrases(title), find::phrases(body)];
+    let pair = jurisdictions::pair(title.text());
+    let mut instruments = instrument::Instruments::new(home.clone(), pair);
+    let in_body = instruments.field(body, Field::Body, &phrases[1]);
+    let in_title = instruments.field(title, Field::Title, &phrases[0]);
+    let mut finder = find::Finder::new(home.clone());
+    let claimed: Vec<Span> = in_body.iter().map(|mention| mention.span).collect();
+    finder.collect(body, Field::Body, &phrases[1], &claimed);
+    // The title and the body are read twice: whom "the two sides" means is known only after the first time.
+    let first = [finder.mentions(title, Field::Title, &in_title), finder.mentions(body, Field::Body, &in_body)];
+    finder.settle_pair(&first[0], &first[1]);
+    let merge = |mut mentions: Vec<Mention>, instruments: Vec<Mention>| {
+        mentions.extend(instruments);
+        mentions.sort_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end)));
+        mentions
+    };
+    let body = merge(finder.mentions(body, Field::Body, &in_body), in_body);
+    let title = merge(finder.mentions(title, Field::Title, &in_title), in_title);
+    let (mut actors, offices) = finder.finish();
+    let mentioned = |actor: &Actor| title.iter().chain(&body).any(|mention| mention.actors().contains(&actor.name));
+    actors.retain(|actor| actor.kind == ActorKind::Person || mentioned(actor));
+    let home = home.as_deref().map(Jurisdiction::from);
+    Names { home, actors, offices, instruments: instruments.into_instruments(), title, body }
 }

@@ -1,0 +1,168 @@
+//! People and their offices: titles before a name, and appositions behind it.
+
+use std::ops::Range;
+
+use language::{Analysis, Token};
+
+use super::lexicon::{self, Class};
+use super::phrase::is_capital;
+
+/// Forms of address that are no office.
+const ADDRESS: &str = "Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Dame Lord Lady Hon Hon. Rt Rt. Shri Smt Smt. H.E. Honourable Honorable Excellency \
+    Professor Prof Prof. The the Senator";
+
+pub(super) fn is_address(word: &str) -> bool {
+    ADDRESS.split_whitespace().any(|address| address == word)
+}
+
+fn is_office(token: Token<'_>) -> bool {
+    lexicon::class(token) == Some(Class::Office)
+}
+
+/// A person in a proper phrase: the tokens of the name, and those of the title before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Titled {
+    pub(super) title: Range<usize>,
+    pub(super) name: Range<usize>,
+}
+
+/// Splits a proper phrase into titles and names: "Trade Minister" + "Yeo Han-koo"; several people may follow one title.
+pub(super) fn split(analysis: &Analysis, phrase: &Range<usize>) -> Option<Titled> {
+    let last_office = phrase.clone().rev().find(|&index| is_office(analysis.token(index)));
+    let person = |range: &Range<usize>| {
+        range.clone().find(|&index| analysis.token(index).entity() == "PERSON" && !is_office(analysis.token(index)))
+    };
+    let Some(last_office) = last_office else {
+        // No title: the entity recogniser must know the person.
+        let start = person(phrase)?;
+        let plain = phrase.clone().all(|index| lexicon::class(analysis.token(index)).is_none());
+        let length = words(analysis, phrase);
+        return (plain && start == phrase.start && (2..=5).contains(&length) && !has_joining(analysis, phrase))
+            .then(|| Titled { title: phrase.start..phrase.start, name: phrase.clone() });
+    };
+    let mut start = last_office + 1;
+    if start >= phrase.end {
+        return None;
+    }
+    // "Minister of Commerce and Industry Shri Piyush Goyal": the name begins with the person that was recognised.
+    if matches!(analysis.token(start).text(), "of" | "for") {
+        start = person(&(start..phrase.end))?;
+    }
+    // "Vice Minister for Trade": an office without its bearer.
+    while start < phrase.end && (is_address(analysis.token(start).text()) || analysis.token(start).text() == ".") {
+        start += 1;
+    }
+    let name = start..phrase.end;
+    let proper = !name.is_empty()
+        && words(analysis, &name) <= 5
+        && name.clone().all(|index| {
+            let token = analysis.token(index);
+            lexicon::class(token).is_none() && (is_capital(token) || token.text().chars().all(|c| !c.is_alphabetic() || c.is_lowercase()))
+        })
+        && !matches!(analysis.token(name.start).text(), "of" | "for" | "and" | "to" | "-" | "–")
+        && !has_joining(analysis, &name)
+        && is_capital(analysis.token(name.start));
+    proper.then(|| Titled { title: phrase.start..last_office + 1, name })
+}
+
+fn words(analysis: &Analysis, range: &Range<usize>) -> usize {
+    analysis.slice(range.clone()).filter(|token| token.text().chars().any(char::is_alphabetic)).count()
+}
+
+fn has_joining(analysis: &Analysis, range: &Range<usize>) -> bool {
+    analysis.slice(range.clone()).any(|token| matches!(token.text(), "of" | "and" | "for" | "on" | "&" | "the" | ","))
+}
+
+/// An office in apposition behind a name: ", the newly appointed Ambassador of India to Korea,". Gives its tokens, the
+/// article and participles left out.
+pub(super) fn apposition(analysis: &Analysis, after: usize, phrases: &[Range<usize>]) -> Option<Range<usize>> {
+    let mut at = after;
+    if at < analysis.len() && analysis.token(at).text() == "(" {
+        // "(center)" in a caption.
+        at = (at..analysis.len().min(at + 6)).find(|&index| analysis.token(index).text() == ")")? + 1;
+    }
+    if at >= analysis.len() || analysis.token(at).text() != "," {
+        return None;
+    }
+    at += 1;
+    let limit = analysis.token(after.min(analysis.len() - 1)).sentence().range().end;
+    let mut skipped = 0;
+    while at < limit && skipped < 5 && !is_office(analysis.token(at)) && !phrases.iter().any(|phrase| phrase.start == at) {
+        let token = analysis.token(at);
+        let skippable = matches!(token.tag(), "DT" | "JJ" | "VBN" | "RB" | "PRP$" | "POS" | "NNP" | "HYPH");
+        if !skippable {
+            return None;
+        }
+        at += 1;
+        skipped += 1;
+    }
+    // "Korea's Minister for Trade", "British Ambassador to Korea".
+    while at < limit && !is_office(analysis.token(at)) && skipped < 8 {
+        let token = analysis.token(at);
+        if !is_capital(token) && !matches!(token.text(), "'s" | "’s" | "and" | "," | "of" | "-" | "–") || token.text() == "," && skipped == 0 {
+            return None;
+        }
+        at += 1;
+        skipped += 1;
+    }
+    if at >= limit || !is_office(analysis.token(at)) {
+        return None;
+    }
+    let mut start = at;
+    // "Vice", "Trade" and the like stand before the office word.
+    while start > after + 1 && is_capital(analysis.token(start - 1)) && phrases.iter().any(|phrase| phrase.contains(&(start - 1)) && phrase.contains(&start)) {
+        start -= 1;
+    }
+    let mut end = phrases.iter().find(|phrase| phrase.contains(&at)).map_or(at + 1, |phrase| phrase.end);
+    // "Ambassador of India to Korea", "Director General at the Ministry": a preposition leads on to another name.
+    for _ in 0..4 {
+        if end >= limit || !matches!(analysis.token(end).text(), "of" | "for" | "to" | "on" | "at" | "in" | "and") {
+            break;
+        }
+        let next = if end + 1 < limit && analysis.token(end + 1).text() == "the" { end + 2 } else { end + 1 };
+        let Some(phrase) = phrases.iter().find(|phrase| phrase.start == next) else { break };
+        if analysis.token(end).text() == "and" && (is_office(analysis.token(next)) || analysis.token(next).entity() == "PERSON" || !field_word(analysis, phrase)) {
+            break;
+        }
+        end = phrase.end;
+    }
+    // "European Parliament’s Committee on …" goes on behind a possessive.
+    if end + 1 < limit && matches!(analysis.token(end).text(), "'s" | "’s") {
+        if let Some(phrase) = phrases.iter().find(|phrase| phrase.start == end + 1) {
+            end = phrase.end;
+        }
+    }
+    Some(start..end)
+}
+
+/// The phrase is a field of an office ("Borders" in "Trade and Borders"), not another person.
+fn field_word(analysis: &Analysis, phrase: &Range<usize>) -> bool {
+    phrase.len() <= 4 && analysis.slice(phrase.clone()).all(|token| token.entity() != "PERSON")
+}
+
+/// Where the words of an office end and those of its body begin: "Chair | of the European Parliament’s Committee on …",
+/// "Minister of State for Trade | at the UK Department for Business and Trade".
+pub(super) fn body_of(analysis: &Analysis, office: &Range<usize>) -> (Range<usize>, Option<Range<usize>>) {
+    for index in office.clone().skip(1) {
+        let token = analysis.token(index);
+        if !matches!(token.text(), "of" | "at" | "in" | "for" | "to" | "with") {
+            continue;
+        }
+        let start = if index + 1 < office.end && analysis.token(index + 1).text() == "the" { index + 2 } else { index + 1 };
+        if start >= office.end {
+            break;
+        }
+        let rest = start..office.end;
+        let is_body = token.text() == "at"
+            || analysis.slice(rest.clone()).any(|token| lexicon::class(token) == Some(Class::Body))
+            || lexicon::body(words_text(analysis, &rest)).is_some();
+        if is_body && !matches!(token.text(), "for" | "to") {
+            return (office.start..index, Some(rest));
+        }
+    }
+    (office.clone(), None)
+}
+
+pub(super) fn words_text<'a>(analysis: &'a Analysis, range: &Range<usize>) -> &'a str {
+    &analysis.text()[analysis.token(range.start).span().start..analysis.token(range.end - 1).span().end]
+}
