@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use language::{Analysis, Token};
-use record::{Date, Document, Evidence, Field, Span};
+use record::{Actor, ActorName, Date, Document, Evidence, Field, Instrument, InstrumentName, Span};
 
 use crate::FieldReading;
 use crate::names::{Mention, Names};
@@ -100,6 +100,23 @@ impl<'a> Text<'a> {
     /// Mentions of actors and instruments that lie inside of a byte span, in text order.
     pub fn mentions_in(&self, span: Span) -> impl Iterator<Item = &'a Mention> {
         self.names.mentions(self.field).iter().filter(move |mention| span.contains(mention.span))
+    }
+
+    /// The instrument of a name.
+    pub fn instrument(&self, name: &InstrumentName) -> Option<&'a Instrument> {
+        self.names.instrument(name)
+    }
+
+    /// The actor of a name.
+    pub fn actor(&self, name: &ActorName) -> Option<&'a Actor> {
+        self.names.actor(name)
+    }
+
+    /// The mention of an instrument that covers a token, the longest if several do.
+    pub fn instrument_at(&self, token: Token<'_>) -> Option<&'a Mention> {
+        let span = Span::from(token.span());
+        let covering = self.names.mentions(self.field).iter().filter(|mention| mention.span.contains(span));
+        covering.filter(|mention| mention.instrument().is_some()).max_by_key(|mention| mention.span.len())
     }
 
     /// The mention that covers a token, the longest if several do.

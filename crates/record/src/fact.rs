@@ -64,6 +64,14 @@ impl Fact {
         Ok(Self { body: body.into(), evidence, rule: rule.to_owned(), confidence })
     }
 
+    /// Restates the fact with what further words of the document say, and adds those words to its evidence.
+    pub fn revise(&mut self, body: impl Into<FactBody>, evidence: Evidence) {
+        self.body = body.into();
+        if !self.evidence.contains(&evidence) {
+            self.evidence.push(evidence);
+        }
+    }
+
     /// What is stated.
     pub fn body(&self) -> &FactBody {
         &self.body

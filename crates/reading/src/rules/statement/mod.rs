@@ -22,7 +22,7 @@ mod support;
 pub(crate) use candidate::Candidate;
 pub(crate) use clause::{extent, quotation_before};
 pub(crate) use lexicon::{cue, reports_words};
-pub(crate) use speaker::subject;
+pub(crate) use speaker::{actors, subject};
 
 use super::{Rule, Sink};
 use crate::Context;

@@ -107,7 +107,7 @@ fn subject_by_order(verb: Token<'_>) -> Option<Token<'_>> {
 }
 
 /// The actors that a noun phrase stands for, in text order; empty when nobody who can speak is meant.
-pub(super) fn actors(text: &Text<'_>, noun: Token<'_>) -> Vec<ActorName> {
+pub(crate) fn actors(text: &Text<'_>, noun: Token<'_>) -> Vec<ActorName> {
     let mut found = Vec::new();
     for part in std::iter::once(noun).chain(conjuncts(noun)) {
         for name in actor(text, part) {
@@ -120,7 +120,7 @@ pub(super) fn actors(text: &Text<'_>, noun: Token<'_>) -> Vec<ActorName> {
 }
 
 /// Nouns coordinated with a noun.
-pub(super) fn conjuncts<'a>(noun: Token<'a>) -> Vec<Token<'a>> {
+pub(crate) fn conjuncts<'a>(noun: Token<'a>) -> Vec<Token<'a>> {
     let mut found = Vec::new();
     let mut queue = vec![noun];
     while let Some(at) = queue.pop() {

@@ -1,0 +1,8 @@
+//! Rules that read roles: who holds which office.
+
+mod office;
+
+use super::Rule;
+
+/// The rules of this kind.
+pub const RULES: &[Rule] = &[office::RULE];

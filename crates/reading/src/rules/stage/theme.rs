@@ -1,0 +1,307 @@
+//! What a word is about: instruments as the themes of verbs and nouns, and the times and modality of clauses.
+
+use language::Token;
+use record::{Date, InstrumentName, InstrumentType, PartialDate, StageName};
+
+use crate::context::Text;
+use crate::names::{Form, Mention};
+use crate::time::{Tense, TimeMention};
+
+/// Instruments that pass through the same stages, and negotiations on an agreement apart from the agreement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Family {
+    Talks,
+    Agreement,
+    Paper,
+    Measure,
+    Law,
+    Case,
+    Undertaking,
+}
+
+impl Family {
+    pub(super) fn of(kind: InstrumentType) -> Self {
+        use InstrumentType as T;
+        match kind {
+            T::Fta | T::Cepa | T::DigitalTrade | T::InvestmentAgreement | T::WtoAgreement | T::Agreement => Self::Agreement,
+            T::Mou | T::JointStatement => Self::Paper,
+            T::Law => Self::Law,
+            T::Investigation | T::Dispute => Self::Case,
+            T::Programme | T::Dialogue => Self::Undertaking,
+            _ => Self::Measure,
+        }
+    }
+
+    /// Whether a family of `stages.tsv` takes this one in.
+    pub(super) fn is_in(self, family: &str) -> bool {
+        match family {
+            "talks" => self == Self::Talks,
+            "agreement" => self == Self::Agreement,
+            "deal" => matches!(self, Self::Talks | Self::Agreement),
+            "paper" => self == Self::Paper,
+            "measure" => self == Self::Measure,
+            "law" => self == Self::Law,
+            "rule" => matches!(self, Self::Measure | Self::Law),
+            "case" => self == Self::Case,
+            "undertaking" => self == Self::Undertaking,
+            _ => false,
+        }
+    }
+}
+
+/// An instrument in a place of a sentence.
+#[derive(Debug, Clone)]
+pub(super) struct Theme<'a> {
+    pub(super) instrument: InstrumentName,
+    pub(super) family: Family,
+    pub(super) mention: &'a Mention,
+}
+
+/// Stages by word, part and family.
+pub(super) fn stages(word: &str, part: &str, family: Family) -> Option<StageName> {
+    include_str!("stages.tsv").lines().filter(|line| !line.starts_with('#')).find_map(|line| {
+        let mut columns = line.split('\t');
+        let (listed, kind, families, stage) = (columns.next()?, columns.next()?, columns.next()?, columns.next()?);
+        (listed == word && kind == part && family.is_in(families)).then(|| StageName::parse(stage.trim())).flatten()
+    })
+}
+
+/// A meeting of negotiators, which is an event: concluding it concludes no talks.
+pub(super) fn is_round(token: Token<'_>) -> bool {
+    matches!(token.lemma().to_lowercase().as_str(), "round" | "session" | "meeting" | "visit" | "discussion" | "consultation" | "procedure" | "chapter" | "review" | "work" | "text")
+}
+
+/// The instruments that a noun phrase stands for, those of coordinated nouns too.
+pub(super) fn themes<'a>(text: &Text<'a>, noun: Token<'a>) -> Vec<Theme<'a>> {
+    let mut found: Vec<Theme<'a>> = Vec::new();
+    let mut queue = vec![noun];
+    while let Some(noun) = queue.pop() {
+        if is_round(noun) && !covers(text, noun) {
+            continue;
+        }
+        if let Some(theme) = theme(text, noun) {
+            if !found.iter().any(|known| known.instrument == theme.instrument) {
+                found.push(theme);
+            }
+        }
+        queue.extend(noun.children().filter(|child| child.dep() == "conj" && matches!(child.pos(), "NOUN" | "PROPN" | "PRON")));
+    }
+    found
+}
+
+fn covers(text: &Text<'_>, noun: Token<'_>) -> bool {
+    text.mention_at(noun).is_some_and(|mention| mention.instrument().is_some())
+}
+
+/// The instrument of one noun: its own mention, or the one it is of ("the negotiations on …").
+fn theme<'a>(text: &Text<'a>, noun: Token<'a>) -> Option<Theme<'a>> {
+    let make = |mention: &'a Mention, talks: bool| {
+        let name = mention.instrument()?;
+        let kind = text.instrument(name)?.kind;
+        let family = if talks && Family::of(kind) == Family::Agreement { Family::Talks } else { Family::of(kind) };
+        Some(Theme { instrument: name.clone(), family, mention })
+    };
+    let talks = is_talks(noun);
+    // The mention whose last word is the noun, or that covers it.
+    let covering = text.instrument_at(noun);
+    if let Some(mention) = covering {
+        return make(mention, talks);
+    }
+    let linking = matches!(noun.lemma().to_lowercase().as_str(), "process" | "text" | "content" | "set" | "draft" | "proposal" | "plan");
+    if !linking {
+        return None;
+    }
+    let below = noun.subtree_range();
+    text.mentions_in(text.span_of(below)).filter(|mention| mention.form != Form::Part).find_map(|mention| make(mention, false))
+}
+
+/// Negotiations and talks.
+pub(super) fn is_talks(token: Token<'_>) -> bool {
+    matches!(token.text().to_lowercase().as_str(), "negotiations" | "negotiation" | "talks")
+}
+
+/// Whether what a verb says has come about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reality {
+    /// Told as done: "signed", "has been concluded".
+    Done,
+    /// Told as true today: "is suspended", "enters into force today".
+    Present,
+    /// To come: "will open", "agreed to launch".
+    Future,
+    /// Hoped for, asked for, conditional, denied.
+    Unreal,
+}
+
+/// The reality of a verb or participle in its sentence.
+pub(super) fn reality(verb: Token<'_>) -> Reality {
+    if negated(verb) {
+        return Reality::Unreal;
+    }
+    let own = own_reality(verb);
+    if own == Reality::Unreal {
+        return own;
+    }
+    let mut at = verb;
+    let mut reality = own;
+    for _ in 0..12 {
+        if condition(at) {
+            return Reality::Unreal;
+        }
+        if at.is_root() {
+            break;
+        }
+        let head = at.head();
+        let reported = matches!(at.dep(), "ccomp" | "xcomp" | "pcomp" | "relcl" | "acl" | "advcl" | "conj" | "dobj" | "pobj" | "prep" | "attr");
+        if reported && matches!(head.pos(), "VERB" | "AUX" | "NOUN") && wishes(head) && matches!(at.dep(), "ccomp" | "xcomp" | "pcomp" | "acl" | "dobj" | "prep" | "pobj") {
+            return Reality::Unreal;
+        }
+        if reality != Reality::Future && matches!(at.dep(), "dobj" | "pobj" | "prep" | "nsubjpass") && matches!(head.pos(), "VERB" | "AUX") && own_reality(head) == Reality::Future {
+            reality = Reality::Future;
+        }
+        at = head;
+    }
+    reality
+}
+
+fn negated(verb: Token<'_>) -> bool {
+    verb.children().any(|child| child.dep() == "neg" || matches!(child.text().to_lowercase().as_str(), "never" | "neither" | "nor"))
+        || verb.neighbour(-1).is_some_and(|to| to.text() == "to" && to.neighbour(-1).is_some_and(|yet| yet.text() == "yet"))
+}
+
+fn own_reality(verb: Token<'_>) -> Reality {
+    let mut at = verb;
+    for _ in 0..4 {
+        for aux in at.children().filter(|child| matches!(child.dep(), "aux" | "auxpass") && child.index() < at.index()) {
+            match aux.text().to_lowercase().as_str() {
+                "will" | "shall" | "’ll" | "'ll" => return Reality::Future,
+                "would" | "could" | "should" | "may" | "might" | "can" | "must" => return Reality::Unreal,
+                "to" => return infinitive(at),
+                _ => {}
+            }
+        }
+        let shares = at.dep() == "conj" && matches!(at.tag(), "VB" | "VBN") && matches!(at.head().pos(), "VERB" | "AUX");
+        if !shares {
+            break;
+        }
+        at = at.head();
+    }
+    match verb.tag() {
+        "VBD" => Reality::Done,
+        "VBN" => {
+            let present = verb.children().any(|child| child.dep() == "auxpass" && matches!(child.tag(), "VBZ" | "VBP"))
+                && !verb.children().any(|child| child.lemma() == "have");
+            if present { Reality::Present } else { Reality::Done }
+        }
+        "VBZ" | "VBP" => Reality::Present,
+        "VBG" => Reality::Done,
+        "VB" => Reality::Future,
+        _ => Reality::Present,
+    }
+}
+
+/// An infinitive is as real as the verb that governs it lets it be.
+fn infinitive(verb: Token<'_>) -> Reality {
+    let head = verb.head();
+    match head.lemma().to_lowercase().as_str() {
+        "agree" | "decide" | "undertake" | "commit" | "be" | "plan" | "set" | "pledge" | "agreement" | "decision" => Reality::Future,
+        "continue" | "go" | "start" | "begin" => own_reality(head),
+        _ => Reality::Unreal,
+    }
+}
+
+/// Words that wish for, ask for or doubt what stands below them.
+fn wishes(word: Token<'_>) -> bool {
+    matches!(
+        word.lemma().to_lowercase().as_str(),
+        "hope" | "seek" | "aim" | "want" | "wish" | "urge" | "call" | "request" | "ask" | "expect" | "claim" | "goal" | "target" | "propose"
+            | "suggest" | "intend" | "strive" | "consider" | "discuss" | "explore" | "allege" | "work" | "push" | "deny" | "doubt"
+            | "idea" | "possibility" | "prospect" | "need" | "support" | "expectation" | "try" | "help" | "prepare" | "doing" | "towards"
+    )
+}
+
+/// The clause is a condition or lies before its time: "if …", "once …", "until …", "before …".
+fn condition(verb: Token<'_>) -> bool {
+    verb.children().any(|child| {
+        matches!(child.dep(), "mark" | "advmod" | "prep")
+            && child.index() < verb.index()
+            && matches!(child.text().to_lowercase().as_str(), "if" | "once" | "unless" | "until" | "whether" | "before" | "should" | "so" | "when")
+            && (child.text() != "when" && child.text() != "so" || own_reality(verb) != Reality::Done)
+    })
+}
+
+/// The time that a word's own clause states, else that of the clauses above it.
+pub(super) fn time_of<'a>(text: &Text<'a>, word: Token<'a>) -> Option<&'a TimeMention> {
+    let mut at = word;
+    for _ in 0..6 {
+        if let Some(found) = clause_time(text, at, word) {
+            return Some(found);
+        }
+        if at.is_root() {
+            return None;
+        }
+        // A coordinated verb has a time of its own or none.
+        if at.dep() == "conj" && matches!(at.pos(), "VERB" | "AUX") {
+            return None;
+        }
+        at = at.head();
+    }
+    None
+}
+
+/// The nearest time among the words that hang below a word without a clause between.
+fn clause_time<'a>(text: &Text<'a>, word: Token<'a>, origin: Token<'a>) -> Option<&'a TimeMention> {
+    let analysis = text.analysis();
+    let sentence = text.span_of(word.sentence().range());
+    let candidates = text.times_in(sentence).filter(|time| time.from.is_some() || time.to.is_some());
+    let below = candidates.filter(|time| {
+        let tokens = analysis.tokens_in(time.span.range());
+        let Some(first) = tokens.clone().map(|index| analysis.token(index)).find(|token| !tokens.contains(&token.head().index()) || token.is_root()) else {
+            return false;
+        };
+        let mut at = first;
+        for _ in 0..10 {
+            if at == word {
+                return true;
+            }
+            let crosses = matches!(at.dep(), "ccomp" | "advcl" | "relcl" | "acl" | "pcomp")
+                || at.dep() == "conj" && matches!(at.pos(), "VERB" | "AUX");
+            if at.is_root() || crosses && at != origin {
+                return false;
+            }
+            at = at.head();
+        }
+        false
+    });
+    below.min_by_key(|time| {
+        let at = analysis.token_at(time.span.start as usize).map_or(0, Token::index);
+        at.abs_diff(origin.index())
+    })
+}
+
+/// A time at the precision at which it is said: a day, a month or a year.
+pub(super) fn partial(time: &TimeMention, words: &str, tense: Tense, published: Option<Date>) -> Option<PartialDate> {
+    let (from, to) = time.resolve(tense);
+    let day = from.or(to)?;
+    if from == to && from.is_some() {
+        return Some(PartialDate::Day(day));
+    }
+    let words = words.to_lowercase();
+    let has_day = words.split(|c: char| !c.is_alphanumeric()).any(|word| {
+        word.trim_end_matches(|c: char| c.is_alphabetic()).parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
+    });
+    if from.is_none() {
+        // "by the end of June": the stage is due at its last day.
+        return Some(PartialDate::Day(day));
+    }
+    const MONTHS: &str = "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec month";
+    let has_month = words.split(|c: char| !c.is_alphabetic()).any(|word| word.len() > 2 && MONTHS.split(' ').any(|month| month == word));
+    if has_month && has_day || to.is_some_and(|to| day != to && published.is_some_and(|published| day <= published && published <= to) && words.contains("week")) {
+        return Some(PartialDate::Day(day));
+    }
+    let same_month = to.is_some_and(|to| to.year() == day.year() && to.month() == day.month());
+    if has_month || same_month {
+        return Some(PartialDate::Month(day.year(), day.month()));
+    }
+    Some(PartialDate::Year(day.year()))
+}
