@@ -7,6 +7,7 @@
 //! The way through: the language engine analyses title and body; [`time`], [`names`] and [`attribution`] find what the
 //! rules lean on; [`rules`] state the facts.
 
+pub mod amount;
 pub mod attribution;
 mod context;
 pub mod names;

@@ -1,0 +1,119 @@
+//! Currencies: symbols, ISO 4217 codes and words.
+//!
+//! `currencies.tsv` has the codes of ISO 4217; symbols and words were written for the project.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::lexer::{Kind, Token};
+use super::number::Row;
+
+/// A currency and what one of its units is worth: 0.01 for cents.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Currency {
+    pub(super) code: &'static str,
+    pub(super) factor: f64,
+}
+
+struct Table {
+    symbols: Vec<(&'static str, &'static str)>,
+    words: HashMap<&'static str, Currency>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table { symbols: Vec::new(), words: HashMap::new() };
+    for line in include_str!("currencies.tsv").lines().filter(|line| !line.starts_with('#')) {
+        let mut columns = line.split('\t');
+        let (Some(code), Some(symbols), Some(words), Some(minor)) = (columns.next(), columns.next(), columns.next(), columns.next()) else {
+            continue;
+        };
+        table.symbols.extend(symbols.split('|').filter(|symbol| !symbol.is_empty()).map(|symbol| (symbol, code)));
+        for word in words.split('|').filter(|word| !word.is_empty()) {
+            table.words.entry(word).or_insert(Currency { code, factor: 1.0 });
+        }
+        for word in minor.split('|').filter(|word| !word.is_empty()) {
+            table.words.entry(word).or_insert(Currency { code, factor: 0.01 });
+        }
+    }
+    table.symbols.sort_by_key(|(symbol, _)| std::cmp::Reverse(symbol.len()));
+    table
+});
+
+/// A code in capitals: "USD"; common words among the codes ("ALL", "TRY", "TOP", "MOP") only in capitals.
+fn code(text: &str, token: &Token) -> Option<&'static str> {
+    let written = &text[token.start..token.end];
+    (written.len() == 3 && written.bytes().all(|byte| byte.is_ascii_uppercase()))
+        .then(|| known_code(written))
+        .flatten()
+}
+
+/// The code of ISO 4217, if there is one.
+pub(super) fn known_code(written: &str) -> Option<&'static str> {
+    include_str!("currencies.tsv").lines().find_map(|line| line.get(..3).filter(|code| *code == written && line.as_bytes().get(3) == Some(&b'\t')))
+}
+
+/// A symbol or code before a number: one past it, and the currency.
+pub(super) fn before(text: &str, row: Row<'_>, at: usize) -> Option<(usize, Currency)> {
+    let token = row.0.get(at)?;
+    if let Some((symbol, code)) = symbol_at(text, token.start) {
+        let end = token.start + symbol.len();
+        let next = (at..row.0.len()).find(|&index| row.0[index].start >= end)?;
+        return Some((next, Currency { code, factor: 1.0 }));
+    }
+    let mut found = code(text, token)?;
+    let mut next = at + 1;
+    if row.is_mark(next, '$') && row.glued(next) {
+        next += 1;
+    }
+    if let Some((after, currency)) = after(text, row, next).filter(|(_, currency)| currency.code == found) {
+        found = currency.code;
+        next = after;
+    }
+    Some((next, Currency { code: found, factor: 1.0 }))
+}
+
+/// The longest symbol at a byte, not inside of a word.
+fn symbol_at(text: &str, start: usize) -> Option<(&'static str, &'static str)> {
+    if text[..start].ends_with(char::is_alphabetic) {
+        return None;
+    }
+    let rest = &text[start..];
+    TABLE.symbols.iter().find(|(symbol, _)| {
+        let whole = !symbol.ends_with(char::is_alphabetic) || !rest.get(symbol.len()..).is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+        rest.get(..symbol.len()).is_some_and(|head| head.eq_ignore_ascii_case(symbol)) && whole
+    })
+    .copied()
+}
+
+/// A word, code or symbol behind a number: one past it, and the currency.
+pub(super) fn after(text: &str, row: Row<'_>, at: usize) -> Option<(usize, Currency)> {
+    let at = if row.is_mark(at, '-') && row.glued(at) && row.glued(at + 1) { at + 1 } else { at };
+    let token = row.0.get(at)?;
+    if token.breaks {
+        return None;
+    }
+    for length in (1..=5).rev() {
+        let Some(last) = row.0.get(at + length - 1) else { continue };
+        if (at + 1..at + length).any(|index| row.breaks(index)) {
+            continue;
+        }
+        let written = text[token.start..last.end].to_lowercase();
+        let written = written.split_whitespace().collect::<Vec<_>>().join(" ");
+        if let Some(currency) = TABLE.words.get(written.as_str()) {
+            // "us" and "re" are words; "p" is a page.
+            let glued_letter = written.len() == 1 && !token.glued;
+            if !glued_letter {
+                return Some((at + length, *currency));
+            }
+        }
+    }
+    if matches!(token.kind, Kind::Word(_)) {
+        return code(text, token).map(|code| (at + 1, Currency { code, factor: 1.0 }));
+    }
+    let (symbol, code) = symbol_at(text, token.start)?;
+    // A symbol before the next number belongs to that one.
+    let end = token.start + symbol.len();
+    let next = (at..row.0.len()).find(|&index| row.0[index].start >= end).unwrap_or(row.0.len());
+    let leads = matches!(row.0.get(next).map(|token| &token.kind), Some(Kind::Numeral { .. })) && !row.glued(at);
+    (!leads).then_some((next, Currency { code, factor: 1.0 }))
+}

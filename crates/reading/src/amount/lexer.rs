@@ -1,0 +1,134 @@
+//! Prose to the words, numerals and marks that amounts are read from.
+
+/// What a token is.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Kind {
+    /// A run of letters, in lower case.
+    Word(String),
+    /// A numeral: "1,234.5".
+    Numeral {
+        /// Its value.
+        value: f64,
+        /// Written with a decimal point.
+        decimal: bool,
+    },
+    /// An ordinal in digits: "52nd".
+    Ordinal(f64),
+    /// Any other sign; every dash is `-`.
+    Mark(char),
+}
+
+/// A token with its place.
+#[derive(Debug, Clone)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Nothing stands between this token and the one before.
+    pub(super) glued: bool,
+    /// A line ends before this token.
+    pub(super) breaks: bool,
+}
+
+/// Cuts a text into tokens. Every token's span is a slice on character boundaries.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut at = 0;
+    let mut breaks = false;
+    while let Some(first) = text[at..].chars().next() {
+        if first.is_whitespace() {
+            breaks |= first == '\n';
+            at += first.len_utf8();
+            continue;
+        }
+        let rest = &text[at..];
+        let (kind, length) = token(rest, first, tokens.last().filter(|last| last.end == at));
+        let glued = tokens.last().is_some_and(|last| last.end == at);
+        tokens.push(Token { kind, start: at, end: at + length, glued, breaks });
+        breaks = false;
+        at += length;
+    }
+    tokens
+}
+
+fn token(rest: &str, first: char, before: Option<&Token>) -> (Kind, usize) {
+    let after_letter = before.is_some_and(|before| matches!(before.kind, Kind::Word(_) | Kind::Numeral { .. } | Kind::Ordinal(_)));
+    let leading_point = first == '.' && !after_letter && rest[1..].starts_with(|c: char| c.is_ascii_digit());
+    if first.is_ascii_digit() || leading_point {
+        return numeral(rest);
+    }
+    if let Some(value) = vulgar(first) {
+        return (Kind::Numeral { value, decimal: true }, first.len_utf8());
+    }
+    if first.is_alphabetic() {
+        let length = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+        return (Kind::Word(rest[..length].to_lowercase()), length);
+    }
+    let mark = match first {
+        '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
+        '〜' | '～' => '~',
+        other => other,
+    };
+    (Kind::Mark(mark), first.len_utf8())
+}
+
+/// "1,234.5", "1 234" is two numerals, "52nd" is an ordinal.
+fn numeral(rest: &str) -> (Kind, usize) {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let mut length = digits(rest);
+    let mut plain = rest[..length].to_owned();
+    // Groups of three behind a first group of one to three; of two in the Indian manner.
+    if (1..=3).contains(&length) {
+        while let Some(group) = rest[length..].strip_prefix(',') {
+            let size = digits(group);
+            let indian = size == 2 && group[2..].starts_with(',');
+            if size != 3 && !indian {
+                break;
+            }
+            plain.push_str(&group[..size]);
+            length += 1 + size;
+        }
+    }
+    let mut decimal = false;
+    if let Some(fraction) = rest[length..].strip_prefix('.') {
+        let size = digits(fraction);
+        if size > 0 && !fraction[size..].starts_with(|c: char| c == '.' && fraction[size + 1..].starts_with(|c: char| c.is_ascii_digit())) {
+            plain.push('.');
+            plain.push_str(&fraction[..size]);
+            length += 1 + size;
+            decimal = true;
+        }
+    }
+    let value: f64 = plain.parse().unwrap_or(0.0);
+    let ending = rest[length..].bytes().take_while(u8::is_ascii_alphabetic).count();
+    if !decimal && matches!(rest[length..length + ending].to_ascii_lowercase().as_str(), "st" | "nd" | "rd" | "th") {
+        return (Kind::Ordinal(value), length + ending);
+    }
+    (Kind::Numeral { value, decimal }, length)
+}
+
+/// Fractions with a character of their own.
+fn vulgar(character: char) -> Option<f64> {
+    let value = match character {
+        '½' => 1.0 / 2.0,
+        '⅓' => 1.0 / 3.0,
+        '⅔' => 2.0 / 3.0,
+        '¼' => 1.0 / 4.0,
+        '¾' => 3.0 / 4.0,
+        '⅕' => 1.0 / 5.0,
+        '⅖' => 2.0 / 5.0,
+        '⅗' => 3.0 / 5.0,
+        '⅘' => 4.0 / 5.0,
+        '⅙' => 1.0 / 6.0,
+        '⅚' => 5.0 / 6.0,
+        '⅐' => 1.0 / 7.0,
+        '⅛' => 1.0 / 8.0,
+        '⅜' => 3.0 / 8.0,
+        '⅝' => 5.0 / 8.0,
+        '⅞' => 7.0 / 8.0,
+        '⅑' => 1.0 / 9.0,
+        '⅒' => 1.0 / 10.0,
+        _ => return None,
+    };
+    Some(value)
+}
