@@ -87,7 +87,7 @@ fn value_of(result: &Value) -> Option<f64> {
 
 #[test]
 fn currencies() {
-    run("CurrencyModel", 0.85, |result| value_of(result).is_some(), |input, results| {
+    run("CurrencyModel", 0.93, |result| value_of(result).is_some(), |input, results| {
         let found: Vec<AmountMention> =
             amount::find(input).into_iter().filter(|found| matches!(found.unit, Unit::Currency(_))).collect();
         found.len() == results.len()
@@ -106,7 +106,7 @@ fn currencies() {
 
 #[test]
 fn percentages() {
-    run("PercentModel", 0.95, |result| value_of(result).is_some(), |input, results| {
+    run("PercentModel", 1.0, |result| value_of(result).is_some(), |input, results| {
         let found: Vec<AmountMention> = amount::find(input).into_iter().filter(|found| found.unit == Unit::Percent).collect();
         found.len() == results.len()
             && found.iter().zip(results).all(|(found, result)| {
@@ -119,7 +119,7 @@ fn percentages() {
 #[test]
 fn numbers() {
     let in_scope = |result: &Value| result["Resolution"]["subtype"].as_str() != Some("power");
-    run("NumberModel", 0.85, in_scope, |input, results| {
+    run("NumberModel", 0.89, in_scope, |input, results| {
         let found = amount::numbers(input);
         found.len() == results.len()
             && found.iter().zip(results).all(|((place, value), result)| {

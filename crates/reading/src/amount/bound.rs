@@ -3,7 +3,7 @@
 use record::{Qualifier, Span};
 
 use super::number::Row;
-use super::{AmountMention, Unit};
+use super::AmountMention;
 
 /// Phrases before an amount, the longer first.
 const BEFORE: &[(&[&str], Qualifier)] = &[
@@ -91,6 +91,9 @@ const BEFORE: &[(&[&str], Qualifier)] = &[
 /// Phrases behind an amount.
 const AFTER: &[(&[&str], Qualifier)] = &[
     (&["or", "more"], Qualifier::AtLeast),
+    (&["and", "more"], Qualifier::AtLeast),
+    (&["and", "above"], Qualifier::AtLeast),
+    (&["and", "over"], Qualifier::AtLeast),
     (&["or", "above"], Qualifier::AtLeast),
     (&["or", "higher"], Qualifier::AtLeast),
     (&["or", "greater"], Qualifier::AtLeast),
@@ -106,8 +109,7 @@ const AFTER: &[(&[&str], Qualifier)] = &[
 ];
 
 /// Finds what qualifies the amount of the tokens `start..end`; the words must stand behind the byte `from`.
-pub(super) fn qualify(text: &str, row: Row<'_>, start: usize, end: usize, from: usize, mention: &mut AmountMention) {
-    let _ = text;
+pub(super) fn qualify(row: Row<'_>, start: usize, end: usize, from: usize, mention: &mut AmountMention) {
     if let Some((first, qualifier)) = before(row, start).filter(|(first, _)| row.0[*first].start >= from) {
         mention.qualifier = qualifier;
         mention.qualifier_span = Some(Span::from(row.0[first].start..row.0[start - 1].end));
@@ -115,8 +117,7 @@ pub(super) fn qualify(text: &str, row: Row<'_>, start: usize, end: usize, from: 
     for (phrase, qualifier) in AFTER {
         if let Some(after) = row.phrase(end, phrase) {
             mention.qualifier = *qualifier;
-            let first = mention.qualifier_span.map_or(row.0[end].start, |span| span.start as usize);
-            mention.qualifier_span = Some(Span::from(first..row.0[after - 1].end));
+            mention.qualifier_span = Some(Span::from(row.0[end].start..row.0[after - 1].end));
             return;
         }
     }
@@ -136,7 +137,6 @@ pub(super) fn qualify(text: &str, row: Row<'_>, start: usize, end: usize, from: 
         mention.qualifier = Qualifier::MoreThan;
         mention.qualifier_span = Some(Span::from(row.0[end].start..row.0[end].end));
     }
-    let _ = Unit::None;
 }
 
 /// The first token of the words that qualify what starts at a token.
@@ -169,7 +169,7 @@ fn marks(row: Row<'_>, start: usize) -> Option<(usize, Qualifier)> {
     if mark(last, '~') || mark(last, '±') {
         return Some((last, Qualifier::About));
     }
-    if mark(last, '=') && last > 0 && row.glued(last) {
+    if mark(last, '=') && last > 0 && (row.glued(last) || mark(last - 1, '<') || mark(last - 1, '>')) {
         let first = last - 1;
         if mark(first, '>') && !(first > 0 && mark(first - 1, '<')) {
             return Some((first, Qualifier::AtLeast));

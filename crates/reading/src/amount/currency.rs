@@ -60,7 +60,16 @@ pub(super) fn before(text: &str, row: Row<'_>, at: usize) -> Option<(usize, Curr
         let next = (at..row.0.len()).find(|&index| row.0[index].start >= end)?;
         return Some((next, Currency { code, factor: 1.0 }));
     }
-    let mut found = code(text, token)?;
+    let written = text[token.start..token.end].to_lowercase();
+    // A million of a currency: "MUSD 60".
+    let millions = written.strip_prefix('m').filter(|rest| rest.len() == 3).and_then(|rest| TABLE.words.get(rest)).map(|currency| currency.code);
+    if let Some(code) = millions.filter(|_| matches!(row.0.get(at + 1).map(|token| &token.kind), Some(Kind::Numeral { .. }))) {
+        return Some((at + 1, Currency { code, factor: 1e6 }));
+    }
+    let leading = matches!(written.as_str(), "dollar" | "rmb" | "sen") || written.len() == 3 && known_code(&written.to_uppercase()).is_some();
+    let in_words = TABLE.words.get(written.as_str()).filter(|_| leading).map(|currency| currency.code);
+    let common = matches!(written.as_str(), "all" | "try" | "top" | "mop" | "cup" | "gel" | "pen" | "sos" | "lak" | "mad" | "bam" | "ron" | "ang" | "kid");
+    let mut found = in_words.or_else(|| code(text, token).filter(|_| !common))?;
     let mut next = at + 1;
     if row.is_mark(next, '$') && row.glued(next) {
         next += 1;
@@ -90,6 +99,14 @@ pub(super) fn after(text: &str, row: Row<'_>, at: usize) -> Option<(usize, Curre
     let at = if row.is_mark(at, '-') && row.glued(at) && row.glued(at + 1) { at + 1 } else { at };
     let token = row.0.get(at)?;
     if token.breaks {
+        return None;
+    }
+    let joined = text[token.start..token.end].to_lowercase();
+    if let Some(currency) = joined.strip_prefix('m').filter(|rest| rest.len() == 3).and_then(|rest| TABLE.words.get(rest)) {
+        return Some((at + 1, Currency { code: currency.code, factor: 1e6 }));
+    }
+    // A code glued to the next number belongs to that one: "3 USD50 cards".
+    if row.glued(at + 1) && matches!(row.0.get(at + 1).map(|token| &token.kind), Some(Kind::Numeral { .. })) && !row.glued(at) {
         return None;
     }
     for length in (1..=5).rev() {

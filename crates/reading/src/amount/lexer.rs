@@ -42,6 +42,13 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             continue;
         }
         let rest = &text[at..];
+        if rest.starts_with("http://") || rest.starts_with("https://") || rest.starts_with("www.") {
+            // The digits of an address are no amounts.
+            let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            tokens.push(Token { kind: Kind::Mark('…'), start: at, end: at + length, glued: false, breaks });
+            at += length;
+            continue;
+        }
         let (kind, length) = token(rest, first, tokens.last().filter(|last| last.end == at));
         let glued = tokens.last().is_some_and(|last| last.end == at);
         tokens.push(Token { kind, start: at, end: at + length, glued, breaks });
@@ -79,9 +86,15 @@ fn numeral(rest: &str) -> (Kind, usize) {
     let mut plain = rest[..length].to_owned();
     // Groups of three behind a first group of one to three; of two in the Indian manner.
     if (1..=3).contains(&length) {
+        if let Some((size, groups)) = spaced(&rest[length..]) {
+            plain.push_str(&groups);
+            length += size;
+        }
         while let Some(group) = rest[length..].strip_prefix(',') {
             let size = digits(group);
-            let indian = size == 2 && group[2..].starts_with(',');
+            // The last group of an Indian numeral has three digits again: "12,34,567".
+            let last = group.get(3..).unwrap_or_default();
+            let indian = size == 2 && group[2..].starts_with(',') && (digits(last) == 3 || digits(last) == 2 && last[2..].starts_with(','));
             if size != 3 && !indian {
                 break;
             }
@@ -105,6 +118,24 @@ fn numeral(rest: &str) -> (Kind, usize) {
         return (Kind::Ordinal(value), length + ending);
     }
     (Kind::Numeral { value, decimal }, length)
+}
+
+/// Groups of three digits set off by single spaces, behind the first group: "1 234 567". Gives their length and digits.
+fn spaced(rest: &str) -> Option<(usize, String)> {
+    let (mut length, mut digits) = (0, String::new());
+    loop {
+        let group = &rest[length..];
+        let gap = group.chars().take_while(|c| matches!(c, ' ' | '\u{a0}' | '\u{202f}')).map(char::len_utf8).sum::<usize>();
+        let after = &group[gap..];
+        let size = after.bytes().take_while(u8::is_ascii_digit).count();
+        let ends = !after[size..].starts_with(|c: char| c.is_alphabetic() || matches!(c, ',' | '/' | '-' | '%'));
+        if !(1..=2).contains(&group[..gap].chars().count()) || size != 3 || !ends {
+            break;
+        }
+        digits.push_str(&after[..3]);
+        length += gap + 3;
+    }
+    (length > 0).then_some((length, digits))
 }
 
 /// Fractions with a character of their own.

@@ -72,7 +72,7 @@ pub fn find(text: &str) -> Vec<AmountMention> {
         match range(text, row, at).or_else(|| amount(text, row, at)) {
             Some((mut mention, end)) => {
                 let from = found.last().map_or(0, |last: &AmountMention| last.whole_span().end as usize);
-                bound::qualify(text, row, at, end, from, &mut mention);
+                bound::qualify(row, at, end, from, &mut mention);
                 at = end.max(at + 1);
                 found.push(mention);
             }
@@ -89,7 +89,14 @@ pub fn numbers(text: &str) -> Vec<(Span, f64)> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
+        let measure = |number: &Number| {
+            // "180ml" is a measure, "10M" a number; "1m" may be a metre.
+            let last = &tokens[number.end - 1];
+            let metre = text[last.start..last.end] == *"m";
+            metre && row.glued(number.end - 1) || row.glued(number.end) && matches!(tokens[number.end].kind, Kind::Word(_))
+        };
         match number::at(row, at).filter(|number| !is_pronoun(row, at, *number)) {
+            Some(number) if measure(&number) => at = number.end + 1,
             Some(number) => {
                 found.push((Span::from(tokens[at].start..tokens[number.end - 1].end), tidy(number.value)));
                 at = number.end.max(at + 1);
@@ -184,7 +191,13 @@ fn part(text: &str, row: Row<'_>, at: usize) -> Option<Part> {
     if let Some(end) = percent(row, next).filter(|_| !row.breaks(next)) {
         return Some(Part { number, unit: Some(Unit::Percent), factor: 1.0, start: at, end });
     }
-    if let Some((end, currency)) = currency::after(text, row, next) {
+    if let Some((mut end, currency)) = currency::after(text, row, next) {
+        // "75 USD million"
+        let mut number = number;
+        while let Some(scale) = number::scale(row.word(end)).filter(|_| !row.breaks(end)) {
+            number.value *= scale;
+            end += 1;
+        }
         // "thirteen dollars and forty-five cents"
         let (end, extra) = hundredths(text, row, end, currency).unwrap_or((end, 0.0));
         let number = Number { value: number.value + extra, ..number };
@@ -202,6 +215,11 @@ fn number_before(row: Row<'_>, at: usize) -> Option<()> {
 fn hundredths(text: &str, row: Row<'_>, at: usize, currency: Currency) -> Option<(usize, f64)> {
     let start = if row.word(at) == "and" { at + 1 } else { at };
     let number = number::at(row, start).filter(|_| !row.breaks(start))?;
+    // "15 dollars 50." closes a clause.
+    let closes = number.end == row.0.len() || (row.is_mark(number.end, '.') || row.is_mark(number.end, ',')) && !row.glued(number.end + 1);
+    if closes && currency.factor == 1.0 && number.value < 100.0 && number.value.fract() == 0.0 && row.0[at - 1].end < row.0[start].start && matches!(row.0[at - 1].kind, Kind::Word(_)) && number::scale(row.word(at - 1)).is_none() {
+        return Some((number.end, number.value / 100.0));
+    }
     let (end, minor) = currency::after(text, row, number.end)?;
     let same = minor.code == currency.code || minor.code == "USD";
     (same && minor.factor < 1.0 && currency.factor == 1.0 && number.value < 100.0).then_some((end, number.value * minor.factor))

@@ -48,7 +48,7 @@ fn ones(word: &str) -> Option<f64> {
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
         "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
     ];
-    if word == "nought" || word == "nil" {
+    if matches!(word, "nought" | "naught" | "nil") {
         return Some(0.0);
     }
     ONES.iter().position(|known| *known == word).map(|value| value as f64)
@@ -67,10 +67,10 @@ pub(super) fn scale(word: &str) -> Option<f64> {
     let value = match word {
         "thousand" | "thousands" => 1e3,
         "lakh" | "lakhs" | "lac" => 1e5,
-        "million" | "millions" | "mn" | "mln" | "mio" => 1e6,
+        "million" | "millions" | "mn" | "mln" | "mio" | "mil" | "mm" => 1e6,
         "crore" | "crores" => 1e7,
         "billion" | "billions" | "bn" | "bln" => 1e9,
-        "trillion" | "trillions" | "tn" | "trn" => 1e12,
+        "trillion" | "trillions" | "tn" | "trn" | "tln" => 1e12,
         _ => return None,
     };
     Some(value)
@@ -151,6 +151,13 @@ fn unsigned(row: Row<'_>, at: usize) -> Option<Number> {
             place /= 10.0;
             next += 1;
         }
+        if next == end + 1 {
+            // "point seventy-one"
+            if let Some((below, after, _)) = integer(row, next).filter(|(below, ..)| *below < 100.0) {
+                value += below / 100.0;
+                next = after;
+            }
+        }
         if next > end + 1 {
             return Some(scaled(row, Number { value, end: next, fraction: false, spelled }));
         }
@@ -159,7 +166,9 @@ fn unsigned(row: Row<'_>, at: usize) -> Option<Number> {
         return Some(scaled(row, Number { value: value / part, end: after, fraction: true, spelled }));
     }
     // "1/3", "3 over 4"
-    let over = row.is_mark(end, '/') && row.glued(end) && row.glued(end + 1) || row.word(end) == "over" || row.phrase(end, &["out", "of"]).is_some();
+    let chained = at > 0 && row.is_mark(at - 1, '/');
+    let one_in = value == 1.0 && row.word(end) == "in" && integer(row, end + 1).is_some_and(|(below, ..)| (2.0..=1000.0).contains(&below));
+    let over = !chained && row.is_mark(end, '/') && row.glued(end) && row.glued(end + 1) || row.word(end) == "over" || one_in || row.phrase(end, &["out", "of"]).is_some();
     if over {
         let next = if row.phrase(end, &["out", "of"]).is_some() { end + 2 } else { end + 1 };
         if let Some((below, after, _)) = integer(row, next).filter(|(below, ..)| *below > value && *below != 0.0) {
@@ -169,9 +178,14 @@ fn unsigned(row: Row<'_>, at: usize) -> Option<Number> {
             }
         }
     }
+    // "1 4/5"
+    if let Some((part, after)) = simple_fraction(row, end).filter(|_| !spelled && value.fract() == 0.0) {
+        return Some(scaled(row, Number { value: value + part, end: after, fraction: true, spelled: false }));
+    }
     // "five and a half", "twenty and three fifths", "2 1/2"
     if row.word(end) == "and" {
-        let part = half(row, end + 1).filter(|part| part.value < 1.0).or_else(|| {
+        let halved = bare_half(row, end + 1).map(|after| Number { value: 0.5, end: after, fraction: true, spelled: true });
+        let part = halved.or_else(|| half(row, end + 1).filter(|part| part.value < 1.0)).or_else(|| {
             let (above, after, _) = integer(row, end + 1)?;
             let (below, after) = denominator_at(row, after, above, true)?;
             Some(Number { value: above / below, end: after, fraction: true, spelled: true })
@@ -190,11 +204,27 @@ fn unsigned(row: Row<'_>, at: usize) -> Option<Number> {
     Some(scaled(row, Number { value, end, fraction, spelled }))
 }
 
+/// "4/5" behind a whole number.
+fn simple_fraction(row: Row<'_>, at: usize) -> Option<(f64, usize)> {
+    let digits = |at: usize| match row.0.get(at).map(|token| &token.kind) {
+        Some(Kind::Numeral { value, decimal: false }) => Some(*value),
+        _ => None,
+    };
+    let (above, below) = (digits(at)?, digits(at + 2)?);
+    let slash = row.is_mark(at + 1, '/') && row.glued(at + 1) && row.glued(at + 2) && !row.is_mark(at + 3, '/');
+    (slash && above < below && below <= 64.0).then_some((above / below, at + 3))
+}
+
 fn last_scale(row: Row<'_>, start: usize, end: usize) -> f64 {
     match scale(row.word(end.saturating_sub(1))) {
         Some(scale) if end > start + 1 && scale >= 1e6 => scale,
         _ => 1.0,
     }
+}
+
+/// "a half", "one half" before a scale word or nothing.
+fn bare_half(row: Row<'_>, at: usize) -> Option<usize> {
+    (matches!(row.word(at), "a" | "one") && row.word(at + 1) == "half").then_some(at + 2)
 }
 
 fn vulgar_after(row: Row<'_>, at: usize) -> Option<f64> {
@@ -212,8 +242,20 @@ fn denominator_at(row: Row<'_>, at: usize, above: f64, spelled: bool) -> Option<
     let at = if row.is_mark(at, '-') { at + 1 } else { at };
     let word = row.word(at);
     // Plural after more than one, singular after one; "one second" is a time.
+    // "thirty-fifths", "twenty firsts"
+    if let Some(tens) = tens(word) {
+        let next = if row.is_mark(at + 1, '-') { at + 2 } else { at + 1 };
+        return ordinal_ones(row.word(next)).map(|ones| (tens + ones, next + 1));
+    }
     let agrees = if above == 1.0 { !word.ends_with('s') } else { word.ends_with('s') || word == "halves" };
     denominator(word).filter(|_| agrees).map(|below| (below, at + 1))
+}
+
+/// "first", "fifths": the ordinals that follow tens.
+fn ordinal_ones(word: &str) -> Option<f64> {
+    const ORDINALS: &[&str] = &["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
+    let singular = word.strip_suffix('s').unwrap_or(word);
+    ORDINALS.iter().position(|ordinal| *ordinal == singular).map(|index| index as f64 + 1.0)
 }
 
 /// "half", "a half", "half a million", "a third", "a quarter of a million", "quarter million".
@@ -246,7 +288,7 @@ fn scaled(row: Row<'_>, mut number: Number) -> Number {
         at += 1;
         number.end = at;
     }
-    if matches!(row.word(at), "dozen" | "dozens" | "dz" | "dzs") {
+    if matches!(row.word(at), "dozen" | "dozens" | "doz" | "dozs" | "dz" | "dzs") {
         number.value *= 12.0;
         number.end = at + 1;
     }
@@ -281,7 +323,8 @@ fn integer(row: Row<'_>, start: usize) -> Option<(f64, usize, bool)> {
         }
         let word = row.word(at);
         if let Some(Kind::Numeral { value, decimal }) = row.0.get(at).map(|token| &token.kind) {
-            let joins = matches!(last, Last::None) || matches!(last, Last::And) && *value < 1000.0 && !decimal;
+            let leads = last == Last::Scale && row.word(at + 1) == "hundred";
+            let joins = leads || matches!(last, Last::None) || matches!(last, Last::And) && *value < 1000.0 && !decimal;
             if !joins {
                 break;
             }
@@ -301,7 +344,9 @@ fn integer(row: Row<'_>, start: usize) -> Option<(f64, usize, bool)> {
             continue;
         }
         if let Some(value) = tens(word) {
-            if !matches!(last, Last::None | Last::Hundred | Last::Scale | Last::And) {
+            let joint = if row.is_mark(at + 1, '-') { at + 2 } else { at + 1 };
+            let denominates = matches!(last, Last::Hundred | Last::Scale) && ordinal_ones(row.word(joint)).is_some();
+            if !matches!(last, Last::None | Last::Hundred | Last::Scale | Last::And) || denominates {
                 break;
             }
             current = Some(current.unwrap_or(0.0) + value);
@@ -343,12 +388,14 @@ fn integer(row: Row<'_>, start: usize) -> Option<(f64, usize, bool)> {
             // "and" joins only what is smaller: "two hundred and five", not "two hundred and three hundred".
             let next = row.word(at + 1);
             let numeral = matches!(row.0.get(at + 1).map(|token| &token.kind), Some(Kind::Numeral { value, decimal: false }) if *value < 100.0) && last == Last::Hundred;
-            let small = tens(next).or_else(|| ones(next)).is_some_and(|_| {
+            let numeral = numeral && row.word(at + 2) != "hundred" && scale(row.word(at + 2)).is_none();
+            let part_follows = row.word(at + 2) == "half";
+            let small = !part_follows && (tens(next).is_some() || ones(next).is_some_and(|_| {
                 let after = at + 2;
                 let after = if row.is_mark(after, '-') { after + 2 } else { after };
                 let beyond = [row.word(after), row.word(after + 1)];
                 !(last == Last::Hundred && beyond[0] == "hundred") && denominator(beyond[0]).is_none_or(|_| !beyond[0].ends_with('s'))
-            });
+            }));
             if !small && !numeral {
                 break;
             }
