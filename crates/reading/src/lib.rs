@@ -39,6 +39,8 @@ pub struct FieldReading {
     pub analysis: Analysis,
     /// Dates, ranges, durations and frequencies.
     pub times: Vec<time::TimeMention>,
+    /// Money, percentages and counts; dates and what is written in their digits are left out.
+    pub amounts: Vec<amount::AmountMention>,
     /// Who is the source of a quotation or reported claim.
     pub attributions: Vec<attribution::Attribution>,
 }
@@ -46,8 +48,13 @@ pub struct FieldReading {
 impl FieldReading {
     fn of(analysis: Analysis, document: &Document) -> Self {
         let times = time::find(analysis.text(), document.published);
+        let is_dated = |span: record::Span| {
+            let dated = |time: &time::TimeMention| matches!(time.kind, time::TimeKind::Date | time::TimeKind::Range);
+            times.iter().any(|time| dated(time) && time.span.start < span.end && span.start < time.span.end)
+        };
+        let amounts = amount::find(analysis.text()).into_iter().filter(|amount| !is_dated(amount.span)).collect();
         let attributions = attribution::find(&analysis);
-        Self { analysis, times, attributions }
+        Self { analysis, times, amounts, attributions }
     }
 }
 

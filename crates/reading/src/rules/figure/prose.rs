@@ -1,0 +1,364 @@
+//! Reads figures out of sentences.
+//!
+//! *Reads*: money, percentages, counts with their noun, ranges, terms of a policy ("extended by two years").
+//!
+//! *Does not read*: dates, ordinals, elapsed time ("after 13 years"), numbers that are names ("Section 301", "G7"), what is
+//! counted in passing ("the two sides").
+//!
+//! *Example*: "Exports reached **USD 6.1 billion** last year": 6100000000 USD, period 2024.
+
+use std::ops::Range;
+
+use language::{Token, structure::BlockKind};
+use record::{DateRange, Figure, Qualifier, Span};
+
+use super::{state, unit};
+use crate::Context;
+use crate::amount::{AmountMention, Unit};
+use crate::context::Text;
+use crate::names::Form;
+use crate::rules::{Example, NearMiss, Rule, Sink};
+use crate::time::{Tense, TimeKind};
+
+pub(super) const RULE: Rule = Rule { name: "figure/prose", read, examples: EXAMPLES, not: NOT };
+
+fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
+    for text in [context.body, context.title] {
+        let mut votes = None;
+        for amount in &text.reading.amounts {
+            let Some(token) = text.analysis().token_at(amount.span.start as usize) else { continue };
+            if is_outside_prose(&text, amount.span) || is_name(&text, amount, token) {
+                continue;
+            }
+            let read = match amount.unit {
+                Unit::Currency(code) => Some((code.to_owned(), None, 0.95)),
+                Unit::Percent | Unit::PercentagePoint => Some(("percent".to_owned(), None, 0.95)),
+                Unit::None => count(&text, amount).map(|(unit, noun, confidence)| (unit, Some(noun), confidence)),
+            };
+            let sentence = token.sentence().index();
+            let read = read.or_else(|| vote(&text, amount, votes.filter(|at| *at == sentence).is_some()));
+            let Some((unit, noun, confidence)) = read else { continue };
+            if unit == "vote" {
+                votes = Some(sentence);
+            }
+            // The headline repeats what the body tells; alone it counts only with a unit of its own.
+            if text.field == record::Field::Title && amount.unit == Unit::None {
+                continue;
+            }
+            let figure = figure(&text, amount, token, unit, noun);
+            let span = evidence(&text, amount, noun);
+            state(text, figure, span, confidence, sink);
+        }
+    }
+}
+
+/// Rows of tables have a rule of their own; captions, markers and contact lines hold no figures.
+fn is_outside_prose(text: &Text<'_>, span: Span) -> bool {
+    let block = text.analysis().blocks().iter().find(|block| {
+        let start = block.marker.as_ref().map_or(block.span.start, |marker| marker.start.min(block.span.start));
+        start <= span.start as usize && (span.end as usize) <= block.span.end
+    });
+    let Some(block) = block else { return false };
+    let in_marker = block.marker.as_ref().is_some_and(|marker| marker.contains(&(span.start as usize)));
+    in_marker || matches!(block.kind, BlockKind::TableRow | BlockKind::Caption)
+}
+
+/// The number is part of a name: "Section 301", "COM(2025) 726", "12:01", "+82-2-123".
+fn is_name(text: &Text<'_>, amount: &AmountMention, token: Token<'_>) -> bool {
+    let body = text.analysis().text();
+    let (start, end) = (amount.span.start as usize, amount.span.end as usize);
+    if amount.unit != Unit::None {
+        return false;
+    }
+    let before = body[..start].chars().next_back();
+    let after = body[end..].chars().next();
+    let second = body[end..].chars().nth(1);
+    let touching = |character: Option<char>| character.is_some_and(|c| matches!(c, ':' | '/' | '_' | '#' | '(' | '+') || c.is_alphabetic());
+    let joined = touching(before) && before != Some('(') || before.is_some_and(|c| matches!(c, '-' | '–' | '.')) || matches!(after, Some(':' | '/')) && second.is_some_and(|c| c.is_ascii_digit());
+    if joined {
+        return true;
+    }
+    // "Section 301", "No. 5", "Article 12 (3)": the number follows its noun.
+    let head = token.head();
+    let labels = token.neighbour(-1).is_some_and(|before| {
+        matches!(before.text().to_lowercase().as_str(), "section" | "article" | "chapter" | "no." | "number" | "annex" | "page" | "paragraph" | "title" | "rule" | "resolution" | "phase" | "stage" | "part" | "item" | "route" | "industry" | "vision" | "agenda" | "horizon")
+    });
+    let follows = matches!(token.dep(), "nummod" | "appos" | "npadvmod") && head.index() < token.index() && head.pos() == "PROPN" && !head.text().ends_with('s');
+    if labels || follows && text.mention_at(head).is_some() {
+        return true;
+    }
+    // "Five Mega-Regions": capitalised words in the middle of a sentence are a name.
+    let capital = token.text().chars().next().is_some_and(char::is_uppercase) && amount.spelled;
+    if capital && token.index() != token.sentence().range().start {
+        return token.neighbour(1).is_some_and(|next| next.text().chars().next().is_some_and(char::is_uppercase));
+    }
+    // Inside of the name of an actor or agreement.
+    text.mentions_in(text.span_of(token.sentence().range())).any(|mention| {
+        mention.span.contains(amount.span) && mention.span != amount.span && !matches!(mention.form, Form::Collective | Form::Description)
+    })
+}
+
+/// A number with a counted noun.
+fn count<'a>(text: &Text<'a>, amount: &AmountMention) -> Option<(String, Token<'a>, f32)> {
+    if amount.fraction && amount.value < 1.0 {
+        return None;
+    }
+    let noun = unit::counted(text, amount.span)?;
+    let name = unit::name(noun);
+    let first = text.analysis().token_at(amount.span.start as usize)?;
+    if unit::is_span(&name) {
+        return is_term(text, first, noun).then_some((name, noun, 0.75));
+    }
+    if unit::is_passing(noun, amount.value) {
+        return None;
+    }
+    // "one of the largest", "one company": a pronoun or an article in disguise.
+    if amount.value == 1.0 && amount.spelled || amount.value == 0.0 && amount.spelled {
+        return None;
+    }
+    if noun.tag() == "NN" && amount.value > 1.0 && amount.value_to.is_none() && !is_measure(&name) || noun.text().chars().all(|c| !c.is_alphabetic()) {
+        return None;
+    }
+    let definite = first.neighbour(-1).is_some_and(|before| matches!(before.text().to_lowercase().as_str(), "the" | "these" | "those" | "both" | "all"));
+    if amount.value == 2.0 && (definite || amount.spelled && noun.dep() == "pobj" && noun.head().text() == "between") {
+        return None;
+    }
+    let confidence = if amount.spelled && amount.value < 10.0 { 0.7 } else { 0.85 };
+    Some((name, noun, confidence))
+}
+
+/// Units of measure that stay in the singular behind a number.
+fn is_measure(name: &str) -> bool {
+    matches!(name, "tonne" | "ton" | "kilometer" | "kilometre" | "hectare" | "barrel" | "watt" | "megawatt" | "gigawatt" | "gw" | "mw" | "gwh" | "kg" | "teu" | "sq" | "km")
+}
+
+/// A length of time that is a term of a policy: "extended by two years", "exempt for three years".
+fn is_term<'a>(text: &Text<'a>, number: Token<'a>, noun: Token<'a>) -> bool {
+    let mut above = noun.head();
+    // "for a period of one year", "over as long as 20 years"
+    let mut preposition = (above.pos() == "ADP").then_some(above);
+    if let Some(of) = preposition.filter(|of| of.text() == "of" && matches!(of.head().lemma(), "period" | "term" | "duration")) {
+        above = of.head().head();
+        preposition = (above.pos() == "ADP").then_some(above);
+    }
+    if preposition.is_none() {
+        // The parser may hang the span elsewhere: take the preposition before the number.
+        let before = (1..=4).filter_map(|offset| number.neighbour(-offset)).find(|before| before.pos() == "ADP" && !matches!(before.text(), "to" | "as" | "than" | "of"));
+        preposition = before;
+    }
+    let Some(preposition) = preposition else { return false };
+    let verb = preposition.ancestors().find(|above| matches!(above.pos(), "VERB" | "AUX"));
+    let policy = verb.is_some_and(|verb| {
+        matches!(
+            verb.lemma().to_lowercase().as_str(),
+            "extend" | "prolong" | "suspend" | "exempt" | "apply" | "impose" | "pause" | "delay" | "postpone" | "grant" | "phase" | "set" | "pay" | "remain"
+                | "waive" | "bring" | "take" | "eliminate" | "abolish" | "reduce" | "lower" | "limit" | "fix" | "shorten" | "cut" | "defer" | "allow" | "valid"
+        )
+    });
+    match preposition.text().to_lowercase().as_str() {
+        "by" | "from" => policy,
+        "for" | "over" => {
+            let told = verb.is_some_and(|verb| verb.children().any(|child| child.lemma() == "have" && child.dep() == "aux") && !policy);
+            policy && !told
+        }
+        "to" => policy && verb.is_some_and(|verb| verb.subtree().any(|token| token.text() == "from")),
+        _ => {
+            let _ = text;
+            false
+        }
+    }
+}
+
+/// Votes told without their noun: "281 votes to 24", "5 against and 35 abstentions".
+fn vote<'a>(text: &Text<'a>, amount: &AmountMention, counting: bool) -> Option<(String, Option<Token<'a>>, f32)> {
+    if !counting || amount.unit != Unit::None {
+        return None;
+    }
+    let first = text.analysis().token_at(amount.span.start as usize)?;
+    let next = text.analysis().token_at(amount.span.end as usize).or_else(|| first.neighbour(1))?;
+    let next = if next == first { first.neighbour(1)? } else { next };
+    let before = first.neighbour(-1)?;
+    let opposed = matches!(next.text(), "against" | "opposed") || before.text() == "to" && matches!(next.text(), "and" | "," | "." | "with");
+    opposed.then(|| ("vote".to_owned(), None, 0.75))
+}
+
+fn figure<'a>(text: &Text<'a>, amount: &AmountMention, token: Token<'a>, unit: String, noun: Option<Token<'a>>) -> Figure {
+    let measure = measure(text, amount, token, noun);
+    let clause = text.span_of(token.sentence().range());
+    let subject = text
+        .mentions_in(measure.unwrap_or(amount.span))
+        .chain(text.mentions_in(clause))
+        .find(|mention| mention.instrument().is_some() || mention.actors().len() == 1)
+        .and_then(|mention| mention.instrument().map(|name| name.0.clone()).or_else(|| mention.actors().first().map(|name| name.0.clone())));
+    let (record, rank) = standing(text, amount, token);
+    Figure {
+        value: amount.value,
+        value_to: amount.value_to,
+        unit,
+        qualifier: qualifier(text, amount),
+        measure: measure.map(|span| squeeze(text.slice(span))).unwrap_or_default(),
+        subject,
+        period: period(text, amount, token),
+        record,
+        rank,
+    }
+}
+
+fn qualifier(text: &Text<'_>, amount: &AmountMention) -> Qualifier {
+    // "running at over 90 percent" is told; "from over" is not.
+    let _ = text;
+    amount.qualifier
+}
+
+fn squeeze(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The words that say what is measured: the counted noun phrase, the complement of "of" or "in", else the subject.
+fn measure<'a>(text: &Text<'a>, amount: &AmountMention, token: Token<'a>, noun: Option<Token<'a>>) -> Option<Span> {
+    let analysis = text.analysis();
+    let limited = |range: Range<usize>| {
+        let stop = analysis.slice(range.clone()).skip(1).find(|token| matches!(token.text(), "," | ";" | ":" | "—")).map_or(range.end, Token::index);
+        let end = stop.min(range.start + 16).max(range.start + 1);
+        text.span_of(range.start..end)
+    };
+    if let Some(noun) = noun {
+        let start = analysis.tokens_in(amount.span.range()).end.min(noun.index());
+        return Some(limited(start..noun.subtree_range().end.max(noun.index() + 1)));
+    }
+    let tokens = analysis.tokens_in(amount.span.range());
+    let last = analysis.token(tokens.end.saturating_sub(1).max(tokens.start));
+    // "75 percent of exports", "USD 9.8 billion in support"
+    if let Some(next) = last.neighbour(1).filter(|next| matches!(next.text(), "of" | "in") && next.sentence().index() == token.sentence().index()) {
+        if let Some(object) = next.children().find(|child| child.dep() == "pobj").filter(|object| object.entity() != "DATE") {
+            return Some(limited(object.subtree_range()));
+        }
+    }
+    // "a 10 percent duty"
+    let head = last.head();
+    if head.index() >= tokens.end && head.pos() == "NOUN" && head.index() < tokens.end + 4 {
+        return Some(limited(tokens.end..head.subtree_range().end.max(head.index() + 1)));
+    }
+    let verb = token.ancestors().find(|above| matches!(above.pos(), "VERB" | "AUX"))?;
+    let subject = verb.children().find(|child| child.dep().starts_with("nsubj")).or_else(|| crate::rules::statement::subject(verb))?;
+    Some(limited(subject.subtree_range()))
+}
+
+/// The time the figure covers: the nearest period of its clause.
+fn period(text: &Text<'_>, amount: &AmountMention, token: Token<'_>) -> Option<DateRange> {
+    let sentence = text.span_of(token.sentence().range());
+    let tense = if token.ancestors().any(|above| above.children().any(|aux| matches!(aux.text(), "will" | "would"))) { Tense::Future } else { Tense::Past };
+    let distance = |span: Span| span.start.abs_diff(amount.span.end).min(amount.span.start.abs_diff(span.end));
+    // Another figure between the two has the better claim.
+    let rivals = |span: Span| {
+        let (low, high) = if span.start < amount.span.start { (span.end, amount.span.start) } else { (amount.span.end, span.start) };
+        text.reading.amounts.iter().any(|other| other.unit != Unit::None && other.span.start >= low && other.span.end <= high)
+    };
+    let wide = |time: &&crate::time::TimeMention| time.kind == TimeKind::Range && time.from != time.to;
+    let time = text.times_in(sentence).filter(wide).filter(|time| !rivals(time.span)).min_by_key(|time| distance(time.span))?;
+    if distance(time.span) > 120 {
+        return None;
+    }
+    let (start, end) = time.resolve(tense);
+    let words = text.slice(time.span);
+    // "by 2030" has an end only.
+    let by = text.analysis().token_at(time.span.start as usize).and_then(|first| first.neighbour(-1)).is_some_and(|before| matches!(before.text(), "by" | "until"));
+    Some(DateRange { start: start.filter(|_| !by), end, text: words.to_owned() })
+}
+
+/// Whether the figure is a record, and its rank, by the words beside it.
+fn standing(text: &Text<'_>, amount: &AmountMention, token: Token<'_>) -> (bool, Option<u32>) {
+    let sentence = text.span_of(token.sentence().range());
+    let words = text.slice(sentence);
+    let at = (amount.span.start - sentence.start) as usize;
+    let before = &words[..at];
+    let after = &words[(amount.span.end - sentence.start) as usize..];
+    let near = |text: &str, phrase: &str, reach: usize| text.to_lowercase().find(phrase).is_some_and(|found| found <= reach);
+    let first_money = text.reading.amounts.iter().filter(|other| other.unit != Unit::None && sentence.contains(other.span)).map(|other| other.span).next() == Some(amount.span);
+    let opening = before.to_lowercase();
+    let record = opening.ends_with("a record ") || opening.ends_with("record of ") || opening.ends_with("record-high ") || opening.ends_with("record high of ")
+        || first_money
+            && ["highest on record", "highest ever", "all-time high", "largest ever", "new record", "record high", "never happened before", "first time ever"]
+                .iter()
+                .any(|phrase| near(after, phrase, 60))
+            && !["second", "third", "fourth", "fifth"].iter().any(|ordinal| near(after, ordinal, 20));
+    let rank = first_money.then(|| rank(after)).flatten();
+    (record, rank)
+}
+
+/// "ranking first", "the third-highest ever", "the second-largest".
+fn rank(after: &str) -> Option<u32> {
+    const ORDINALS: &[&str] = &["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+    let after = after.to_lowercase();
+    let head = after.char_indices().nth(60).map_or(after.as_str(), |(end, _)| &after[..end]);
+    ORDINALS.iter().position(|ordinal| {
+        head.contains(&format!("ranking {ordinal}")) || head.contains(&format!("ranked {ordinal}")) || head.contains(&format!("{ordinal}-highest")) || head.contains(&format!("{ordinal}-largest"))
+    })
+    .map(|index| index as u32 + 1)
+}
+
+/// From the qualifier to the end of the counted noun phrase.
+fn evidence(text: &Text<'_>, amount: &AmountMention, noun: Option<Token<'_>>) -> Span {
+    let whole = amount.whole_span();
+    let mut end = whole.end;
+    if let Some(noun) = noun {
+        end = end.max(noun.span().end as u32);
+        let range = noun.subtree_range();
+        if range.len() <= 12 && range.start <= noun.index() {
+            let last = text.analysis().token(range.end - 1);
+            end = end.max(last.span().end as u32);
+        }
+    }
+    Span { start: whole.start, end }
+}
+
+const EXAMPLES: &[Example] = &[
+    Example {
+        text: "Exports to Chile reached [[USD 6.1 billion]] in 2024.",
+        published: "2025-05-03",
+        fact: r#"{"value": 6100000000.0, "unit": "USD", "qualifier": "exact", "measure": "Exports to Chile", "period": {"start": "2024-01-01", "end": "2024-12-31", "text": "in 2024"}}"#,
+    },
+    Example {
+        text: "The seminar was attended by [[more than 670 companies]].",
+        published: "2025-05-03",
+        fact: r#"{"value": 670.0, "unit": "company", "qualifier": "more-than"}"#,
+    },
+    Example {
+        text: "The quota would shrink to [[18.3 million tonnes]].",
+        published: "2025-05-03",
+        fact: r#"{"value": 18300000.0, "unit": "tonne", "qualifier": "exact"}"#,
+    },
+    Example {
+        text: "The duty on cheese falls from 100 percent to [[75 percent]].",
+        published: "2025-05-03",
+        fact: r#"{"value": 75.0, "unit": "percent"}"#,
+    },
+    Example {
+        text: "The total must remain [[between 15.2 and 22.2 million tonnes]].",
+        published: "2025-05-03",
+        fact: r#"{"value": 15200000.0, "value_to": 22200000.0, "unit": "tonne"}"#,
+    },
+    Example {
+        text: "The waiver will be extended by [[two years]].",
+        published: "2025-05-03",
+        fact: r#"{"value": 2.0, "unit": "year"}"#,
+    },
+    Example {
+        text: "[[Some 350,000 jobs]] depend on the sector.",
+        published: "2025-05-03",
+        fact: r#"{"value": 350000.0, "unit": "job", "qualifier": "about"}"#,
+    },
+    Example {
+        text: "Investment came to [[£21 billion]], the highest on record.",
+        published: "2025-05-03",
+        fact: r#"{"value": 21000000000.0, "unit": "GBP", "record": true}"#,
+    },
+];
+
+const NOT: &[NearMiss] = &[
+    NearMiss { text: "The two sides met on 5 May 2025.", why: "a pair and a date" },
+    NearMiss { text: "The action rests on Section 301 of the law.", why: "the number of a section" },
+    NearMiss { text: "The G7 Summit and the 52nd session were mentioned.", why: "a name and an ordinal" },
+    NearMiss { text: "It was the first round after 13 years.", why: "elapsed time" },
+    NearMiss { text: "Chile is one of the largest exporters.", why: "a pronoun" },
+];
