@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use language::{Analysis, Token};
-use record::{Actor, ActorName, Date, Document, Evidence, Field, Instrument, InstrumentName, Span};
+use record::{Actor, ActorName, Date, Document, Evidence, Field, Instrument, InstrumentName, Jurisdiction, Span};
 
 use crate::FieldReading;
 use crate::names::{Mention, Names};
@@ -110,6 +110,11 @@ impl<'a> Text<'a> {
     /// The actor of a name.
     pub fn actor(&self, name: &ActorName) -> Option<&'a Actor> {
         self.names.actor(name)
+    }
+
+    /// The jurisdiction named in the words of a venue or body.
+    pub(crate) fn names_jurisdiction_in(&self, words: &str) -> Option<Jurisdiction> {
+        crate::names::jurisdiction_in(words)
     }
 
     /// The mention of an instrument that covers a token, the longest if several do.

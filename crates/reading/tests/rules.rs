@@ -110,7 +110,7 @@ fn every_rule_has_examples_and_a_name_of_its_own() {
 #[test]
 fn every_rule_file_is_registered() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
-    for kind in ["statement", "stage", "figure", "role"] {
+    for kind in ["statement", "event", "stage", "figure", "role"] {
         for entry in std::fs::read_dir(root.join(kind)).unwrap() {
             let path = entry.unwrap().path();
             let source = std::fs::read_to_string(&path).unwrap_or_default();

@@ -164,3 +164,9 @@ pub fn find(document: &Document, title: &FieldReading, body: &FieldReading) -> N
     let home = home.as_deref().map(Jurisdiction::from);
     Names { home, actors, offices, instruments: instruments.into_instruments(), title, body }
 }
+
+/// The first jurisdiction that a row of words names.
+pub(crate) fn jurisdiction_in(words: &str) -> Option<Jurisdiction> {
+    let starts = words.char_indices().filter(|(at, _)| *at == 0 || words[..*at].ends_with([' ', '(', '-', '–']));
+    starts.map(|(at, _)| at).find_map(|at| jurisdictions::at_start(&words[at..])).map(|known| Jurisdiction::from(known.code))
+}

@@ -3,7 +3,9 @@
 //! A rule file holds, in this order: a doc comment (*reads*, *does not read*, *example*), the pattern and what it
 //! produces, its `EXAMPLES` and its near misses, `NOT`. A rule is registered in the one list of its kind.
 
+pub mod event;
 pub mod figure;
+pub(crate) mod reality;
 pub mod role;
 pub mod stage;
 pub mod statement;
@@ -71,7 +73,7 @@ impl Sink<'_> {
 
 /// The rules of all kinds, in the order in which they run.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    [statement::RULES, stage::RULES, figure::RULES, role::RULES].into_iter().flatten()
+    [statement::RULES, event::RULES, stage::RULES, figure::RULES, role::RULES].into_iter().flatten()
 }
 
 /// States the facts of a document in text order.

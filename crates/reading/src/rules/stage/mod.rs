@@ -16,7 +16,7 @@ use record::{ActorName, FactBody, Field, InstrumentName, PartialDate, Span, Stag
 use super::{Rule, Sink};
 use crate::context::Text;
 use crate::time::Tense;
-use theme::Reality;
+use super::reality::{self, Reality};
 
 /// The rules of this kind, the surest first: a later rule adds its words to a stage that is known.
 pub const RULES: &[Rule] = &[transition::RULE, nominal::RULE, standing::RULE, talks::RULE];
@@ -72,7 +72,7 @@ fn dated(text: &Text<'_>, word: Token<'_>, reality: Reality, published: Option<P
         Some(PartialDate::Day(day)) => Some(day),
         _ => None,
     };
-    let said = theme::time_of(text, word).and_then(|time| theme::partial(time, text.slice(time.span), tense, day));
+    let said = reality::time_of(text, word).and_then(|time| theme::partial(time, text.slice(time.span), tense, day));
     match said {
         Some(date) => (Some(date), true),
         None => {

@@ -9,7 +9,8 @@
 use language::Token;
 use record::{PartialDate, Span, StageName};
 
-use super::theme::{self, Family, Reality, Theme, reality};
+use super::theme::{self, Family, Theme};
+use crate::rules::reality::{Reality, reality};
 use super::{Reached, dated, state};
 use crate::Context;
 use crate::context::Text;

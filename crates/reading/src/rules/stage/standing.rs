@@ -45,7 +45,7 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
                 state(reached, published, sink);
             }
             if let Some(since) = in_force_since(&text, mention) {
-                let (as_of, said) = dated(&text, since, theme::Reality::Present, published);
+                let (as_of, said) = dated(&text, since, crate::rules::reality::Reality::Present, published);
                 let span = Span { start: mention.span.start, end: since.right_edge().span().end as u32 };
                 let reached = Reached {
                     text,

@@ -1,0 +1,173 @@
+//! Time, status, place and participants of a happening, from the clause that tells of it.
+
+use language::Token;
+use record::{ActorName, Date, DateRange, Event, EventStatus, Participant, ParticipantRole, Place, Span};
+
+use super::places;
+use crate::context::Text;
+use crate::names::Form;
+use crate::rules::reality::{self, Reality};
+use crate::rules::statement::{actors, subject};
+use crate::time::Tense;
+
+/// When, with the words that say so.
+pub(super) fn when(text: &Text<'_>, word: Token<'_>, reality: Reality) -> Option<(DateRange, Span)> {
+    let time = reality::time_of(text, word)?;
+    range(text, time, reality)
+}
+
+/// A time as the tense of its clause has it.
+pub(super) fn range(text: &Text<'_>, time: &crate::time::TimeMention, reality: Reality) -> Option<(DateRange, Span)> {
+    let tense = if reality == Reality::Future { Tense::Future } else { Tense::Past };
+    let (start, end) = time.resolve(tense);
+    let span = with_preposition(text, time.span);
+    (start.is_some() || end.is_some()).then(|| (DateRange { start, end, text: text.slice(time.span).to_owned() }, span))
+}
+
+/// A time with the preposition before it.
+fn with_preposition(text: &Text<'_>, span: Span) -> Span {
+    let before = text.analysis().token_at(span.start as usize).and_then(|token| token.neighbour(-1));
+    match before.filter(|before| matches!(before.text().to_lowercase().as_str(), "on" | "in" | "from" | "for" | "by" | "at" | "within")) {
+        Some(before) => Span { start: before.span().start as u32, end: span.end },
+        None => span,
+    }
+}
+
+/// Where an event stands on the publication date.
+pub(super) fn status(when: Option<&DateRange>, reality: Reality, published: Option<Date>, words: &str) -> EventStatus {
+    let lower = words.to_lowercase();
+    if lower.contains("postponed") || lower.contains("put off") {
+        return EventStatus::Postponed;
+    }
+    if lower.contains("cancelled") || lower.contains("canceled") || lower.contains("called off") {
+        return EventStatus::Cancelled;
+    }
+    let (Some(published), Some(when)) = (published, when) else {
+        return if reality == Reality::Future { EventStatus::Planned } else { EventStatus::Held };
+    };
+    let begins_later = when.start.is_some_and(|start| start > published);
+    let over = when.end.is_some_and(|end| end < published);
+    if begins_later {
+        return EventStatus::Planned;
+    }
+    if over {
+        return EventStatus::Held;
+    }
+    let runs_on = when.end.is_some_and(|end| end > published) && when.start.is_some_and(|start| start <= published) && when.start != when.end;
+    match reality {
+        Reality::Future => EventStatus::Planned,
+        Reality::Present if runs_on => EventStatus::Ongoing,
+        _ if runs_on && lower.contains("continues") => EventStatus::Ongoing,
+        _ => EventStatus::Held,
+    }
+}
+
+/// The place that a clause states.
+pub(super) fn place(text: &Text<'_>, clause: Span) -> Option<(Place, Span)> {
+    places::place(text, clause)
+}
+
+/// The words of a verb's own clause, without clauses below it that have subjects of their own.
+pub(super) fn clause(text: &Text<'_>, verb: Token<'_>) -> Span {
+    let range = verb.subtree_range();
+    let sentence = verb.sentence().range();
+    let mut end = range.end.min(sentence.end);
+    for child in verb.children().filter(|child| child.index() > verb.index()) {
+        let own = matches!(child.dep(), "conj" | "ccomp" | "advcl") && matches!(child.pos(), "VERB" | "AUX");
+        if own {
+            end = end.min(child.left_edge().index());
+        }
+    }
+    text.span_of(range.start.max(sentence.start)..end.max(verb.index() + 1))
+}
+
+/// Adds actors in a role; an actor stands in the list once, in the role that says the most.
+pub(super) fn add(event: &mut Event, names: Vec<ActorName>, role: ParticipantRole) {
+    for actor in names {
+        match event.participants.iter_mut().find(|known| known.actor == actor) {
+            Some(known) if known.role == ParticipantRole::Participant => known.role = role,
+            Some(_) => {}
+            None => event.participants.push(Participant { actor, role }),
+        }
+    }
+}
+
+/// Actors of a noun, and those in apposition or behind "including".
+pub(super) fn named(text: &Text<'_>, noun: Token<'_>) -> Vec<ActorName> {
+    let mut found = actors(text, noun);
+    for child in noun.children().filter(|child| child.index() > noun.index()) {
+        let lists = child.dep() == "prep" && matches!(child.text().to_lowercase().as_str(), "including" | "from" | "of" | "such");
+        if lists && child.text().eq_ignore_ascii_case("including") || child.dep() == "appos" {
+            let object = if child.dep() == "appos" { Some(child) } else { child.child("pobj") };
+            let more = object.map(|object| actors(text, object)).unwrap_or_default();
+            for actor in more.into_iter().filter(|actor| text.actor(actor).is_some()) {
+                if !found.contains(&actor) {
+                    found.push(actor);
+                }
+            }
+        }
+        if lists && !child.text().eq_ignore_ascii_case("including") {
+            // "officials from the Ministry of Health and the Ministry of Labour": the bodies sent them.
+            let bodies = child.child("pobj").map(|object| actors(text, object)).unwrap_or_default();
+            for actor in bodies.into_iter().filter(|actor| text.actor(actor).is_some()) {
+                if !found.contains(&actor) {
+                    found.push(actor);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Who takes part by the words of a clause: the subject in a role, and those behind "with", "between", "attended by".
+pub(super) fn participants(text: &Text<'_>, event: &mut Event, verb: Option<Token<'_>>, noun: Option<Token<'_>>) {
+    if let Some(verb) = verb {
+        let role = match verb.lemma().to_lowercase().as_str() {
+            "chair" | "preside" | "head" | "lead" => ParticipantRole::Chair,
+            "hold" | "host" | "convene" | "organize" | "organise" | "open" => ParticipantRole::Host,
+            _ => ParticipantRole::Participant,
+        };
+        let passive = verb.children().any(|child| matches!(child.dep(), "auxpass" | "nsubjpass")) || verb.tag() == "VBN" && verb.dep() == "acl";
+        if !passive {
+            let names = subject(verb).filter(|subject| Some(*subject) != noun).map(|subject| named(text, subject)).unwrap_or_default();
+            let several = names.len() > 1;
+            let role = if several && role == ParticipantRole::Host { ParticipantRole::Participant } else { role };
+            add(event, names, role);
+        }
+        if let Some(agent) = verb.child("agent").and_then(|by| by.child("pobj")) {
+            let role = if matches!(verb.lemma(), "attend" | "join") { ParticipantRole::Participant } else { role };
+            add(event, named(text, agent), role);
+        }
+        with(text, event, verb);
+    }
+    if let Some(noun) = noun {
+        with(text, event, noun);
+        for child in noun.children() {
+            // "chaired by …" behind the noun; "Korea–Japan", "their" before it.
+            if child.dep() == "acl" && child.tag() == "VBN" {
+                if let Some(agent) = child.child("agent").and_then(|by| by.child("pobj")) {
+                    let role = match child.lemma() {
+                        "chair" | "head" | "lead" => ParticipantRole::Chair,
+                        "host" | "organize" | "organise" | "hold" => ParticipantRole::Host,
+                        _ => ParticipantRole::Participant,
+                    };
+                    add(event, named(text, agent), role);
+                }
+            }
+            if child.dep() == "poss" {
+                if let Some(mention) = text.mention_at(child).filter(|mention| mention.form != Form::Part) {
+                    add(event, mention.actors().to_vec(), ParticipantRole::Participant);
+                }
+            }
+        }
+    }
+}
+
+/// "with A and B", "between A and B".
+fn with(text: &Text<'_>, event: &mut Event, word: Token<'_>) {
+    for preposition in word.children().filter(|child| child.dep() == "prep" && matches!(child.text().to_lowercase().as_str(), "with" | "between" | "among" | "alongside")) {
+        if let Some(object) = preposition.child("pobj") {
+            add(event, named(text, object), ParticipantRole::Participant);
+        }
+    }
+}

@@ -1,0 +1,415 @@
+//! Reads events that a noun tells.
+//!
+//! *Reads*: "held the 52nd Trade Promotion Committee on 10 December", "the G7 Summit in June", "the fifth round of negotiations ended".
+//!
+//! *Does not read*: "at the next high-level meeting", "the meeting" of nothing told before, committees that are only named.
+//!
+//! *Example*: "**the 14th WTO Ministerial Conference set for March 26–29 in Cameroon**": `conference`, planned.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use language::Token;
+use record::{Event, EventStatus, EventType, Span};
+
+use super::{Told, details, state};
+use crate::Context;
+use crate::context::Text;
+use crate::rules::reality::{Reality, reality};
+use crate::rules::{Example, NearMiss, Rule, Sink};
+
+pub(super) const RULE: Rule = Rule { name: "event/nominal", read, examples: EXAMPLES, not: NOT };
+
+/// How a noun of happening counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Counts {
+    /// With a verb of holding, or a name, date or place.
+    Open,
+    /// With a name, date or place only.
+    Named,
+    /// A standing body: only its sitting is an event.
+    Session,
+    /// A round: of negotiations.
+    Round,
+}
+
+static KINDS: LazyLock<HashMap<&'static str, (EventType, Counts)>> = LazyLock::new(|| {
+    let lines = include_str!("kinds.tsv").lines().filter(|line| !line.starts_with('#'));
+    lines
+        .filter_map(|line| {
+            let mut columns = line.split('\t');
+            let (word, kind, counts) = (columns.next()?, columns.next()?, columns.next()?);
+            let counts = match counts {
+                "open" => Counts::Open,
+                "named" => Counts::Named,
+                "session" => Counts::Session,
+                "round" => Counts::Round,
+                _ => return None,
+            };
+            Some((word, (EventType::parse(kind)?, counts)))
+        })
+        .collect()
+});
+
+fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
+    for text in [context.body, context.title] {
+        for noun in text.analysis().tokens().filter(|token| matches!(token.pos(), "NOUN" | "PROPN")) {
+            if let Some(told) = told(context, text, noun) {
+                state(told, sink);
+            }
+        }
+    }
+}
+
+fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>) -> Option<Told<'a>> {
+    let lemma = noun.lemma().to_lowercase();
+    let singular = lemma.strip_suffix('s').unwrap_or(&lemma);
+    let (kind, counts) = *KINDS.get(lemma.as_str()).or_else(|| KINDS.get(singular))?;
+    let phrase = phrase(&text, noun)?;
+    let (name, ordinal) = name(&text, &phrase, noun);
+    let verb = governor(noun);
+    let reality = verb.map_or(Reality::Present, reality);
+    let titled = text.field == record::Field::Title;
+    let holds = verb.is_some_and(|verb| holds(verb, noun));
+    let definite = definite(noun, &phrase) && ordinal.is_none() && name.is_none();
+    if counts == Counts::Round && !is_negotiation(&text, noun) {
+        return None;
+    }
+    // An event hoped for or asked for is none, unless it has a name and a date of its own.
+    let mut event = Event { kind, name, series: None, ordinal, cadence: cadence(noun), when: None, place: None, status: EventStatus::Held, participants: Vec::new() };
+    let clause = clause(&text, noun, verb);
+    let own = own_time(&text, noun);
+    let inherited = || verb.filter(|_| holds || definite || counts == Counts::Round).and_then(|verb| details::when(&text, verb, reality));
+    let when = own.or_else(inherited);
+    event.when = when.as_ref().map(|(when, _)| when.clone());
+    let near = Span { start: phrase.start, end: clause.end };
+    let place = details::place(&text, if holds { clause } else { near_place(&text, noun, near, when.as_ref().map(|(_, span)| *span)) });
+    event.place = place.as_ref().map(|(place, _)| place.clone());
+    let real = match reality {
+        Reality::Unreal => event.name.is_some() && event.when.is_some(),
+        _ => true,
+    };
+    if !real {
+        return None;
+    }
+    details::participants(&text, &mut event, verb.filter(|_| holds || definite), Some(noun));
+    if event.participants.is_empty() || event.kind == EventType::NegotiationRound {
+        parties(&text, noun, &phrase, &mut event);
+    }
+    event.status = details::status(event.when.as_ref(), if holds || event.when.is_some() || counts == Counts::Session { reality } else { Reality::Done }, context.published(), text.slice(clause));
+    if verb.is_some_and(|verb| plans(verb, noun)) && event.when.as_ref().is_none_or(|when| when.end.is_none() || when.end >= context.published()) {
+        event.status = EventStatus::Planned;
+    }
+    if let Some(number) = event.ordinal {
+        event.series = event.name.as_ref().map(|name| series(name, number)).filter(|series| !series.is_empty() && series.contains(' '));
+    } else if counts == Counts::Session || matches!(kind, EventType::Conference) {
+        event.series = event.name.clone();
+    }
+    let dated = event.when.is_some();
+    let placed = event.place.as_ref().is_some_and(|place| place.city.is_some() || place.venue.is_some());
+    let stands = match counts {
+        Counts::Open => holds && (dated || placed || event.name.is_some()) || event.name.is_some() && (dated || event.ordinal.is_some()) || dated && !definite && !titled,
+        Counts::Named => event.name.is_some() && dated || dated && placed,
+        Counts::Session => holds && (dated || event.name.is_some()) || event.name.is_some() && (dated || event.ordinal.is_some()),
+        Counts::Round => dated || event.ordinal.is_some() && (holds || titled),
+    };
+    let confidence = match (holds, dated, event.name.is_some()) {
+        (true, true, _) => 0.9,
+        (_, true, true) => 0.85,
+        (true, _, true) => 0.75,
+        _ => 0.65,
+    };
+    let span = span(&text, noun, &phrase, verb.filter(|_| holds), when.map(|(_, span)| span), place.map(|(_, span)| span));
+    Some(Told { text, event, span, confidence, definite, stands: stands && !titled })
+}
+
+/// Bytes of the noun phrase up to its head, without article.
+#[derive(Debug, Clone, Copy)]
+struct Phrase {
+    start: u32,
+    end: u32,
+    first: usize,
+    /// One past the last token of the name: it may go on behind the head ("Council on Investment").
+    last: usize,
+}
+
+/// The noun phrase around a head, unless the head is only a modifier of another noun.
+fn phrase(text: &Text<'_>, noun: Token<'_>) -> Option<Phrase> {
+    let next = noun.neighbour(1);
+    let modifies = matches!(noun.dep(), "compound" | "nmod" | "poss") && noun.head().index() > noun.index() && next.is_some_and(|next| matches!(next.pos(), "NOUN" | "PROPN"));
+    if modifies {
+        return None;
+    }
+    let sentence = noun.sentence().range();
+    let mut first = noun.index();
+    while first > sentence.start {
+        let before = text.analysis().token(first - 1);
+        let joined = before.span().end == text.analysis().token(first).span().start;
+        let modifier = matches!(before.pos(), "NOUN" | "PROPN" | "ADJ" | "NUM") || matches!(before.text(), "&" | "-" | "–") && joined || joined && matches!(text.analysis().token(first).text(), "-" | "–") || before.tag() == "HYPH"
+            || matches!(before.text(), "'s" | "’s") && first > sentence.start + 1
+            || before.text() == "of" && is_capital(text.analysis().token(first)) && first > sentence.start + 1 && is_capital(text.analysis().token(first - 2))
+            || before.text() == "and" && is_capital(text.analysis().token(first)) && first > sentence.start + 1 && is_capital(text.analysis().token(first - 2)) && text.analysis().token(first - 2).dep() != "pobj";
+        if !modifier || matches!(before.tag(), "DT" | "PRP$") {
+            break;
+        }
+        first -= 1;
+    }
+    // A possessive or adjective that opens the phrase is kept for the parties but is no part of the name.
+    let mut last = noun.index() + 1;
+    let limit = sentence.end;
+    while last + 1 < limit && is_capital(noun) {
+        let joint = text.analysis().token(last);
+        let next = if last + 2 < limit && text.analysis().token(last + 1).text() == "the" { last + 2 } else { last + 1 };
+        let goes_on = matches!(joint.text(), "on" | "of" | "for" | "and" | "&") && is_capital(text.analysis().token(next)) || is_capital(joint) && joint.pos() == "PROPN";
+        if !goes_on || joint.text() == "of" && text.analysis().token(next).entity() == "DATE" || text.analysis().token(next).entity() == "DATE" {
+            break;
+        }
+        last = if is_capital(joint) { last + 1 } else { next + 1 };
+        if joint.text() == "for" {
+            break;
+        }
+    }
+    let span = text.span_of(first..last);
+    Some(Phrase { start: span.start, end: span.end, first, last })
+}
+
+fn is_capital(token: Token<'_>) -> bool {
+    token.text().chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+}
+
+/// The proper name of the phrase, and its number in a row.
+fn name(text: &Text<'_>, phrase: &Phrase, noun: Token<'_>) -> (Option<String>, Option<u32>) {
+    let analysis = text.analysis();
+    let mut ordinal = None;
+    let mut start = phrase.first;
+    for index in phrase.first..noun.index() {
+        let token = analysis.token(index);
+        if let Some(number) = ordinal_of(token.text()) {
+            ordinal = Some(number);
+            start = index;
+            break;
+        }
+    }
+    if ordinal.is_none() {
+        // Lower-case words and possessives before the capitalised name are no part of it.
+        while start < noun.index() && (!is_capital(analysis.token(start)) || matches!(analysis.token(start).text(), "'s" | "’s")) {
+            start += 1;
+        }
+        if let Some(possessive) = (start..noun.index()).rfind(|&index| matches!(analysis.token(index).text(), "'s" | "’s")) {
+            start = possessive + 1;
+        }
+    }
+    let capital = is_capital(noun);
+    let proper = (start..noun.index()).filter(|&index| {
+        let token = analysis.token(index);
+        is_capital(token) && ordinal_of(token.text()).is_none() && !matches!(token.text(), "-" | "–")
+    });
+    let count = proper.count();
+    let behind = phrase.last > noun.index() + 1;
+    let opens = noun.sentence().range().start == noun.index();
+    let named = capital && !opens && (count > 0 || behind) || !capital && count > 0 && text.field == record::Field::Body;
+    let words = text.slice(text.span_of(start..phrase.last)).split_whitespace().collect::<Vec<_>>().join(" ");
+    // "Korea–U.S. FTA upgrade negotiations round" is told by its talks, "regular bilateral meeting" by its date.
+    let round = noun.lemma().eq_ignore_ascii_case("round");
+    let people = (start..noun.index()).any(|index| text.mention_at(analysis.token(index)).is_some_and(|mention| mention.actors().iter().any(|name| text.actor(name).is_some_and(|actor| actor.kind == record::ActorKind::Person))));
+    (named.then_some(words).filter(|_| !round && !people), ordinal)
+}
+
+/// "52nd", "third", "inaugural": a place in a row.
+fn ordinal_of(word: &str) -> Option<u32> {
+    const WORDS: &[&str] = &[
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth",
+        "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+    ];
+    let lower = word.to_lowercase();
+    if lower == "inaugural" {
+        return Some(1);
+    }
+    if let Some(index) = WORDS.iter().position(|ordinal| *ordinal == lower) {
+        return Some(index as u32 + 1);
+    }
+    let digits = lower.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let ending = &lower[digits.len()..];
+    matches!(ending, "st" | "nd" | "rd" | "th").then(|| digits.parse().ok()).flatten()
+}
+
+/// The row that a numbered event belongs to: its name without the number.
+fn series(name: &str, _number: u32) -> String {
+    name.split(' ').filter(|word| ordinal_of(word).is_none()).collect::<Vec<_>>().join(" ")
+}
+
+/// "annual", "semiannual", "regular" before the noun.
+fn cadence(noun: Token<'_>) -> Option<String> {
+    let modifiers = noun.children().filter(|child| child.index() < noun.index()).chain(noun.sentence().tokens().filter(|token| token.index() < noun.index() && token.index() + 4 >= noun.index()));
+    modifiers.map(|token| token.text().to_lowercase()).find_map(|word| match word.as_str() {
+        "annual" | "yearly" => Some("annual".to_owned()),
+        "semiannual" | "biannual" | "half-yearly" => Some("semiannual".to_owned()),
+        "quarterly" => Some("quarterly".to_owned()),
+        "monthly" => Some("monthly".to_owned()),
+        "biennial" => Some("biennial".to_owned()),
+        _ => None,
+    })
+}
+
+fn governor(noun: Token<'_>) -> Option<Token<'_>> {
+    noun.ancestors().take(6).find(|above| matches!(above.pos(), "VERB" | "AUX"))
+}
+
+/// The verb says that the happening takes place: "held the forum", "the round was held", "chaired the committee".
+fn holds(verb: Token<'_>, noun: Token<'_>) -> bool {
+    let direct = matches!(noun.dep(), "dobj" | "nsubj" | "nsubjpass" | "attr") && noun.head() == verb || noun.dep() == "conj" || noun.dep() == "pobj" && noun.head().head() == verb;
+    let lemma = verb.lemma().to_lowercase();
+    let object = matches!(
+        lemma.as_str(),
+        "hold" | "host" | "convene" | "chair" | "attend" | "organize" | "organise" | "open" | "conduct" | "kick" | "launch" | "join" | "preside" | "begin" | "conclude" | "end"
+            | "start" | "meet" | "participate" | "gather" | "complete" | "wrap" | "take" | "schedule" | "plan" | "set" | "invite" | "arrange"
+    );
+    if noun.dep() == "pobj" {
+        // "took part in the forum", "met for the ninth meeting", "at a press conference held today".
+        let preposition = noun.head();
+        return direct && match lemma.as_str() {
+            "participate" | "take" | "join" | "gather" | "attend" => matches!(preposition.text(), "in" | "at" | "for"),
+            "meet" => matches!(preposition.text(), "for" | "at"),
+            _ => false,
+        };
+    }
+    let subject = noun.dep().starts_with("nsubj") && matches!(lemma.as_str(), "take" | "be" | "end" | "begin" | "open" | "conclude" | "continue" | "hold" | "kick" | "run" | "start" | "plan" | "schedule" | "set" | "organize" | "organise" | "convene" | "attend" | "follow");
+    direct && (subject || object && noun.dep() != "nsubj" || object && noun.dep() == "nsubjpass")
+}
+
+/// The verb looks ahead to the event: "plans for holding", "is planned for June", "preparations for".
+fn plans(verb: Token<'_>, noun: Token<'_>) -> bool {
+    let ahead = |token: Token<'_>| matches!(token.lemma().to_lowercase().as_str(), "plan" | "schedule" | "prepare" | "preparation" | "upcoming" | "expect" | "set" | "convene" | "invite");
+    let above = noun.ancestors().take(5).any(ahead);
+    let before = noun.children().any(|child| matches!(child.text().to_lowercase().as_str(), "upcoming" | "next" | "forthcoming" | "planned"));
+    let future = reality(verb) == Reality::Future;
+    let passive_plan = matches!(verb.lemma(), "plan" | "schedule" | "set") && verb.tag() == "VBN";
+    future || before || passive_plan || above && verb.tag() != "VBD" && !matches!(verb.lemma(), "convene" | "set" | "expect") || above && matches!(verb.tag(), "VBG" | "VB")
+}
+
+/// "the meeting", "this forum": of one told before.
+fn definite(noun: Token<'_>, phrase: &Phrase) -> bool {
+    let before = phrase.first.checked_sub(1).map(|index| noun.analysis().token(index));
+    let article = before.is_some_and(|token| matches!(token.text().to_lowercase().as_str(), "the" | "this"));
+    article && phrase.first == noun.index() || article && noun.analysis().token(phrase.first).text() == "opening"
+}
+
+/// A round of negotiations or talks, by its own words or by the agreement before it.
+fn is_negotiation(text: &Text<'_>, noun: Token<'_>) -> bool {
+    let of = noun.subtree().any(|token| matches!(token.text().to_lowercase().as_str(), "negotiations" | "talks" | "negotiation"));
+    let before = (1..=4).filter_map(|offset| noun.neighbour(-offset)).any(|token| {
+        matches!(token.text().to_lowercase().as_str(), "negotiation" | "negotiating" | "resumed" | "official") || text.instrument_at(token).is_some()
+    });
+    let known = text.reading.analysis.tokens().any(|token| matches!(token.text().to_lowercase().as_str(), "negotiations" | "talks"));
+    let numbered = (1..=3).filter_map(|offset| noun.neighbour(-offset)).any(|token| ordinal_of(token.text()).is_some() || matches!(token.text(), "next" | "last"));
+    of || before || known && numbered
+}
+
+/// The time inside of the noun phrase or directly behind it: "the G7 Summit in June", "set for March 26–29".
+fn own_time(text: &Text<'_>, noun: Token<'_>) -> Option<(record::DateRange, Span)> {
+    let analysis = text.analysis();
+    let limit = noun.sentence().range().end;
+    let stop = analysis
+        .slice(noun.index() + 1..limit)
+        .take(14)
+        .find(|token| matches!(token.tag(), "VBD" | "VBZ" | "VBP" | "MD" | "CC") || matches!(token.text(), ";" | "."))
+        .map_or((noun.index() + 15).min(limit), Token::index);
+    let window = Span { start: noun.span().end as u32, end: analysis.token(stop.saturating_sub(1).max(noun.index())).span().end as u32 };
+    if window.start >= window.end {
+        return None;
+    }
+    let time = text.times_in(window).find(|time| time.from.is_some() || time.to.is_some())?;
+    // Another noun of happening, or a comma, between the two has the better claim.
+    let between = &analysis.text()[window.start as usize..time.span.start as usize];
+    let first = analysis.token_at(time.span.start as usize)?;
+    let attached = first.ancestors().take(6).any(|above| above == noun) || first.ancestors().take(4).any(|above| above.dep() == "acl" && above.head() == noun);
+    let adjoins = between.trim().is_empty() || matches!(between.trim(), "on" | "in" | "for" | "of" | "," | "set for" | "scheduled for" | "to be held on" | "held on" | "held in");
+    let verb_has_it = first.ancestors().find(|above| matches!(above.pos(), "VERB" | "AUX"));
+    let rival = between.split_whitespace().any(|word| KINDS.contains_key(word.to_lowercase().as_str()));
+    if rival || !(attached || adjoins || verb_has_it.is_some_and(|verb| verb.dep() == "acl")) {
+        return None;
+    }
+    let tense = governor(noun).map_or(Reality::Present, reality);
+    let ahead = between.contains("set for") || between.contains("scheduled") || between.contains("to be held");
+    details::range(text, time, if ahead { Reality::Future } else { tense })
+}
+
+fn clause(text: &Text<'_>, noun: Token<'_>, verb: Option<Token<'_>>) -> Span {
+    let phrase = text.span_of(noun.subtree_range());
+    match verb {
+        Some(verb) => {
+            let clause = details::clause(text, verb);
+            Span { start: clause.start.min(phrase.start), end: clause.end.max(phrase.end) }
+        }
+        None => phrase,
+    }
+}
+
+/// Where to look for the place of an event that no verb holds: its own phrase, through its time.
+fn near_place(text: &Text<'_>, noun: Token<'_>, near: Span, time: Option<Span>) -> Span {
+    let own = text.span_of(noun.subtree_range());
+    let end = own.end.max(time.map_or(own.end, |time| time.end));
+    let limit = text.span_of(noun.sentence().range()).end;
+    // "March 26–29 in Cameroon": a place right behind the time.
+    let behind = time.map_or(end, |time| {
+        let tokens = text.analysis().tokens_in(time.range());
+        let reach = (tokens.end + 4).min(noun.sentence().range().end).max(1);
+        text.analysis().token(reach - 1).span().end as u32
+    });
+    Span { start: near.start, end: end.max(behind).min(limit) }
+}
+
+/// The parties before a round or meeting: "Korea–UK FTA", "their".
+fn parties(text: &Text<'_>, noun: Token<'_>, phrase: &Phrase, event: &mut Event) {
+    let span = Span { start: phrase.start, end: text.span_of(noun.subtree_range()).end.max(phrase.end) };
+    for mention in text.mentions_in(span) {
+        let sides: Vec<_> = mention.actors().iter().filter(|name| text.actor(name).is_some_and(|actor| actor.kind == record::ActorKind::Jurisdiction)).cloned().collect();
+        details::add(event, sides, record::ParticipantRole::Participant);
+    }
+}
+
+/// From the verb that holds, or from the phrase, to the end of time and place.
+fn span(text: &Text<'_>, noun: Token<'_>, phrase: &Phrase, verb: Option<Token<'_>>, when: Option<Span>, place: Option<Span>) -> Span {
+    let sentence = text.span_of(noun.sentence().range());
+    let mut span = Span { start: phrase.start, end: phrase.end };
+    if let Some(verb) = verb {
+        span.start = span.start.min(verb.span().start as u32);
+        span.end = span.end.max(verb.span().end as u32);
+    }
+    for part in [when, place].into_iter().flatten() {
+        if sentence.contains(part) {
+            span.start = span.start.min(part.start);
+            span.end = span.end.max(part.end);
+        }
+    }
+    span
+}
+
+const EXAMPLES: &[Example] = &[
+    Example {
+        text: "Trade Minister Ana Ruiz [[chaired the 52nd Export Promotion Committee on 5 May 2025]].",
+        published: "2025-05-06",
+        fact: r#"{"type": "committee", "name": "52nd Export Promotion Committee", "series": "Export Promotion Committee", "ordinal": 52, "status": "held"}"#,
+    },
+    Example {
+        text: "They prepared for the [[14th WTO Ministerial Conference set for March 26–29 in Cameroon]].",
+        published: "2026-01-06",
+        fact: r#"{"type": "conference", "ordinal": 14, "status": "planned", "place": {"country": "CM"}}"#,
+    },
+    Example {
+        text: "The leaders spoke of it at the [[G7 Summit in June]].",
+        published: "2025-12-06",
+        fact: r#"{"type": "conference", "name": "G7 Summit", "status": "held"}"#,
+    },
+    Example {
+        text: "The [[fifth round of negotiations on the Chile–Oman Free Trade Agreement was held in Muscat from May 1 to May 3]].",
+        published: "2025-05-06",
+        fact: r#"{"type": "negotiation-round", "ordinal": 5, "status": "held"}"#,
+    },
+];
+
+const NOT: &[NearMiss] = &[
+    NearMiss { text: "It will be signed at the next high-level meeting.", why: "no name, date or place" },
+    NearMiss { text: "The committee on trade has yet to vote.", why: "a body, not its sitting" },
+    NearMiss { text: "Chile hopes for a summit soon.", why: "a hope" },
+];
