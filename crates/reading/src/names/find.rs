@@ -27,6 +27,8 @@ pub(super) struct Finder {
     offices: Vec<Office>,
     /// Form to the actor's position.
     known: HashMap<String, usize>,
+    /// Acronyms of instruments.
+    terms: Vec<String>,
     home: Option<String>,
     pair: Vec<ActorName>,
     last_person: Option<usize>,
@@ -35,8 +37,8 @@ pub(super) struct Finder {
 
 impl Finder {
     /// A finder for a document of a jurisdiction.
-    pub(super) fn new(home: Option<String>) -> Self {
-        Self { home, ..Self::default() }
+    pub(super) fn new(home: Option<String>, terms: Vec<String>) -> Self {
+        Self { home, terms, ..Self::default() }
     }
 
     /// The actors found, in the order of their first mention, and who holds which office.
@@ -53,6 +55,11 @@ impl Finder {
             }
             if let Some(titled) = office::split(analysis, phrase) {
                 self.person(analysis, field, &titled, phrases);
+            } else if let Some((office, titled)) = self.holder(analysis, phrase, phrases) {
+                self.person(analysis, field, &titled, phrases);
+                if let Some(index) = self.person_named(words_text(analysis, &titled.name)) {
+                    self.office(analysis, field, index, &titled.name, office, false, phrases);
+                }
             } else if let Some(name) = self.unrecognised_person(analysis, phrase, phrases) {
                 self.person(analysis, field, &office::Titled { title: name.start..name.start, name }, phrases);
             } else if let Some(body) = self.body_in(analysis, phrase, claimed) {
@@ -60,6 +67,16 @@ impl Finder {
             }
         }
         self.offices_in_brackets(analysis, field);
+    }
+
+    /// An office before a comma, and its holder behind: "the Prime Minister of Norway, Jan Berg".
+    fn holder(&self, analysis: &Analysis, phrase: &Range<usize>, phrases: &[Range<usize>]) -> Option<(Range<usize>, office::Titled)> {
+        let name = office::before_comma(analysis, phrase, phrases)?;
+        let titled = office::split(analysis, &name).or_else(|| {
+            let plain = (2..=6).contains(&name.len()) && analysis.slice(name.clone()).all(|token| lexicon::class(token).is_none());
+            (plain && self.body_in(analysis, &name, &[]).is_none()).then(|| office::Titled { title: name.start..name.start, name: name.clone() })
+        })?;
+        Some((phrase.clone(), titled))
     }
 
     /// Two to four capitalised words with an office in apposition are a person, whatever the entity recogniser says.
@@ -266,6 +283,8 @@ impl Finder {
                 // "Rare Metals Cooperation Centers" and the like may be claimed as an instrument.
                 return (!overlaps).then_some(range);
             }
+            // A bare "Commission" or "Ministry" refers to one that has a name.
+            Some(Class::Body) if !is_acronym(head) => return None,
             Some(Class::Happening | Class::Instrument | Class::Office | Class::Venue) => return None,
             _ => {}
         }
@@ -280,7 +299,8 @@ impl Finder {
         let proper = matches!(head.tag(), "NNP" | "NNPS");
         let acronym = is_acronym(head) && words().count() == 1;
         let acts = matches!(head.dep(), "nsubj" | "nsubjpass" | "pobj" | "conj" | "appos" | "dobj" | "poss" | "ROOT");
-        (recognised && !spelled_out && !title_case && proper && !overlaps && acts && bodies_allowed(head, acronym)).then_some(range)
+        let term = self.terms.iter().any(|term| *term == text);
+        (recognised && !term && !spelled_out && !title_case && proper && !overlaps && acts && bodies_allowed(head, acronym)).then_some(range)
     }
 
     /// Adds a body with the acronym in brackets behind it.

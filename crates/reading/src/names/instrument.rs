@@ -186,6 +186,12 @@ impl Instruments {
         self.drafts.into_iter().map(|draft| draft.instrument).collect()
     }
 
+    /// Acronyms of the instruments found so far.
+    pub(super) fn acronyms(&self) -> Vec<String> {
+        let forms = self.drafts.iter().flat_map(|draft| draft.instrument.acronym.iter().chain(&draft.instrument.aliases));
+        forms.filter(|form| !form.contains(' ')).cloned().collect()
+    }
+
     /// Finds the mentions of one text; `phrases` are its proper phrases.
     pub(super) fn field(&mut self, analysis: &Analysis, field: Field, phrases: &[Range<usize>]) -> Vec<Mention> {
         let mut mentions: Vec<Mention> = Vec::new();

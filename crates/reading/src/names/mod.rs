@@ -145,7 +145,7 @@ pub fn find(document: &Document, title: &FieldReading, body: &FieldReading) -> N
     let mut instruments = instrument::Instruments::new(home.clone(), pair);
     let in_body = instruments.field(body, Field::Body, &phrases[1]);
     let in_title = instruments.field(title, Field::Title, &phrases[0]);
-    let mut finder = find::Finder::new(home.clone());
+    let mut finder = find::Finder::new(home.clone(), instruments.acronyms());
     let claimed: Vec<Span> = in_body.iter().map(|mention| mention.span).collect();
     finder.collect(body, Field::Body, &phrases[1], &claimed);
     // The title and the body are read twice: whom "the two sides" means is known only after the first time.

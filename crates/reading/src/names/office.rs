@@ -32,6 +32,10 @@ pub(super) fn split(analysis: &Analysis, phrase: &Range<usize>) -> Option<Titled
     let person = |range: &Range<usize>| {
         range.clone().find(|&index| analysis.token(index).entity() == "PERSON" && !is_office(analysis.token(index)))
     };
+    // "General" alone opens many names: "General Council", "General Review".
+    let last_office = last_office.filter(|&index| {
+        analysis.token(index).text() != "General" || index > phrase.start && (is_office(analysis.token(index - 1)) || analysis.token(index - 1).text() == "-")
+    });
     let Some(last_office) = last_office else {
         // No title: the entity recogniser must know the person.
         let start = person(phrase)?;
@@ -46,7 +50,7 @@ pub(super) fn split(analysis: &Analysis, phrase: &Range<usize>) -> Option<Titled
     }
     // "Minister of Commerce and Industry Shri Piyush Goyal": the name begins with the person that was recognised.
     if matches!(analysis.token(start).text(), "of" | "for") {
-        start = person(&(start..phrase.end))?;
+        start = person(&(start + 1..phrase.end)).or_else(|| behind_field(analysis, start + 1..phrase.end))?;
     }
     // "Vice Minister for Trade": an office without its bearer.
     while start < phrase.end && (is_address(analysis.token(start).text()) || analysis.token(start).text() == ".") {
@@ -63,6 +67,27 @@ pub(super) fn split(analysis: &Analysis, phrase: &Range<usize>) -> Option<Titled
         && !has_joining(analysis, &name)
         && is_capital(analysis.token(name.start));
     proper.then(|| Titled { title: phrase.start..last_office + 1, name })
+}
+
+/// Fields of office; what stands behind them in a title is the name.
+const FIELDS: &str = "Economy Finance Commerce Industry Trade Energy Agriculture Tourism State Defence Defense Health Labour Labor Environment Foreign \
+    Affairs Investment Development Business Technology Science Transport Planning Resources Interior Justice Treasury Fisheries Food and of for the &";
+
+/// "Economy Marcelo Ebrard": where the name begins behind the field of an office.
+fn behind_field(analysis: &Analysis, range: Range<usize>) -> Option<usize> {
+    let start = range.clone().find(|&index| !FIELDS.split_whitespace().any(|field| field == analysis.token(index).text()))?;
+    (start > range.start && range.end - start >= 2).then_some(start)
+}
+
+/// An office that stands before the comma and its holder behind it: "the Prime Minister of Norway, Jan Berg". Gives the
+/// tokens of the office and the phrase of the name.
+pub(super) fn before_comma(analysis: &Analysis, office: &Range<usize>, phrases: &[Range<usize>]) -> Option<Range<usize>> {
+    let opens = office.clone().take(3).any(|index| is_office(analysis.token(index)));
+    let named = office.clone().any(|index| analysis.token(index).entity() == "PERSON");
+    if !opens || named || office.end + 1 >= analysis.len() || analysis.token(office.end).text() != "," {
+        return None;
+    }
+    phrases.iter().find(|phrase| phrase.start == office.end + 1).cloned()
 }
 
 fn words(analysis: &Analysis, range: &Range<usize>) -> usize {

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use language::{Analysis, Token};
 
+use super::jurisdictions;
 use super::lexicon::{self, Class};
 
 /// The proper phrases of a text, in order and without overlap.
@@ -98,17 +99,27 @@ fn join(analysis: &Analysis, phrase: Range<usize>, limit: usize, headed: bool, l
     let after_article = |index: usize| if index < limit && analysis.token(index).text() == "the" { index + 1 } else { index };
     match text {
         "of" | "de" | "del" | "da" | "do" | "al" | "bin" | "van" | "von" => {
+            // "Trade Minister Ana Ruiz of the Ministry …": the name of a person ends here.
+            let last = analysis.token(phrase.end - 1);
+            let titled = analysis.slice(phrase.clone()).any(|token| lexicon::class(token) == Some(Class::Office));
+            let person = text == "of" && lexicon::class(last).is_none() && (last.entity() == "PERSON" || titled && phrase.len() > 2 && !listed);
+            if person {
+                return None;
+            }
             let next = after_article(at + 1);
             capital(next).then_some(next + 1)
         }
         "for" | "on" if headed => {
             let next = after_article(at + 1);
-            (capital(next) && takes_field(analysis, phrase)).then_some(next + 1)
+            let office = analysis.slice(phrase.clone()).any(|token| lexicon::class(token) == Some(Class::Office));
+            (capital(next) && (office || takes_field(analysis, phrase))).then_some(next + 1)
         }
         "in" if headed => {
             let next = after_article(at + 1);
+            // A chamber is "in Korea" by name; in a city it only sits.
+            let country = next < limit && jurisdictions::at_start(&analysis.text()[analysis.token(next).span().start..]).is_some();
             let seated = analysis.slice(phrase).any(|token| {
-                matches!(token.text(), "Chamber" | "Mission" | "Embassy" | "Club" | "Delegation" | "Institute")
+                matches!(token.text(), "Mission" | "Embassy" | "Delegation") || country && matches!(token.text(), "Chamber" | "Club" | "Institute")
             });
             (capital(next) && seated).then_some(next + 1)
         }

@@ -18,8 +18,11 @@ pub(super) fn when(text: &Text<'_>, word: Token<'_>, reality: Reality) -> Option
 
 /// A time as the tense of its clause has it.
 pub(super) fn range(text: &Text<'_>, time: &crate::time::TimeMention, reality: Reality) -> Option<(DateRange, Span)> {
-    let tense = if reality == Reality::Future { Tense::Future } else { Tense::Past };
-    let (start, end) = time.resolve(tense);
+    let (start, end) = match reality {
+        Reality::Future => time.resolve(Tense::Future),
+        Reality::Done => time.resolve(Tense::Past),
+        Reality::Present | Reality::Unreal => (time.from, time.to),
+    };
     let span = with_preposition(text, time.span);
     (start.is_some() || end.is_some()).then(|| (DateRange { start, end, text: text.slice(time.span).to_owned() }, span))
 }

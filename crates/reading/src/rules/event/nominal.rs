@@ -64,13 +64,36 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
 fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>) -> Option<Told<'a>> {
     let lemma = noun.lemma().to_lowercase();
     let singular = lemma.strip_suffix('s').unwrap_or(&lemma);
-    let (kind, counts) = *KINDS.get(lemma.as_str()).or_else(|| KINDS.get(singular))?;
+    let (mut kind, counts) = *KINDS.get(lemma.as_str()).or_else(|| KINDS.get(singular))?;
+    if is_counted(noun) || lemma == "mission" && is_capital(noun) || is_bare(noun) {
+        return None;
+    }
     let phrase = phrase(&text, noun)?;
-    let (name, ordinal) = name(&text, &phrase, noun);
-    let verb = governor(noun);
-    let reality = verb.map_or(Reality::Present, reality);
+    let (mut name, mut ordinal) = name(&text, &phrase, noun);
+    if noun.neighbour(-1).is_some_and(|before| matches!(before.text().to_lowercase().as_str(), "press" | "news")) {
+        (kind, name) = (EventType::Other, None);
+    }
+    // "the first of the resumed rounds", "a special meeting of the General Council".
+    let first_of = noun.head().text() == "of" && noun.dep() == "pobj" && ordinal_of(noun.head().head().text()).is_some();
+    let object = if first_of { noun.head().head() } else { noun };
+    if let Some(council) = sitting_of(&text, noun).filter(|_| kind == EventType::Meeting) {
+        kind = EventType::Committee;
+        name = name.or_else(|| is_capital(council).then(|| words(&text, phrase.first..council.subtree_range().end.min(council.index() + 4))));
+    }
+    if first_of && counts == Counts::Round {
+        ordinal = None;
+    }
+    // A participle of holding behind the noun is nearer than the verb above it: "a forum held at …".
+    let participle = noun.children().find(|child| child.dep() == "acl" && child.tag() == "VBN" && matches!(child.lemma(), "hold" | "host" | "convene" | "organize" | "organise" | "chair" | "set" | "schedule" | "plan"));
+    let verb = participle.or_else(|| governor(noun));
+    let mut reality = verb.map_or(Reality::Present, reality);
+    let intends = verb.is_some_and(|verb| verb.dep() == "xcomp" && matches!(verb.head().lemma(), "intend" | "plan" | "agree" | "expect" | "aim"));
+    if reality == Reality::Unreal && intends {
+        reality = Reality::Future;
+    }
     let titled = text.field == record::Field::Title;
-    let holds = verb.is_some_and(|verb| holds(verb, noun));
+    let takes_part = noun.dep() == "pobj" && matches!(noun.head().head().lemma(), "participation" | "attendance");
+    let holds = participle.is_some() || takes_part || verb.is_some_and(|verb| holds(verb, object));
     let definite = definite(noun, &phrase) && ordinal.is_none() && name.is_none();
     if counts == Counts::Round && !is_negotiation(&text, noun) {
         return None;
@@ -78,12 +101,14 @@ fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>) -> Option<To
     // An event hoped for or asked for is none, unless it has a name and a date of its own.
     let mut event = Event { kind, name, series: None, ordinal, cadence: cadence(noun), when: None, place: None, status: EventStatus::Held, participants: Vec::new() };
     let clause = clause(&text, noun, verb);
-    let own = own_time(&text, noun);
-    let inherited = || verb.filter(|_| holds || definite || counts == Counts::Round).and_then(|verb| details::when(&text, verb, reality));
+    let own = own_time(&text, noun, counts, holds);
+    let margins = text.slice(Span { start: text.span_of(noun.sentence().range()).start, end: phrase.start }).trim_end_matches("the ").ends_with("margins of ") || aside(noun);
+    let inherited = || verb.filter(|_| holds || definite || margins || sitting_of(&text, noun).is_some() || counts == Counts::Round).and_then(|verb| details::when(&text, verb, reality));
     let when = own.or_else(inherited);
     event.when = when.as_ref().map(|(when, _)| when.clone());
     let near = Span { start: phrase.start, end: clause.end };
-    let place = details::place(&text, if holds { clause } else { near_place(&text, noun, near, when.as_ref().map(|(_, span)| *span)) });
+    let placed_in = participle.map_or(clause, |verb| details::clause(&text, verb));
+    let place = details::place(&text, if holds { placed_in } else { near_place(&text, noun, near, when.as_ref().map(|(_, span)| *span)) });
     event.place = place.as_ref().map(|(place, _)| place.clone());
     let real = match reality {
         Reality::Unreal => event.name.is_some() && event.when.is_some(),
@@ -105,10 +130,15 @@ fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>) -> Option<To
     } else if counts == Counts::Session || matches!(kind, EventType::Conference) {
         event.series = event.name.clone();
     }
+    if kind == EventType::Visit && (event.place.is_none() || event.participants.is_empty()) {
+        travel(&text, noun, &mut event);
+    }
     let dated = event.when.is_some();
     let placed = event.place.as_ref().is_some_and(|place| place.city.is_some() || place.venue.is_some());
     let stands = match counts {
-        Counts::Open => holds && (dated || placed || event.name.is_some()) || event.name.is_some() && (dated || event.ordinal.is_some()) || dated && !definite && !titled,
+        Counts::Open if kind == EventType::Visit && event.place.is_some() && !event.participants.is_empty() => true,
+        Counts::Open if takes_part => event.name.is_some(),
+        Counts::Open => event.name.is_some() && placed || holds && (dated || placed || event.name.is_some()) || event.name.is_some() && (dated || event.ordinal.is_some()) || dated && !definite && !titled,
         Counts::Named => event.name.is_some() && dated || dated && placed,
         Counts::Session => holds && (dated || event.name.is_some()) || event.name.is_some() && (dated || event.ordinal.is_some()),
         Counts::Round => dated || event.ordinal.is_some() && (holds || titled),
@@ -121,6 +151,56 @@ fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>) -> Option<To
     };
     let span = span(&text, noun, &phrase, verb.filter(|_| holds), when.map(|(_, span)| span), place.map(|(_, span)| span));
     Some(Told { text, event, span, confidence, definite, stands: stands && !titled })
+}
+
+fn words(text: &Text<'_>, tokens: std::ops::Range<usize>) -> String {
+    text.slice(text.span_of(tokens)).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// "six rounds", "several meetings", "further meetings": counted happenings are a figure or nothing.
+fn is_counted(noun: Token<'_>) -> bool {
+    let several = |child: Token<'_>| child.dep() == "nummod" && child.text() != "one" || matches!(child.text().to_lowercase().as_str(), "several" | "further" | "various" | "many" | "some" | "other" | "such" | "these");
+    matches!(noun.tag(), "NNS" | "NNPS") && noun.children().any(|child| child.index() < noun.index() && several(child) && ordinal_of(child.text()).is_none())
+}
+
+/// "by meeting in March": a gerund, not a noun.
+fn is_bare(noun: Token<'_>) -> bool {
+    noun.lemma() == "meeting" && noun.tag() == "NN" && noun.children().all(|child| child.index() > noun.index()) && noun.dep() == "pobj" && noun.head().text().eq_ignore_ascii_case("by")
+        || noun.text() == "meeting" && noun.neighbour(-1).is_some_and(|before| matches!(before.text(), "By" | "by"))
+}
+
+/// The standing body whose sitting a noun tells: "a special meeting of the General Council".
+fn sitting_of<'a>(text: &Text<'a>, noun: Token<'a>) -> Option<Token<'a>> {
+    let _ = text;
+    let of = noun.children().find(|child| child.text() == "of")?;
+    of.child("pobj").filter(|body| matches!(body.lemma().to_lowercase().as_str(), "council" | "committee" | "commission" | "board"))
+}
+
+/// "on the margins of the summit": the time of the sentence is its time.
+fn aside(noun: Token<'_>) -> bool {
+    noun.dep() == "pobj" && matches!(noun.head().head().lemma().to_lowercase().as_str(), "margin" | "margins" | "sideline" | "sidelines" | "occasion")
+}
+
+/// Who travels where: "the visit of Minister Ruiz to Norway", "was in Norway on a state visit".
+fn travel(text: &Text<'_>, noun: Token<'_>, event: &mut Event) {
+    for preposition in noun.children().filter(|child| child.dep() == "prep") {
+        let Some(object) = preposition.child("pobj") else { continue };
+        match preposition.text() {
+            "of" | "by" => details::add(event, crate::rules::statement::actors(text, object), record::ParticipantRole::Participant),
+            "to" | "in" if event.place.is_none() => {
+                let span = Span { start: preposition.span().start as u32, end: text.span_of(object.subtree_range()).end };
+                event.place = details::place(text, span).map(|(place, _)| place);
+            }
+            _ => {}
+        }
+    }
+    if noun.dep() == "pobj" && noun.head().text() == "on" {
+        let be = noun.head().ancestors().find(|above| matches!(above.pos(), "VERB" | "AUX"));
+        if let Some(be) = be.filter(|be| be.lemma() == "be") {
+            event.place = details::place(text, details::clause(text, be)).map(|(place, _)| place);
+            details::participants(text, event, Some(be), None);
+        }
+    }
 }
 
 /// Bytes of the noun phrase up to its head, without article.
@@ -200,9 +280,10 @@ fn name(text: &Text<'_>, phrase: &Phrase, noun: Token<'_>) -> (Option<String>, O
         }
     }
     let capital = is_capital(noun);
+    let sentence_start = noun.sentence().range().start;
     let proper = (start..noun.index()).filter(|&index| {
         let token = analysis.token(index);
-        is_capital(token) && ordinal_of(token.text()).is_none() && !matches!(token.text(), "-" | "–")
+        is_capital(token) && (index != sentence_start || token.tag() == "NNP") && ordinal_of(token.text()).is_none() && !matches!(token.text(), "-" | "–")
     });
     let count = proper.count();
     let behind = phrase.last > noun.index() + 1;
@@ -306,7 +387,7 @@ fn is_negotiation(text: &Text<'_>, noun: Token<'_>) -> bool {
 }
 
 /// The time inside of the noun phrase or directly behind it: "the G7 Summit in June", "set for March 26–29".
-fn own_time(text: &Text<'_>, noun: Token<'_>) -> Option<(record::DateRange, Span)> {
+fn own_time(text: &Text<'_>, noun: Token<'_>, counts: Counts, holds: bool) -> Option<(record::DateRange, Span)> {
     let analysis = text.analysis();
     let limit = noun.sentence().range().end;
     let stop = analysis
@@ -325,11 +406,16 @@ fn own_time(text: &Text<'_>, noun: Token<'_>) -> Option<(record::DateRange, Span
     let attached = first.ancestors().take(6).any(|above| above == noun) || first.ancestors().take(4).any(|above| above.dep() == "acl" && above.head() == noun);
     let adjoins = between.trim().is_empty() || matches!(between.trim(), "on" | "in" | "for" | "of" | "," | "set for" | "scheduled for" | "to be held on" | "held on" | "held in");
     let verb_has_it = first.ancestors().find(|above| matches!(above.pos(), "VERB" | "AUX"));
-    let rival = between.split_whitespace().any(|word| KINDS.contains_key(word.to_lowercase().as_str()));
-    if rival || !(attached || adjoins || verb_has_it.is_some_and(|verb| verb.dep() == "acl")) {
+    let on_margins = between.contains("margins of") || between.contains("sidelines of");
+    let rival = !on_margins && between.split_whitespace().any(|word| KINDS.contains_key(word.to_lowercase().as_str()));
+    if counts == Counts::Session && !holds && !matches!(between.trim(), "on" | "in" | "set for" | "scheduled for") {
         return None;
     }
-    let tense = governor(noun).map_or(Reality::Present, reality);
+    if rival || !(on_margins || attached || adjoins || verb_has_it.is_some_and(|verb| verb.dep() == "acl")) {
+        return None;
+    }
+    // The tense of a verb that does not hold the event says nothing of its time.
+    let tense = governor(noun).filter(|_| holds).map_or(Reality::Present, reality);
     let ahead = between.contains("set for") || between.contains("scheduled") || between.contains("to be held");
     details::range(text, time, if ahead { Reality::Future } else { tense })
 }

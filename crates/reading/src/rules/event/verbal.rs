@@ -24,13 +24,18 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
     let mut visit: Option<(Option<DateRange>, Option<record::Place>, usize)> = None;
     for verb in text.analysis().tokens().filter(|token| token.tag().starts_with("VB")) {
         let Some(kind) = kind(&text, verb) else { continue };
-        let reality = reality(verb);
+        let mut reality = reality(verb);
+        if reality == Reality::Unreal && expects(verb) {
+            reality = Reality::Future;
+        }
         if reality == Reality::Unreal || reality == Reality::Future && !is_told(verb) {
             continue;
         }
-        let clause = details::clause(&text, verb);
+        // "shook hands in Lima on 5 May after signing …": time and place stand with the main verb.
+        let main = if verb.dep() == "pcomp" && verb.head().text() == "after" { verb.head().head() } else { verb };
+        let clause = details::clause(&text, main);
         let mut event = blank(kind);
-        let mut when = details::when(&text, verb, reality);
+        let mut when = details::when(&text, verb, reality).or_else(|| details::when(&text, main, reality)).or_else(|| of_relative(&text, verb, reality));
         let place = details::place(&text, clause);
         event.place = place.as_ref().map(|(place, _)| place.clone());
         if kind == EventType::Visit && event.place.is_none() {
@@ -38,7 +43,7 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
         }
         details::participants(&text, &mut event, Some(verb), None);
         let objects: Vec<Token<'_>> = verb.children().filter(|child| child.dep() == "dobj" && child.index() > verb.index()).collect();
-        if matches!(kind, EventType::Meeting | EventType::Call) {
+        if matches!(kind, EventType::Meeting | EventType::Call) && verb.lemma() != "agree" {
             for object in &objects {
                 details::add(&mut event, details::named(&text, *object), ParticipantRole::Participant);
             }
@@ -58,7 +63,8 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
         let stands = match kind {
             EventType::Meeting | EventType::Call => people >= 2 && (event.when.is_some() || event.place.is_some() || reality == Reality::Future),
             EventType::Visit => event.when.is_some() || reality == Reality::Future && event.place.is_some(),
-            _ => event.when.is_some() && event.place.is_some(),
+            EventType::Ceremony => event.when.is_some() && reality != Reality::Present,
+            _ => event.when.is_some() || event.place.is_some(),
         };
         if !stands {
             continue;
@@ -98,16 +104,51 @@ fn kind(text: &Text<'_>, verb: Token<'_>) -> Option<EventType> {
             let signed = object.or_else(|| verb.child("nsubjpass"));
             signed.is_some_and(|object| text.instrument_at(object).is_some()).then_some(EventType::Signing)
         }
+        // A host's welcome: "welcomed his counterpart to Lima".
+        "welcome" => {
+            let person = object.is_some_and(|object| {
+                object.lemma() == "counterpart" || actors(text, object).iter().any(|name| text.actor(name).is_some_and(|actor| actor.kind == ActorKind::Person))
+            });
+            let to = verb.children().any(|child| child.dep() == "prep" && child.text() == "to") || object.is_some_and(|object| object.children().any(|child| child.dep() == "prep" && child.text() == "to"));
+            (speaks && person && to).then_some(EventType::Meeting)
+        }
+        // "agreed in Lima that …" of two people who must have met.
+        "agree" => {
+            let people = actors(text, subject);
+            let persons = people.iter().filter(|name| text.actor(name).is_none_or(|actor| actor.kind == ActorKind::Person)).count();
+            let placed = verb.children().any(|child| child.dep() == "prep" && child.text() == "in" && child.child("pobj").is_some_and(|object| object.entity() == "GPE"));
+            (people.len() > 1 && persons > 1 && placed).then_some(EventType::Meeting)
+        }
+        // The opening of a centre or project on a day.
+        "open" | "inaugurate" => {
+            let opened = object.or_else(|| verb.child("nsubjpass"))?;
+            let name = text.instrument_at(opened)?.instrument()?;
+            let kind = text.instrument(name)?.kind;
+            matches!(kind, record::InstrumentType::Programme).then_some(EventType::Ceremony)
+        }
         "telephone" | "phone" => (speaks && object.is_some()).then_some(EventType::Call),
         _ => None,
     }
 }
 
+/// "expect to meet", "plan to visit": an intention that is told.
+fn expects(verb: Token<'_>) -> bool {
+    verb.dep() == "xcomp" && matches!(verb.head().lemma(), "expect" | "plan" | "schedule" | "set" | "due" | "intend") && crate::rules::reality::reality(verb.head()) != Reality::Unreal
+}
+
+/// "January 19, when the two agreed …": the day that a relative clause describes.
+fn of_relative(text: &Text<'_>, verb: Token<'_>, reality: Reality) -> Option<(DateRange, Span)> {
+    let clause = std::iter::once(verb).chain(verb.ancestors()).find(|token| matches!(token.dep(), "relcl" | "advcl"))?;
+    let opens = clause.left_edge();
+    let when = (opens.text() == "when").then(|| opens.neighbour(-2)).flatten()?;
+    let time = text.times_in(text.span_of(verb.sentence().range())).find(|time| time.span.range().contains(&when.span().start))?;
+    details::range(text, time, reality)
+}
+
 /// The future of a narrator or of an official plan counts, not every infinitive.
 fn is_told(verb: Token<'_>) -> bool {
     let modal = verb.children().any(|child| matches!(child.text(), "will" | "shall"));
-    let expects = verb.dep() == "xcomp" && matches!(verb.head().lemma(), "expect" | "plan" | "schedule" | "set" | "due");
-    modal || expects
+    modal || expects(verb)
 }
 
 /// "visit Saudi Arabia and the UAE": the countries that are objects.
