@@ -12,6 +12,7 @@ pub mod attribution;
 mod context;
 pub mod names;
 pub mod rules;
+pub mod source;
 pub mod time;
 
 pub use context::{Context, Text};

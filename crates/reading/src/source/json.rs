@@ -1,0 +1,62 @@
+//! JSON: one document a line, a record a line, or an array of documents.
+
+use record::Document;
+use serde_json::Value;
+
+use super::{Parsed, Problem, SourceError};
+
+/// Whether a text that begins with a bracket is an array of objects.
+pub(super) fn is_array(start: &str) -> bool {
+    start[1..].trim_start().starts_with(['{', ']'])
+}
+
+pub(super) fn read(text: &str) -> Result<Parsed, SourceError> {
+    let mut parsed = Parsed::default();
+    // A pretty-printed object or array spans lines; JSON Lines has one value a line.
+    let whole: Option<Value> = if text.trim().lines().count() > 1 || text.trim_start().starts_with('[') { serde_json::from_str(text).ok() } else { None };
+    match whole {
+        Some(Value::Array(values)) => {
+            for value in values {
+                push(&mut parsed, value, 1);
+            }
+        }
+        Some(value) => push(&mut parsed, value, 1),
+        None => {
+            for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+                match serde_json::from_str(line) {
+                    Ok(value) => push(&mut parsed, value, index + 1),
+                    Err(error) => parsed.problems.push(Problem {
+                        line: index + 1,
+                        message: format!("column {}: {error}; each line must hold one JSON object", error.column()),
+                    }),
+                }
+            }
+        }
+    }
+    if parsed.documents.is_empty() && parsed.problems.is_empty() {
+        return Err(SourceError::Empty);
+    }
+    Ok(parsed)
+}
+
+/// Takes a document, or the document of a record.
+fn push(parsed: &mut Parsed, mut value: Value, line: usize) {
+    if let Some(inner) = value.get_mut("document").map(Value::take) {
+        value = inner;
+    }
+    // A field that is null is a field left out.
+    if let Value::Object(fields) = &mut value {
+        fields.retain(|_, field| !field.is_null());
+    }
+    match serde_json::from_value::<Document>(value) {
+        Ok(mut document) => {
+            document.title = document.title.replace("\r\n", "\n");
+            document.body = document.body.replace("\r\n", "\n");
+            parsed.documents.push(document);
+        }
+        Err(error) => parsed.problems.push(Problem {
+            line,
+            message: format!("{error}; a document has \"id\", \"title\", \"published\" (YYYY-MM-DD) and \"body\""),
+        }),
+    }
+}

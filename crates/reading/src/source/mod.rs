@@ -1,0 +1,101 @@
+//! Bytes to documents.
+//!
+//! A source is told by its content, not by its name: a listing page as text ([`listing`]), JSON Lines or an array of
+//! documents ([`json`]), a web page ([`html`]), or a plain text with a title and a date line ([`plain`]). Bodies are kept as
+//! they are told: only line ends become `\n`, and control characters are dropped.
+
+mod encoding;
+mod html;
+mod json;
+mod listing;
+mod plain;
+#[cfg(test)]
+mod tests;
+
+use record::{Document, DocumentId};
+
+/// What a file held.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parsed {
+    /// The documents, in the order of the file.
+    pub documents: Vec<Document>,
+    /// Parts of the file that could not be read; the rest was.
+    pub problems: Vec<Problem>,
+}
+
+/// A part of a file that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {message}")]
+pub struct Problem {
+    /// Line of the file, from 1.
+    pub line: usize,
+    /// What is wrong, and what to do.
+    pub message: String,
+}
+
+/// A file that holds no announcement.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SourceError {
+    /// Nothing, or white space only.
+    #[error("is empty: there is no announcement in it")]
+    Empty,
+    /// Not a text in any encoding.
+    #[error("is not text: byte {at} is {byte:#04x}; convert it to text or HTML first")]
+    Binary {
+        /// Position of the first byte that no text has.
+        at: usize,
+        /// That byte.
+        byte: u8,
+    },
+    /// A text that is none of the formats.
+    #[error(
+        "is no announcement that can be told: expected a listing page, JSON Lines of documents, a web page, or a text whose first lines hold a title and a date (line {line})"
+    )]
+    Unknown {
+        /// The line at which reading gave up, from 1.
+        line: usize,
+    },
+}
+
+/// Reads the documents of a file. `stem` is the file's name without folders and extension: documents without an identity
+/// of their own are numbered by it.
+///
+/// # Errors
+/// When the bytes are empty, are no text, or hold no announcement.
+pub fn read(stem: &str, bytes: &[u8]) -> Result<Parsed, SourceError> {
+    let text = encoding::decode(bytes)?;
+    let start = text.trim_start();
+    if start.is_empty() {
+        return Err(SourceError::Empty);
+    }
+    let mut parsed = if start.starts_with('{') || start.starts_with('[') && !start.starts_with("[[") && json::is_array(start) {
+        json::read(&text)?
+    } else if html::is_html(start) {
+        html::read(&text).ok_or(SourceError::Unknown { line: 1 })?
+    } else if listing::is_listing(&text) {
+        listing::read(&text)
+    } else {
+        plain::read(&text)?
+    };
+    let several = parsed.documents.len() > 1 || listing::is_listing(&text);
+    for (index, document) in parsed.documents.iter_mut().enumerate() {
+        if document.id.0.is_empty() {
+            document.id = DocumentId(if several { format!("{stem}-{:02}", index + 1) } else { stem.to_owned() });
+        }
+    }
+    Ok(parsed)
+}
+
+/// A document with nothing but a title and a body.
+fn document(title: &str, body: &str) -> Document {
+    Document {
+        id: DocumentId(String::new()),
+        url: String::new(),
+        publisher: String::new(),
+        section: String::new(),
+        title: title.trim().to_owned(),
+        published: None,
+        language: "en".to_owned(),
+        body: body.trim().to_owned(),
+    }
+}

@@ -1,0 +1,83 @@
+//! Sources in files of our own.
+
+use proptest::prelude::*;
+
+use super::{SourceError, read};
+
+const LISTING: &str = "-\nTrade/Investment\nChile Opens an Office in Oslo\nChile opened an office.\n-\nA bullet of the body.date2025-05-03\n-\nTrade/Investment\nNorway Replies\nNorway replied that it was plea\n-\nTrade/Investment\nThird One\nIt is short.date2025-0";
+
+#[test]
+fn a_listing_has_entries_with_optional_parts() {
+    let parsed = read("page", LISTING.as_bytes()).expect("a listing");
+    let titles: Vec<&str> = parsed.documents.iter().map(|document| document.title.as_str()).collect();
+    assert_eq!(titles, ["Chile Opens an Office in Oslo", "Norway Replies", "Third One"]);
+    assert_eq!(parsed.documents[0].body, "Chile opened an office.\n-\nA bullet of the body.");
+    assert_eq!(parsed.documents[0].published.map(|date| date.to_string()).as_deref(), Some("2025-05-03"));
+    assert_eq!(parsed.documents[1].body, "Norway replied that it was plea");
+    assert_eq!((parsed.documents[2].body.as_str(), parsed.documents[2].published), ("It is short.", None));
+    assert_eq!(parsed.documents[2].id.0, "page-03");
+    assert_eq!(parsed.documents[2].section, "Trade/Investment");
+}
+
+#[test]
+fn json_lines_keep_their_ids_and_bad_lines_are_told() {
+    let text = "{\"id\": \"a\", \"title\": \"One\", \"published\": \"2025-05-03\", \"body\": \"Text.\"}\nnot json\n{\"document\": {\"id\": \"b\", \"url\": null, \"title\": \"Two\", \"body\": \"More.\"}, \"facts\": []}\n{\"id\": \"c\"}\n";
+    let parsed = read("x", text.as_bytes()).expect("JSON Lines");
+    assert_eq!(parsed.documents.iter().map(|document| document.id.0.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+    assert_eq!(parsed.problems.iter().map(|problem| problem.line).collect::<Vec<_>>(), [2, 4]);
+    let array = read("x", b"[{\"id\": \"a\", \"title\": \"One\", \"body\": \"Text.\"}]").expect("an array");
+    assert_eq!(array.documents.len(), 1);
+}
+
+#[test]
+fn a_text_has_a_title_line_and_a_date_line() {
+    for text in ["Norway Opens Talks\n3 May 2025\n\nNorway opened talks.", "Published: 2025-05-03\nNorway Opens Talks\nNorway opened talks.\n", "PRESS RELEASE\nOslo, May 3, 2025\nNorway Opens Talks\nNorway opened talks."] {
+        let parsed = read("note", text.as_bytes()).expect(text);
+        let document = &parsed.documents[0];
+        assert_eq!((document.title.as_str(), document.body.as_str(), document.id.0.as_str()), ("Norway Opens Talks", "Norway opened talks.", "note"));
+        assert_eq!(document.published.map(|date| date.to_string()).as_deref(), Some("2025-05-03"));
+    }
+}
+
+#[test]
+fn a_page_gives_its_text_without_the_furniture() {
+    let page = "<!doctype html><html lang='en-GB'><head><title>Site | Norway</title><meta property='article:published_time' content='2025-05-03T10:00:00Z'>\
+        <meta property='og:site_name' content='Ministry of Trade'><link rel='canonical' href='https://example.org/a'></head><body><nav>Home About</nav>\
+        <div class='cookie-banner'>We use cookies</div><article><h1>Norway Opens Talks</h1><p>Norway <b>opened</b> talks with Chile today, in Oslo, after months of careful preparation by both of the teams.</p>\
+        <ul><li>One item</li><li>Two &amp; three</li></ul><table><tr><td>Fish</td><td>5%</td></tr></table><script>alert(1)</script></article><footer>Contact</footer></body></html>";
+    let parsed = read("page", page.as_bytes()).expect("a page");
+    let document = &parsed.documents[0];
+    assert_eq!(document.title, "Norway Opens Talks");
+    assert_eq!(document.published.map(|date| date.to_string()).as_deref(), Some("2025-05-03"));
+    assert_eq!((document.url.as_str(), document.publisher.as_str(), document.language.as_str()), ("https://example.org/a", "Ministry of Trade", "en"));
+    assert_eq!(
+        document.body,
+        "Norway opened talks with Chile today, in Oslo, after months of careful preparation by both of the teams.\n- One item\n- Two & three\nFish | 5%"
+    );
+}
+
+#[test]
+fn encodings_are_told_apart() {
+    let text = "Überblick über Gespräche\n3 May 2025\n\nÖsterreich begrüßt das Abkommen, während Dänemark zögert.";
+    let (latin, _, _) = encoding_rs::WINDOWS_1252.encode(text);
+    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    for bytes in [text.as_bytes(), &latin, &utf16] {
+        assert_eq!(read("x", bytes).expect("a text").documents[0].title, "Überblick über Gespräche");
+    }
+}
+
+#[test]
+fn what_is_no_announcement_is_told() {
+    assert_eq!(read("x", b""), Err(SourceError::Empty));
+    assert_eq!(read("x", b" \n "), Err(SourceError::Empty));
+    assert_eq!(read("x", b"PNG\x00\x01"), Err(SourceError::Binary { at: 3, byte: 0 }));
+    assert!(matches!(read("x", b"just a line"), Err(SourceError::Unknown { .. })));
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200), text in "(-\n|date2025-0[0-9]|[a-zé]{0,6}|\n|<p>|\\{|\"|\\[|3 May 2025| ){0,30}") {
+        let _ = read("x", &bytes);
+        let _ = read("x", text.as_bytes());
+    }
+}
