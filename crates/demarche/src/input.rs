@@ -80,7 +80,7 @@ impl Input {
     }
 }
 
-/// The inputs that arguments name: files, `-` for standard input, the files of a directory; nothing named is standard input.
+/// The inputs that arguments name: files, patterns, `-` for standard input, the files of a directory; nothing named is standard input.
 ///
 /// # Errors
 /// When a directory cannot be listed. A file that does not exist is told when it is read, so that others are read still.
@@ -98,6 +98,14 @@ pub(crate) fn inputs(arguments: &[PathBuf]) -> Result<Vec<Input>> {
                 .filter_map(|entry| entry.ok().map(|entry| entry.path()))
                 .filter(|path| path.is_file())
                 .collect();
+            files.sort();
+            found.extend(files.into_iter().map(Input::File));
+        } else if let Some(pattern) = argument.to_str().filter(|text| text.contains(['*', '?', '[']) && !argument.exists()) {
+            let paths = glob::glob(pattern).with_context(|| format!("{pattern} is no pattern"))?;
+            let mut files: Vec<PathBuf> = paths.filter_map(Result::ok).filter(|path| path.is_file()).collect();
+            if files.is_empty() {
+                bail!("no file matches {pattern}");
+            }
             files.sort();
             found.extend(files.into_iter().map(Input::File));
         } else {

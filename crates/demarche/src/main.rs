@@ -2,6 +2,7 @@
 
 mod cli;
 mod input;
+mod pipeline;
 
 use std::process::ExitCode;
 

@@ -4,11 +4,18 @@
 //! that makes no sense. Results go to standard output, everything else to standard error.
 
 mod analyze;
+mod annotate;
+mod extract;
+mod html;
+mod output;
+mod table;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::pipeline::Completeness;
 
 /// Reads announcements of trade policy and keeps the record.
 #[derive(Debug, Parser)]
@@ -20,6 +27,12 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Read announcements into facts: events, requests and commitments, stages, figures, offices
+    Extract(extract::Arguments),
+    /// Show everything the reader saw in announcements, as JSON Lines or as pages to read
+    Annotate(annotate::Arguments),
+    /// Print the JSON Schema of a record, the output of extract
+    Schema,
     /// Show what the text engine sees: sentences, tokens, trees, named entities
     Analyze(analyze::Arguments),
     /// Print a completion script for a shell
@@ -38,9 +51,30 @@ enum Outcome {
     Partial,
 }
 
+impl From<Completeness> for Outcome {
+    fn from(completeness: Completeness) -> Self {
+        match completeness {
+            Completeness::Whole => Self::Complete,
+            Completeness::Partial => Self::Partial,
+        }
+    }
+}
+
+/// Prints the schema that every record follows.
+fn schema() -> anyhow::Result<Outcome> {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, &record::json_schema()).map_err(std::io::Error::from)?;
+    writeln!(out)?;
+    Ok(Outcome::Complete)
+}
+
 /// Runs the command that the arguments of the process name.
 pub(crate) fn run() -> ExitCode {
     let result = match Arguments::parse().command {
+        Command::Extract(arguments) => extract::run(&arguments),
+        Command::Annotate(arguments) => annotate::run(&arguments),
+        Command::Schema => schema(),
         Command::Analyze(arguments) => analyze::run(&arguments),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "demarche", &mut std::io::stdout());

@@ -1,0 +1,97 @@
+//! From files to readings: bytes, documents, analyses, facts.
+
+use std::io::IsTerminal;
+
+use anyhow::{Context, Result};
+use indicatif::{ProgressBar, ProgressStyle};
+use language::Analyzer;
+use rayon::prelude::*;
+use reading::{Reading, source};
+use record::Document;
+
+use crate::input::Input;
+
+/// Documents analysed at once for each thread: enough to keep all busy, few enough to keep memory flat.
+const IN_FLIGHT: usize = 8;
+
+/// Whether everything named could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Completeness {
+    /// Everything was read.
+    Whole,
+    /// Something could not be read, and standard error says what.
+    Partial,
+}
+
+/// Reads the documents of all inputs and hands them on in the order of input, on `jobs` threads (0: all cores).
+///
+/// What cannot be read is told on standard error; the rest is read still.
+///
+/// # Errors
+/// When `each` fails, or the engine cannot start.
+pub(crate) fn read(inputs: &[Input], jobs: usize, mut each: impl FnMut(Reading) -> Result<()>) -> Result<Completeness> {
+    let analyzer = Analyzer::embedded().context("the model in this program is broken")?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().context("cannot start the threads")?;
+    let batch = pool.current_num_threads() * IN_FLIGHT;
+    let progress = progress(inputs.len());
+    let mut completeness = Completeness::Whole;
+    let mut waiting: Vec<Document> = Vec::new();
+    let mut flush = |waiting: &mut Vec<Document>| -> Result<()> {
+        let readings: Vec<Reading> = pool.install(|| {
+            waiting
+                .par_drain(..)
+                .map(|document| {
+                    let (title, body) = (analyzer.analyze(&document.title), analyzer.analyze(&document.body));
+                    reading::read_analysed(document, title, body)
+                })
+                .collect()
+        });
+        progress.inc(readings.len() as u64);
+        readings.into_iter().try_for_each(&mut each)
+    };
+    for input in inputs {
+        progress.set_message(input.name());
+        match documents(input) {
+            Ok(parsed) => {
+                for problem in &parsed.problems {
+                    completeness = Completeness::Partial;
+                    progress.suspend(|| eprintln!("error: {}: {problem}", input.name()));
+                }
+                progress.inc_length(parsed.documents.len() as u64);
+                for document in parsed.documents {
+                    waiting.push(document);
+                    if waiting.len() >= batch {
+                        flush(&mut waiting)?;
+                    }
+                }
+            }
+            Err(error) => {
+                completeness = Completeness::Partial;
+                progress.suspend(|| eprintln!("error: {error:#}"));
+            }
+        }
+    }
+    flush(&mut waiting)?;
+    progress.finish_and_clear();
+    Ok(completeness)
+}
+
+/// The documents of one input.
+fn documents(input: &Input) -> Result<source::Parsed> {
+    let bytes = input.bytes()?;
+    source::read(&input.stem(), &bytes).map_err(|error| anyhow::anyhow!("{} {error}", input.name()))
+}
+
+/// A bar on standard error when a person looks at it, and nothing is printed to the same terminal.
+fn progress(inputs: usize) -> ProgressBar {
+    let visible = std::io::stderr().is_terminal() && (!std::io::stdout().is_terminal() || inputs > 1);
+    if !visible {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(0);
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} documents, {per_sec}, {eta} left  {msg}");
+    if let Ok(style) = style {
+        bar.set_style(style);
+    }
+    bar
+}
