@@ -107,6 +107,11 @@ impl<'a> Text<'a> {
         self.names.instrument(name)
     }
 
+    /// The body that makes the announcement.
+    pub fn announcer(&self) -> Option<&'a ActorName> {
+        self.names.announcer()
+    }
+
     /// The actor of a name.
     pub fn actor(&self, name: &ActorName) -> Option<&'a Actor> {
         self.names.actor(name)

@@ -587,7 +587,7 @@ impl Finder {
         let (actors, form) = match lower.as_str() {
             "he" | "she" if token.tag() == "PRP" => (one(self.last_person)?, Form::Pronoun),
             "his" | "her" if token.tag() == "PRP$" => (one(self.last_person)?, Form::Modifier),
-            "it" if token.tag() == "PRP" && token.dep() == "nsubj" => (one(self.last_body)?, Form::Pronoun),
+            "it" if token.tag() == "PRP" && token.dep() == "nsubj" => (self.subject_before(token, mentions).or_else(|| one(self.last_body))?, Form::Pronoun),
             "its" if token.tag() == "PRP$" => (one(self.last_body)?, Form::Modifier),
             "ministry" | "department" | "agency" | "commission" | "council" | "secretariat" | "parliament" | "senate" | "congress"
             | "committee" | "chamber" | "bank" | "organization" | "organisation"
@@ -602,19 +602,28 @@ impl Finder {
                 (one(self.actors.iter().position(own))?, Form::Description)
             }
             "minister" | "ambassador" | "president" | "commissioner" | "chairman" | "chair" | "secretary" | "official" | "premier"
-                if (token.dep().starts_with("nsubj") || is_capital(token)) && after_the =>
+                if (token.dep().starts_with("nsubj") || is_capital(token)) && (after_the || described(token)) =>
             {
+                // "the Prime Minister": whoever bears all the words of the office; of several, the one of this country.
+                let words = office_words(token);
                 let titled = |actor: &Actor| {
-                    actor.kind == ActorKind::Person && actor.title.as_ref().is_some_and(|title| title.to_lowercase().contains(&lower))
+                    actor.kind == ActorKind::Person
+                        && actor.title.as_ref().is_some_and(|title| {
+                            let title = title.to_lowercase();
+                            words.iter().all(|word| title.contains(word.as_str()))
+                        })
                 };
-                let last = mentions.iter().rev().flat_map(Mention::actors).find(|name| self.actors.iter().any(|actor| actor.name == **name && titled(actor)));
-                (vec![last?.clone()], Form::Description)
+                let holders = mentions.iter().rev().flat_map(Mention::actors).filter_map(|name| self.actors.iter().find(|actor| actor.name == *name && titled(actor)));
+                let holders: Vec<&Actor> = holders.collect();
+                let home = self.home.as_deref().map(Jurisdiction::from);
+                let own = holders.iter().find(|actor| actor.jurisdiction.is_some() && actor.jurisdiction == home);
+                (vec![own.or(holders.first())?.name.clone()], Form::Description)
             }
             word if COLLECTIVES.contains(&word) && is_pair(token) => {
                 (Some(self.pair.clone()).filter(|pair| pair.len() == 2)?, Form::Collective)
             }
-            word if COLLECTIVE_OFFICES.contains(&word) && is_pair(token) => (self.last_people(mentions)?, Form::Collective),
-            "two" if token.dep().starts_with("nsubj") && after_the => (self.last_people(mentions)?, Form::Collective),
+            word if COLLECTIVE_OFFICES.contains(&word) && is_pair(token) => (self.last_people(mentions, word)?, Form::Collective),
+            "two" if token.dep().starts_with("nsubj") && after_the => (self.last_people(mentions, "")?, Form::Collective),
             "they" if token.tag() == "PRP" => {
                 let last = mentions.iter().rev().find(|mention| mention.form == Form::Collective)?;
                 (last.actors().to_vec(), Form::Pronoun)
@@ -628,12 +637,35 @@ impl Finder {
         Some(mention(field, Span::from(start..token.span().end), actors, form))
     }
 
+    /// The body or jurisdiction that is the subject of the clause or sentence before a pronoun.
+    fn subject_before(&self, pronoun: Token<'_>, mentions: &[Mention]) -> Option<Vec<ActorName>> {
+        let sentence = pronoun.sentence().index();
+        let subjects = (0..pronoun.index()).rev().map(|index| pronoun.analysis().token(index)).take_while(|token| token.sentence().index() + 1 >= sentence);
+        let mut subjects = subjects.filter(|token| matches!(token.dep(), "nsubj" | "nsubjpass"));
+        subjects.find_map(|subject| {
+            let at = Span::from(subject.span());
+            let mention = mentions.iter().find(|mention| mention.span.contains(at) && matches!(mention.form, Form::Name | Form::Description | Form::Pronoun))?;
+            let bodies = mention.actors().iter().all(|name| {
+                self.actors.iter().any(|actor| actor.name == *name && matches!(actor.kind, ActorKind::Organisation | ActorKind::Jurisdiction))
+            });
+            (bodies && mention.actors().len() == 1).then(|| mention.actors().to_vec())
+        })
+    }
+
     /// The two people named last, of different jurisdictions where that is known.
-    fn last_people(&self, mentions: &[Mention]) -> Option<Vec<ActorName>> {
+    fn last_people(&self, mentions: &[Mention], offices: &str) -> Option<Vec<ActorName>> {
+        let fits = |person: &Actor| {
+            let title = person.title.as_deref().unwrap_or_default().to_lowercase();
+            match offices {
+                "ministers" => title.is_empty() || ["minister", "secretary", "commissioner", "representative"].iter().any(|word| title.contains(word)),
+                "leaders" | "presidents" => title.is_empty() || ["president", "prime minister", "chancellor", "premier"].iter().any(|word| title.contains(word)),
+                _ => true,
+            }
+        };
         let mut found: Vec<ActorName> = Vec::new();
         for name in mentions.iter().rev().flat_map(Mention::actors) {
             let person = self.actors.iter().find(|actor| actor.name == *name && actor.kind == ActorKind::Person);
-            let Some(person) = person.filter(|_| !found.contains(name)) else { continue };
+            let Some(person) = person.filter(|person| !found.contains(name) && fits(person)) else { continue };
             let same_side = found.first().and_then(|other| self.actors.iter().find(|actor| actor.name == *other)).is_some_and(|other| {
                 other.jurisdiction.is_some() && other.jurisdiction == person.jurisdiction
             });
@@ -647,6 +679,32 @@ impl Finder {
         }
         None
     }
+}
+
+/// "the Prime Minister": the article stands before all words of the office.
+fn described(token: Token<'_>) -> bool {
+    let mut at = token;
+    while let Some(before) = at.neighbour(-1) {
+        if before.text().eq_ignore_ascii_case("the") {
+            return true;
+        }
+        if !is_capital(before) || before.dep() != "compound" {
+            return false;
+        }
+        at = before;
+    }
+    false
+}
+
+/// The words of an office that ends with a token, in lower case.
+fn office_words(token: Token<'_>) -> Vec<String> {
+    let mut words = vec![token.text().to_lowercase()];
+    let mut at = token;
+    while let Some(before) = at.neighbour(-1).filter(|before| is_capital(*before) && before.dep() == "compound") {
+        words.push(before.text().to_lowercase());
+        at = before;
+    }
+    words
 }
 
 /// An acronym that the recogniser calls an organisation must be a name of its own, no term of the trade.
@@ -715,7 +773,7 @@ pub(super) fn phrases(analysis: &Analysis) -> Vec<Range<usize>> {
 }
 
 /// The jurisdiction that a document is published in, from its publisher, else from the first body it names.
-pub(super) fn home(document: &Document) -> Option<String> {
+pub(super) fn home(document: &Document, body: &str) -> Option<String> {
     let publisher = document.publisher.as_str();
     let words = publisher.char_indices().filter(|(at, _)| *at == 0 || publisher[..*at].ends_with([' ', '(', ',']));
     let named = words.clone().find_map(|(at, _)| jurisdictions::at_start(&publisher[at..])).map(|known| known.code.to_owned());
@@ -724,5 +782,11 @@ pub(super) fn home(document: &Document) -> Option<String> {
         let forms = [publisher, name].into_iter().chain(publisher.split(['(', ')', ' ', ',']));
         forms.filter(|form| !form.is_empty()).find_map(lexicon::body).map(|body| body.code.to_owned()).filter(|code| !code.is_empty())
     };
-    named.or_else(listed)
+    // Without a publisher, the first body with a known home that the text names speaks for it.
+    let opening: String = body.chars().take(400).collect();
+    let told = || {
+        let starts = opening.char_indices().filter(|(at, c)| c.is_uppercase() && (*at == 0 || opening[..*at].ends_with([' ', '(', '\n'])));
+        starts.map(|(at, _)| at).find_map(|at| lexicon::body_at(&opening[at..])).map(|body| body.code.to_owned()).filter(|code| !code.is_empty())
+    };
+    named.or_else(listed).or_else(|| publisher.is_empty().then(told).flatten())
 }

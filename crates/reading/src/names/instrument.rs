@@ -156,6 +156,7 @@ struct Reading {
 enum Change {
     Upgrade,
     Amendment,
+    Accession,
 }
 
 struct Draft {
@@ -186,6 +187,13 @@ impl Instruments {
         self.drafts.into_iter().map(|draft| draft.instrument).collect()
     }
 
+    /// Forgets which instrument was spoken of last, before the text is read again.
+    pub(super) fn rewind(&mut self) {
+        for draft in &mut self.drafts {
+            draft.last = 0;
+        }
+    }
+
     /// Acronyms of the instruments found so far.
     pub(super) fn acronyms(&self) -> Vec<String> {
         let forms = self.drafts.iter().flat_map(|draft| draft.instrument.acronym.iter().chain(&draft.instrument.aliases));
@@ -207,7 +215,7 @@ impl Instruments {
             if previous.is_some_and(|previous| previous.span.end > reading.span.start) {
                 continue;
             }
-            let found = if reading.named { Some(self.name(&reading)) } else { self.refer(&reading) };
+            let found = if reading.named { Some(self.name(&reading)) } else { self.refer(&reading).or_else(|| self.introduce(analysis, &reading)) };
             if let Some(index) = found {
                 self.drafts[index].last = self.clock;
                 let form = if reading.named { Form::Name } else { Form::Description };
@@ -472,6 +480,45 @@ impl Instruments {
         }
     }
 
+    /// An instrument that is spoken of without a name of its own: "the safeguard", "put forward a regulation", "an additional
+    /// tariff of 25 per cent". It is called by its words and the jurisdiction of the document.
+    fn introduce(&mut self, analysis: &Analysis, reading: &Reading) -> Option<usize> {
+        use InstrumentType as T;
+        let first = analysis.token_at(reading.span.start as usize)?;
+        let mut before = first.neighbour(-1)?;
+        while matches!(before.pos(), "ADJ") || before.tag() == "VBN" {
+            before = before.neighbour(-1)?;
+        }
+        let article = before.text().to_lowercase();
+        let specific = matches!(reading.kind, T::Safeguard | T::Trq | T::AntiDumping | T::Countervailing | T::Moratorium | T::Regulation | T::Law | T::ExportControl | T::ImportRestriction);
+        let definite = article == "the" && matches!(reading.kind, T::Safeguard | T::Moratorium | T::AntiDumping | T::Countervailing) && !reading.plural;
+        let last = analysis.token(reading.end - 1);
+        let rated = matches!(reading.kind, T::Tariff) && last.neighbour(1).is_some_and(|of| of.text() == "of" && of.neighbour(1).is_some_and(|number| number.tag() == "CD"));
+        let acted = last.ancestors().take(2).any(|above| {
+            matches!(above.lemma(), "propose" | "put" | "adopt" | "impose" | "withdraw" | "table" | "unveil" | "approve" | "enact" | "introduce" | "launch" | "initiate" | "present")
+        });
+        let indefinite = matches!(article.as_str(), "a" | "an") && !reading.plural && (specific && acted || rated);
+        if !definite && !indefinite {
+            return None;
+        }
+        let mut reading = reading.clone();
+        let mut name = reading.name.clone();
+        if rated {
+            // "additional tariff of 25 per cent": its rate tells it from others.
+            let words = analysis.slice(before.index() + 1..(reading.end + 4).min(analysis.len())).take_while(|token| !matches!(token.text(), "," | "." | ";"));
+            name = words.map(|token| token.text().to_owned()).collect::<Vec<_>>().join(" ").replace(" %", "%");
+        } else if let Some(home) = self.home.clone() {
+            let side = if home == "EU" { "EU" } else { jurisdictions::name_of(&home).unwrap_or_default() };
+            name = format!("{side} {name}").trim().to_owned();
+            reading.parties.insert(home);
+        }
+        if let Some(known) = self.drafts.iter().position(|draft| draft.forms().any(|form| form.eq_ignore_ascii_case(&name))) {
+            return Some(known);
+        }
+        reading.name = name;
+        Some(self.create(&reading, None))
+    }
+
     /// The instrument that a mention names, made if it is new.
     fn name(&mut self, reading: &Reading) -> usize {
         let mut index = self.find(reading, None);
@@ -613,6 +660,7 @@ impl Instruments {
         let made = |form: &str| match change {
             Change::Upgrade => format!("{form} upgrade"),
             Change::Amendment => format!("amendments to the {form}"),
+            Change::Accession => format!("accession to the {form}"),
         };
         let name = made(&parent.instrument.name.0);
         if let Some(known) = self.drafts.iter().position(|draft| draft.instrument.name.0 == name) {
@@ -635,8 +683,26 @@ impl Instruments {
     /// Negotiations and talks stand for what is negotiated.
     fn talks(&mut self, analysis: &Analysis, field: Field, mentions: &mut Vec<Mention>) {
         let mut found = Vec::new();
+        for token in analysis.tokens().filter(|token| token.lemma().eq_ignore_ascii_case("accession")) {
+            let span = Span::from(token.span());
+            if let Some((name, start)) = self.accession(analysis, token, mentions) {
+                found.push(Mention { field, span: Span { start, end: span.end }, target: Target::Instrument(name), form: Form::Name });
+            }
+        }
         for token in analysis.tokens().filter(|token| is_talks(*token)) {
             let span = Span::from(token.span());
+            // "negotiations to upgrade it": the agreement that was spoken of, changed.
+            let upgrades = token.neighbour(1).is_some_and(|to| to.text() == "to") && token.neighbour(2).is_some_and(|verb| matches!(verb.lemma(), "upgrade" | "modernise" | "modernize" | "renew"))
+                && token.neighbour(3).is_some_and(|object| matches!(object.text(), "it" | "them"));
+            if upgrades {
+                let base = (0..self.drafts.len()).filter(|index| group(self.drafts[*index].instrument.kind) == Group::Agreement && self.drafts[*index].change.is_none()).max_by_key(|index| self.drafts[*index].last);
+                if let Some(base) = base {
+                    let index = self.derive(base, Change::Upgrade);
+                    self.drafts[index].last = self.clock;
+                    found.push(Mention { field, span, target: Target::Instrument(self.drafts[index].instrument.name.clone()), form: Form::Description });
+                    continue;
+                }
+            }
             if mentions.iter().any(|mention| mention.span.contains(span)) {
                 continue;
             }
@@ -672,6 +738,46 @@ impl Instruments {
             }
         }
         mentions.extend(found);
+    }
+
+    /// "Uruguay’s accession", "its accession process", "the accession of Uruguay to the CPTPP": the agreement joined by a party.
+    fn accession(&mut self, analysis: &Analysis, token: Token<'_>, mentions: &[Mention]) -> Option<(InstrumentName, u32)> {
+        let text = analysis.text();
+        let sentence = token.sentence();
+        let of = token.children().find(|child| child.text() == "of").and_then(|of| of.child("pobj"));
+        let owner = token.children().chain(token.head().children()).find(|child| child.dep() == "poss");
+        let code_at = |token: Token<'_>| jurisdictions::at_start(&text[token.left_edge().span().start..]).or_else(|| jurisdictions::at_start(&text[token.span().start..]));
+        let party = of.or(owner).and_then(|owner| match owner.text() {
+            // "its": the jurisdiction named before in the sentence.
+            "its" => analysis.slice(sentence.range().start..owner.index()).filter_map(|token| jurisdictions::at_start(&text[token.span().start..])).last(),
+            _ => code_at(owner),
+        })?;
+        let sentence_span = Span::from(sentence.span());
+        let here = mentions.iter().find(|mention| sentence_span.contains(mention.span) && mention.span.start as usize > token.span().end).and_then(Mention::instrument).cloned();
+        let base = here.or_else(|| self.last_deal()).and_then(|name| self.drafts.iter().position(|draft| draft.instrument.name == name))?;
+        let base = self.drafts[base].instrument.amends.clone().and_then(|parent| self.drafts.iter().position(|draft| draft.instrument.name == parent)).unwrap_or(base);
+        let parent = &self.drafts[base];
+        let short = parent.instrument.acronym.clone().unwrap_or_else(|| parent.instrument.name.0.clone());
+        let side = jurisdictions::name_of(party.code).unwrap_or(party.form);
+        let name = format!("{side}’s accession to the {short}");
+        let index = match self.drafts.iter().position(|draft| draft.instrument.name.0 == name) {
+            Some(index) => index,
+            None => {
+                let instrument = Instrument {
+                    name: InstrumentName(name),
+                    kind: parent.instrument.kind,
+                    parties: vec![Jurisdiction::from(party.code)],
+                    acronym: None,
+                    aliases: Vec::new(),
+                    subject: None,
+                    amends: Some(parent.instrument.name.clone()),
+                };
+                // Only its own words name an accession, so it is no candidate for other mentions.
+                self.drafts.push(Draft { instrument, words: BTreeSet::from(["accession".to_owned(), party.code.to_lowercase()]), change: Some(Change::Accession), last: 0 });
+                self.drafts.len() - 1
+            }
+        };
+        Some((self.drafts[index].instrument.name.clone(), token.span().start as u32))
     }
 
     /// "bilateral tariff negotiations with the United States": negotiations that are all the name there is.
@@ -731,7 +837,10 @@ impl Instruments {
 
     /// The agreement that talks without a name are about: a change under negotiation before what it changes.
     fn last_deal(&self) -> Option<InstrumentName> {
-        let deals = self.drafts.iter().filter(|draft| group(draft.instrument.kind) == Group::Agreement);
+        let all = self.drafts.iter().filter(|draft| group(draft.instrument.kind) == Group::Agreement && draft.last > 0);
+        // Where a trade agreement is on the table, the talks are about it rather than about a protocol beside it.
+        let trade = all.clone().any(|draft| matches!(draft.instrument.kind, InstrumentType::Fta | InstrumentType::Cepa));
+        let deals = all.filter(|draft| !trade || matches!(draft.instrument.kind, InstrumentType::Fta | InstrumentType::Cepa));
         let changed = deals.clone().filter(|draft| draft.change == Some(Change::Upgrade)).max_by_key(|draft| draft.last);
         changed.or_else(|| deals.max_by_key(|draft| draft.last)).map(|draft| draft.instrument.name.clone())
     }

@@ -76,6 +76,12 @@ static BODIES: LazyLock<HashMap<&'static str, KnownBody>> = LazyLock::new(|| {
     bodies
 });
 
+/// The known body whose name or acronym a text begins with, the longest if several.
+pub(super) fn body_at(text: &str) -> Option<KnownBody> {
+    let starts = |form: &&str| text.strip_prefix(*form).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    BODIES.keys().filter(|form| starts(form)).max_by_key(|form| form.len()).and_then(|form| BODIES.get(form)).copied()
+}
+
 /// The known body of a full name or acronym.
 pub(super) fn body(form: &str) -> Option<KnownBody> {
     BODIES.get(form).copied()

@@ -10,6 +10,7 @@ mod phrase;
 use record::{Actor, ActorKind, ActorName, Document, Field, Instrument, InstrumentName, Jurisdiction, Span};
 
 use crate::FieldReading;
+use crate::time::TimeKind;
 
 /// What a mention refers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +90,7 @@ pub struct Office {
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     home: Option<Jurisdiction>,
+    announcer: Option<ActorName>,
     actors: Vec<Actor>,
     offices: Vec<Office>,
     instruments: Vec<Instrument>,
@@ -105,6 +107,11 @@ impl Names {
     /// The jurisdiction of the publisher, where it is known.
     pub fn home(&self) -> Option<&Jurisdiction> {
         self.home.as_ref()
+    }
+
+    /// The body that makes the announcement: the publisher, else the first body that the text names.
+    pub fn announcer(&self) -> Option<&ActorName> {
+        self.announcer.as_ref()
     }
 
     /// Who holds which office, in the order of first mention; one for each person, title and body.
@@ -138,15 +145,20 @@ impl Names {
 
 /// Finds the names of a document and resolves every mention of them.
 pub fn find(document: &Document, title: &FieldReading, body: &FieldReading) -> Names {
+    let body_reading = body;
     let (title, body) = (&title.analysis, &body.analysis);
-    let home = find::home(document);
+    let home = find::home(document, body.text());
     let phrases = [find::phrases(title), find::phrases(body)];
     let pair = jurisdictions::pair(title.text());
     let mut instruments = instrument::Instruments::new(home.clone(), pair);
-    let in_body = instruments.field(body, Field::Body, &phrases[1]);
+    // What the headline or a later line names, an earlier one may refer to: the body is read twice.
+    instruments.field(body, Field::Body, &phrases[1]);
     let in_title = instruments.field(title, Field::Title, &phrases[0]);
+    instruments.rewind();
+    let in_body = instruments.field(body, Field::Body, &phrases[1]);
     let mut finder = find::Finder::new(home.clone(), instruments.acronyms());
-    let claimed: Vec<Span> = in_body.iter().map(|mention| mention.span).collect();
+    let dates = body_reading.times.iter().filter(|time| matches!(time.kind, TimeKind::Date | TimeKind::Range));
+    let claimed: Vec<Span> = in_body.iter().map(|mention| mention.span).chain(dates.map(|time| time.span)).collect();
     finder.collect(body, Field::Body, &phrases[1], &claimed);
     // The title and the body are read twice: whom "the two sides" means is known only after the first time.
     let first = [finder.mentions(title, Field::Title, &in_title), finder.mentions(body, Field::Body, &in_body)];
@@ -162,7 +174,13 @@ pub fn find(document: &Document, title: &FieldReading, body: &FieldReading) -> N
     let mentioned = |actor: &Actor| title.iter().chain(&body).any(|mention| mention.actors().contains(&actor.name));
     actors.retain(|actor| actor.kind == ActorKind::Person || mentioned(actor));
     let home = home.as_deref().map(Jurisdiction::from);
-    Names { home, actors, offices, instruments: instruments.into_instruments(), title, body }
+    let published_by = |actor: &&Actor| {
+        let forms = std::iter::once(&actor.name.0).chain(&actor.acronym);
+        actor.kind == ActorKind::Organisation && forms.filter(|form| form.len() > 2).any(|form| document.publisher.contains(form.as_str()))
+    };
+    let bodies = || actors.iter().filter(|actor| actor.kind == ActorKind::Organisation);
+    let announcer = actors.iter().find(published_by).or_else(|| bodies().next()).map(|actor| actor.name.clone());
+    Names { home, announcer, actors, offices, instruments: instruments.into_instruments(), title, body }
 }
 
 /// The first jurisdiction that a row of words names.

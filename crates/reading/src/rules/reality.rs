@@ -125,8 +125,10 @@ pub(crate) fn time_of<'a>(text: &Text<'a>, word: Token<'a>) -> Option<&'a TimeMe
         if at.is_root() {
             return None;
         }
-        // A coordinated verb has a time of its own or none.
-        if at.dep() == "conj" && matches!(at.pos(), "VERB" | "AUX") {
+        // A coordinated verb has a time of its own or none, unless a subject of its own makes it a second report of one
+        // happening: "met on Wednesday, and the two issued …".
+        let reports = at.children().any(|child| child.dep() == "nsubj") && at.tag() == "VBD" && at.head().tag() == "VBD";
+        if at.dep() == "conj" && matches!(at.pos(), "VERB" | "AUX") && !reports {
             return None;
         }
         at = at.head();

@@ -116,6 +116,11 @@ fn merge(mut known: Event, new: Event) -> Event {
     };
     if narrower {
         known.when = new.when;
+    } else if let (Some(old), Some(new)) = (&mut known.when, &new.when) {
+        // "which continues through Thursday": a later last day.
+        if new.start.is_none() && new.end > old.end {
+            old.end = new.end;
+        }
     }
     known.place = match (known.place, new.place) {
         (Some(old), Some(new)) => {

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use language::Token;
-use record::{Event, EventStatus, EventType, Span};
+use record::{Event, EventStatus, EventType, Fact, FactBody, Span};
 
 use super::{Told, details, state};
 use crate::Context;
@@ -54,14 +54,14 @@ static KINDS: LazyLock<HashMap<&'static str, (EventType, Counts)>> = LazyLock::n
 fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
     for text in [context.body, context.title] {
         for noun in text.analysis().tokens().filter(|token| matches!(token.pos(), "NOUN" | "PROPN")) {
-            if let Some(told) = told(context, text, noun) {
+            if let Some(told) = told(context, text, noun, sink.facts()) {
                 state(told, sink);
             }
         }
     }
 }
 
-fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>) -> Option<Told<'a>> {
+fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>, facts: &[Fact]) -> Option<Told<'a>> {
     let lemma = noun.lemma().to_lowercase();
     let singular = lemma.strip_suffix('s').unwrap_or(&lemma);
     let (mut kind, counts) = *KINDS.get(lemma.as_str()).or_else(|| KINDS.get(singular))?;
@@ -104,12 +104,33 @@ fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>) -> Option<To
     let own = own_time(&text, noun, counts, holds);
     let margins = text.slice(Span { start: text.span_of(noun.sentence().range()).start, end: phrase.start }).trim_end_matches("the ").ends_with("margins of ") || aside(noun);
     let inherited = || verb.filter(|_| holds || definite || margins || sitting_of(&text, noun).is_some() || counts == Counts::Round).and_then(|verb| details::when(&text, verb, reality));
-    let when = own.or_else(inherited);
+    let when = own.or_else(|| margins.then(|| time_before(&text, noun)).flatten()).or_else(inherited);
     event.when = when.as_ref().map(|(when, _)| when.clone());
+    // What a traveller takes part in happens on the visit; what is held in the margins, with the event it is beside.
+    let beside = || {
+        let tail = text.slice(Span { start: noun.span().end as u32, end: text.span_of(noun.sentence().range()).end });
+        tail.contains("in the margins") || tail.contains("on the margins") || tail.contains("on the sidelines")
+    };
+    let mut parent = None;
+    if event.when.is_none() && takes_part {
+        parent = events(facts).find(|event| event.kind == EventType::Visit);
+    } else if event.when.is_none() && holds && beside() {
+        parent = events(facts).last();
+    }
+    if let Some(parent) = parent {
+        event.when = parent.when.clone();
+        event.place = parent.place.clone().filter(|_| !takes_part);
+    }
     let near = Span { start: phrase.start, end: clause.end };
     let placed_in = participle.map_or(clause, |verb| details::clause(&text, verb));
     let place = details::place(&text, if holds { placed_in } else { near_place(&text, noun, near, when.as_ref().map(|(_, span)| *span)) });
-    event.place = place.as_ref().map(|(place, _)| place.clone());
+    event.place = place.as_ref().map(|(place, _)| place.clone()).or(event.place);
+    if event.place.is_none() && takes_part {
+        event.place = item_place(&text, noun);
+    }
+    if event.place.is_none() && holds && event.when.as_ref().is_some_and(|when| when.start == context.published()) {
+        event.place = dateline(&text);
+    }
     let real = match reality {
         Reality::Unreal => event.name.is_some() && event.when.is_some(),
         _ => true,
@@ -122,6 +143,9 @@ fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>) -> Option<To
         parties(&text, noun, &phrase, &mut event);
     }
     event.status = details::status(event.when.as_ref(), if holds || event.when.is_some() || counts == Counts::Session { reality } else { Reality::Done }, context.published(), text.slice(clause));
+    if let Some(parent) = parent.filter(|_| takes_part) {
+        event.status = parent.status;
+    }
     if verb.is_some_and(|verb| plans(verb, noun)) && event.when.as_ref().is_none_or(|when| when.end.is_none() || when.end >= context.published()) {
         event.status = EventStatus::Planned;
     }
@@ -151,6 +175,32 @@ fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>) -> Option<To
     };
     let span = span(&text, noun, &phrase, verb.filter(|_| holds), when.map(|(_, span)| span), place.map(|(_, span)| span));
     Some(Told { text, event, span, confidence, definite, stands: stands && !titled })
+}
+
+/// The events stated so far.
+fn events(facts: &[Fact]) -> impl Iterator<Item = &Event> {
+    facts.iter().filter_map(|fact| match fact.body() {
+        FactBody::Event(event) => Some(event),
+        _ => None,
+    })
+}
+
+/// The country that opens an item of a list: "(1) Norway: participation in …".
+fn item_place(text: &Text<'_>, noun: Token<'_>) -> Option<record::Place> {
+    let block = text.analysis().blocks().iter().find(|block| block.span.contains(&noun.span().start))?;
+    let colon = text.analysis().text()[block.span.clone()].find(':')?;
+    let opening = Span::from(block.span.start..block.span.start + colon);
+    let country = text.mentions_in(opening).flat_map(|mention| mention.actors()).find_map(|name| text.actor(name)?.jurisdiction.clone())?;
+    (country.0.len() == 2).then(|| record::Place { venue: None, city: None, country: Some(country) })
+}
+
+/// The place of the dateline that opens the body: "Oslo, 3 May 2025".
+fn dateline(text: &Text<'_>) -> Option<record::Place> {
+    let body = text.analysis().text();
+    let first = body.lines().find(|line| !line.trim().is_empty())?;
+    let opening = first.split([',', '–', '—']).next()?.trim();
+    let is_line = opening.len() < 40 && text.reading.times.iter().any(|time| (time.span.end as usize) <= body.find(first).unwrap_or(0) + first.len());
+    is_line.then(|| super::places::city(opening)).flatten()
 }
 
 fn words(text: &Text<'_>, tokens: std::ops::Range<usize>) -> String {
@@ -241,7 +291,8 @@ fn phrase(text: &Text<'_>, noun: Token<'_>) -> Option<Phrase> {
         let joint = text.analysis().token(last);
         let next = if last + 2 < limit && text.analysis().token(last + 1).text() == "the" { last + 2 } else { last + 1 };
         let goes_on = matches!(joint.text(), "on" | "of" | "for" | "and" | "&") && is_capital(text.analysis().token(next)) || is_capital(joint) && joint.pos() == "PROPN";
-        if !goes_on || joint.text() == "of" && text.analysis().token(next).entity() == "DATE" || text.analysis().token(next).entity() == "DATE" {
+        let numeral = text.analysis().token(next).text().starts_with(|c: char| c.is_ascii_digit());
+        if !goes_on || numeral || joint.text() == "of" && text.analysis().token(next).entity() == "DATE" || text.analysis().token(next).entity() == "DATE" {
             break;
         }
         last = if is_capital(joint) { last + 1 } else { next + 1 };
@@ -401,7 +452,8 @@ fn own_time(text: &Text<'_>, noun: Token<'_>, counts: Counts, holds: bool) -> Op
     }
     let time = text.times_in(window).find(|time| time.from.is_some() || time.to.is_some())?;
     // Another noun of happening, or a comma, between the two has the better claim.
-    let between = &analysis.text()[window.start as usize..time.span.start as usize];
+    let between = without_brackets(&analysis.text()[window.start as usize..time.span.start as usize]);
+    let between = between.as_str();
     let first = analysis.token_at(time.span.start as usize)?;
     let attached = first.ancestors().take(6).any(|above| above == noun) || first.ancestors().take(4).any(|above| above.dep() == "acl" && above.head() == noun);
     let adjoins = between.trim().is_empty() || matches!(between.trim(), "on" | "in" | "for" | "of" | "," | "set for" | "scheduled for" | "to be held on" | "held on" | "held in");
@@ -418,6 +470,26 @@ fn own_time(text: &Text<'_>, noun: Token<'_>, counts: Counts, holds: bool) -> Op
     let tense = governor(noun).filter(|_| holds).map_or(Reality::Present, reality);
     let ahead = between.contains("set for") || between.contains("scheduled") || between.contains("to be held");
     details::range(text, time, if ahead { Reality::Future } else { tense })
+}
+
+/// A text without what stands in brackets.
+fn without_brackets(text: &str) -> String {
+    let mut depth = 0;
+    let keep = |c: &char| {
+        depth += i32::from(*c == '(');
+        let outside = depth == 0;
+        depth -= i32::from(*c == ')');
+        outside
+    };
+    text.chars().filter(keep).collect()
+}
+
+/// The last time before a noun in its sentence: "In June, on the margins of the summit".
+fn time_before(text: &Text<'_>, noun: Token<'_>) -> Option<(record::DateRange, Span)> {
+    let start = text.span_of(noun.sentence().range()).start;
+    let before = Span { start, end: noun.span().start as u32 };
+    let time = text.times_in(before).filter(|time| time.from.is_some() || time.to.is_some()).last()?;
+    details::range(text, time, Reality::Done)
 }
 
 fn clause(text: &Text<'_>, noun: Token<'_>, verb: Option<Token<'_>>) -> Span {

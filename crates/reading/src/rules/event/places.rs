@@ -29,6 +29,20 @@ fn city_at<'a>(text: &Text<'a>, start: usize) -> Option<(usize, &'a str, &'stati
     })
 }
 
+/// The city that a dateline names: "Oslo", "Naarm/Melbourne", "WASHINGTON".
+pub(super) fn city(words: &str) -> Option<Place> {
+    let title = |word: &str| {
+        let lower = word.to_lowercase();
+        let mut chars = lower.chars();
+        chars.next().map(|first| first.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
+    };
+    let forms = std::iter::once(words).chain(words.split('/'));
+    forms.map(str::trim).find_map(|form| {
+        let known = CITIES.get_key_value(form).or_else(|| CITIES.get_key_value(title(form).as_str()))?;
+        Some(Place { venue: None, city: Some((*known.0).to_owned()), country: Some(Jurisdiction::from(*known.1)) })
+    })
+}
+
 /// The place that the words of a clause state: behind "in" and "at", inside of `within`, not inside of a longer name.
 pub(super) fn place(text: &Text<'_>, within: Span) -> Option<(Place, Span)> {
     let analysis = text.analysis();

@@ -316,7 +316,7 @@ const EXAMPLES: &[Example] = &[
     Example {
         text: "Exports to Chile reached [[USD 6.1 billion]] in 2024.",
         published: "2025-05-03",
-        fact: r#"{"value": 6100000000.0, "unit": "USD", "qualifier": "exact", "measure": "Exports to Chile", "period": {"start": "2024-01-01", "end": "2024-12-31", "text": "in 2024"}}"#,
+        fact: r#"{"value": 6100000000.0, "unit": "USD", "qualifier": "exact", "measure": "Exports to Chile", "period": {"start": "2024-01-01", "end": "2024-12-31", "text": "2024"}}"#,
     },
     Example {
         text: "The seminar was attended by [[more than 670 companies]].",

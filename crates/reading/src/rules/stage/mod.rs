@@ -52,7 +52,9 @@ fn state(reached: Reached<'_>, published: Option<PartialDate>, sink: &mut Sink<'
             continue;
         }
         let mut merged = known.clone();
-        if reached.dated && (known.as_of.is_none() || known.as_of == published) || known.as_of.is_none() {
+        // "this year" says less than the day of the news.
+        let vaguer = matches!((known.as_of, reached.as_of), (Some(known), Some(new)) if known.first_day() >= new.first_day() && known.last_day() <= new.last_day());
+        if reached.dated && (known.as_of.is_none() || known.as_of == published) && !vaguer || known.as_of.is_none() {
             merged.as_of = reached.as_of.or(known.as_of);
         }
         if merged.by.is_empty() {
@@ -79,7 +81,8 @@ fn dated(text: &Text<'_>, word: Token<'_>, reality: Reality, published: Option<P
             let perfect = word.children().any(|child| child.dep() == "aux" && child.lemma() == "have" && child.tag() != "VBD");
             // An undated past belongs to the news only where the news is told: in the opening of the body.
             let news = text.field == Field::Title || word.sentence().index() < 3;
-            let present = reality != Reality::Done || perfect || news;
+            let recent = word.children().any(|child| matches!(child.text().to_lowercase().as_str(), "recent" | "latest"));
+            let present = recent || reality != Reality::Done || perfect || news;
             (published.filter(|_| present), false)
         }
     }

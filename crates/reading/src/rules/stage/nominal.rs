@@ -75,7 +75,7 @@ fn stage(noun: Token<'_>, theme: &Theme<'_>) -> Option<(StageName, Reality)> {
 
 const EXAMPLES: &[Example] = &[
     Example {
-        text: "Chile and Oman announced [[the conclusion of negotiations for the Chile–Oman Free Trade Agreement]].",
+        text: "Chile and Oman announced the [[conclusion of negotiations]] for the Chile–Oman Free Trade Agreement.",
         published: "2025-05-03",
         fact: r#"{"instrument": "Chile–Oman Free Trade Agreement", "stage": "concluded", "as_of": "2025-05-03"}"#,
     },

@@ -103,7 +103,7 @@ fn adjective<'a>(text: &Text<'a>, mention: &Mention, family: Family) -> Option<(
 fn in_force_since<'a>(text: &Text<'a>, mention: &Mention) -> Option<Token<'a>> {
     let analysis = text.analysis();
     let end = analysis.tokens_in(mention.span.range()).end;
-    let window: Vec<Token<'a>> = analysis.slice(end..(end + 7).min(analysis.len())).take_while(|token| !matches!(token.text(), "." | ";")).collect();
+    let window: Vec<Token<'a>> = analysis.slice(end..(end + 10).min(analysis.len())).take_while(|token| !matches!(token.text(), "." | ";")).collect();
     let at = window.windows(3).find(|three| {
         three[0].text() == "in" && matches!(three[1].text(), "effect" | "force" | "place" | "operation") && matches!(three[2].text(), "since" | "from")
     })?;

@@ -25,7 +25,10 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
     for verb in text.analysis().tokens().filter(|token| matches!(token.pos(), "VERB" | "AUX") || token.tag().starts_with("VB")) {
         for (theme, word) in themes(&text, verb) {
             let Some((stage, confidence)) = stage(verb, &theme) else { continue };
+            // "will not be charged": a measure that is not applied for now.
+            let lapse = stage == StageName::Paused && matches!(verb.lemma(), "collect" | "charge" | "levy");
             let (stage, reality) = match (reality(verb), theme.family) {
+                _ if lapse => (stage, Reality::Present),
                 (Reality::Unreal, _) => continue,
                 // An undertaking to come is planned; a measure that "will be extended" has been settled.
                 (Reality::Future, Family::Undertaking) if stage == StageName::Launched => (StageName::Planned, Reality::Present),
@@ -52,7 +55,7 @@ fn themes<'a>(text: &Text<'a>, verb: Token<'a>) -> Vec<(Theme<'a>, Token<'a>)> {
         // "concluded talks": the object of a verb that the parser attached by another name.
         let reads_as_object = |child: &Token<'a>| matches!(child.dep(), "attr" | "oprd" | "nsubj") && (child.dep() != "nsubj" || !passive && (!has_object || verb.lemma() == "take"));
         nouns.extend(verb.children().filter(reads_as_object));
-        if matches!(verb.dep(), "conj") && nouns.is_empty() {
+        if matches!(verb.dep(), "conj" | "xcomp") && nouns.is_empty() {
             // A coordinated passive shares its subject: "was signed in 2019 and has applied since 2021".
             nouns.extend(subject(verb));
         }
@@ -177,7 +180,7 @@ fn span(text: &Text<'_>, verb: Token<'_>, noun: Token<'_>, theme: &Theme<'_>) ->
 
 const EXAMPLES: &[Example] = &[
     Example {
-        text: "The ministers [[signed the Peru–Thailand Free Trade Agreement]] in Lima on 2 May 2025.",
+        text: "The ministers [[signed the Peru–Thailand Free Trade Agreement in Lima on 2 May 2025]].",
         published: "2025-05-03",
         fact: r#"{"instrument": "Peru–Thailand Free Trade Agreement", "stage": "signed", "as_of": "2025-05-02"}"#,
     },

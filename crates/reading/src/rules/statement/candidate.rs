@@ -12,6 +12,7 @@ use super::speaker;
 use crate::Context;
 use crate::context::Text;
 use crate::names::Form;
+use crate::time::Tense;
 
 /// A statement with its words and how sure the reader is.
 #[derive(Debug, Clone)]
@@ -430,8 +431,7 @@ impl<'c> Reader<'_, 'c> {
         if !ANNOUNCER.split_whitespace().any(|known| known == lemma) {
             return None;
         }
-        let announcer = self.context.names.actors().iter().find(|actor| actor.kind == ActorKind::Organisation)?;
-        Some(vec![announcer.name.clone()])
+        Some(vec![self.context.names.announcer()?.clone()])
     }
 
     /// "Members of the media are requested to verify …", "Officials were asked to finish it soon".
@@ -453,12 +453,12 @@ impl<'c> Reader<'_, 'c> {
             || verb.neighbour(1).is_some_and(|next| next.text() == "to");
         let subject = speaker::own_subject(verb).filter(|_| asked)?;
         let addressees = speaker::actors(&self.text, subject);
-        let announcer = self.context.names.actors().iter().find(|actor| actor.kind == ActorKind::Organisation);
+        let announcer = self.context.names.announcer();
         let range = subject.left_edge().index()..extent(verb).end;
         let span = self.text.span_of(range.clone());
         let statement = Statement {
             act: Act::Request,
-            speakers: announcer.map(|actor| actor.name.clone()).into_iter().collect(),
+            speakers: announcer.cloned().into_iter().collect(),
             voiced_by: None,
             addressees,
             content: self.content(&(verb.index()..range.end), verb),
@@ -473,14 +473,7 @@ impl<'c> Reader<'_, 'c> {
     fn settled(&self, verb: Token<'c>, lemma: &str) -> Option<Candidate> {
         let subject = speaker::own_subject(verb)?;
         let agent = verb.child("agent").and_then(|by| by.children().find(|child| child.dep() == "pobj"));
-        let announcer = || {
-            self.context
-                .names
-                .actors()
-                .iter()
-                .find(|actor| actor.kind == ActorKind::Organisation)
-                .map(|actor| actor.name.clone())
-        };
+        let announcer = || self.context.names.announcer().cloned();
         let (act, speakers) = match agent {
             Some(agent) => {
                 // The subject may name the act: "concern was expressed by".
@@ -710,14 +703,16 @@ impl<'c> Reader<'_, 'c> {
             let describes = std::iter::once(token)
                 .chain(token.ancestors())
                 .take_while(|at| *at != verb)
-                .any(|at| matches!(at.dep(), "relcl" | "acl" | "poss" | "compound" | "nmod"));
+                .any(|at| matches!(at.dep(), "relcl" | "poss" | "compound" | "nmod") || at.dep() == "acl" && at.tag() != "VB");
             if describes
                 || token.index() < verb.index() && range.contains(&token.index()) && lexicon::cue(verb).is_some()
             {
                 continue;
             }
-            let over = matches!((time.to, published), (Some(to), Some(published)) if to < published);
-            if over || time.from.is_none() && time.to.is_none() {
+            // What is promised or asked lies ahead: "by the end of June" is the next one.
+            let (from, to) = time.resolve(Tense::Future);
+            let over = matches!((to, published), (Some(to), Some(published)) if to < published);
+            if over || from.is_none() && to.is_none() {
                 continue;
             }
             let mut words = time.span;
@@ -727,7 +722,7 @@ impl<'c> Reader<'_, 'c> {
             {
                 words.start = before.span().start as u32;
             }
-            return Some(DateRange { start: time.from, end: time.to, text: self.text.slice(words).to_owned() });
+            return Some(DateRange { start: from, end: to, text: self.text.slice(words).to_owned() });
         }
         const SOON: &[&str] = &[
             "as soon as possible",

@@ -10,7 +10,7 @@ use crate::names::Form;
 /// Nouns whose bearers can speak or promise although the names do not list them.
 const HUMAN_NOUNS: &str = "administration agency association authority bloc board body business cabinet capital chair chairman \
     chamber commission commissioner committee company congress council country delegate delegation department director \
-    economy embassy employer envoy expert exporter farmer firm government group industry institution investor leader manufacturer \
+    economy embassy employer general envoy expert exporter farmer firm government group industry institution investor leader manufacturer \
     lawmaker member mexico minister ministry nation negotiator office officer official organisation organization panel \
     parliament participant partner party person president producer representative secretariat secretary senate senator \
     side signatory speaker spokesman spokesperson spokeswoman stakeholder state team trader union worker";
@@ -107,7 +107,7 @@ fn subject_by_order(verb: Token<'_>) -> Option<Token<'_>> {
 }
 
 /// The actors that a noun phrase stands for, in text order; empty when nobody who can speak is meant.
-pub(crate) fn actors(text: &Text<'_>, noun: Token<'_>) -> Vec<ActorName> {
+pub(crate) fn actors<'a>(text: &Text<'a>, noun: Token<'a>) -> Vec<ActorName> {
     let mut found = Vec::new();
     for part in std::iter::once(noun).chain(conjuncts(noun)) {
         for name in actor(text, part) {
@@ -133,7 +133,35 @@ pub(crate) fn conjuncts<'a>(noun: Token<'a>) -> Vec<Token<'a>> {
     found
 }
 
-fn actor(text: &Text<'_>, noun: Token<'_>) -> Vec<ActorName> {
+/// Those who speak for a body without a name of their own.
+fn is_spokesperson(token: Token<'_>) -> bool {
+    matches!(token.lemma().to_lowercase().as_str(), "official" | "spokesperson" | "spokesman" | "spokeswoman") && token.tag() == "NN"
+}
+
+/// The body for which an unnamed official speaks: "a MOTIR official", "an official of the ministry", "the official".
+fn speaks_for<'a>(text: &Text<'a>, noun: Token<'a>) -> Option<Vec<ActorName>> {
+    let own = |noun: Token<'a>| {
+        let owners = noun.children().filter(|child| matches!(child.dep(), "compound" | "nmod" | "poss" | "amod"));
+        let of = noun.children().filter(|child| child.dep() == "prep" && matches!(child.text(), "of" | "at" | "from" | "for")).filter_map(|of| of.child("pobj"));
+        owners.chain(of).find_map(|owner| {
+            let mention = text.mention_at(owner).filter(|mention| mention.form != Form::Part);
+            let named = mention.map(|mention| mention.actors().to_vec()).filter(|actors| !actors.is_empty());
+            named.or_else(|| matches!(owner.lemma(), "ministry" | "department" | "agency" | "government").then(|| text.announcer()).flatten().map(|name| vec![name.clone()]))
+        })
+    };
+    own(noun).or_else(|| {
+        let definite = noun.children().any(|child| child.text().eq_ignore_ascii_case("the"));
+        let earlier = (0..noun.index()).rev().map(|index| noun.analysis().token(index)).filter(|token| is_spokesperson(*token));
+        definite.then(|| earlier.take(3).find_map(own)).flatten()
+    })
+}
+
+fn actor<'a>(text: &Text<'a>, noun: Token<'a>) -> Vec<ActorName> {
+    if is_spokesperson(noun)
+        && let Some(actors) = speaks_for(text, noun)
+    {
+        return actors;
+    }
     let bare = |form: Form| !matches!(form, Form::Part | Form::Modifier);
     if let Some(mention) = text.mention_at(noun).filter(|mention| bare(mention.form) && !mention.actors().is_empty()) {
         return mention.actors().to_vec();
