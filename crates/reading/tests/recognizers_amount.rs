@@ -119,7 +119,7 @@ fn percentages() {
 #[test]
 fn numbers() {
     let in_scope = |result: &Value| result["Resolution"]["subtype"].as_str() != Some("power");
-    run("NumberModel", 0.89, in_scope, |input, results| {
+    run("NumberModel", 0.88, in_scope, |input, results| {
         let found = amount::numbers(input);
         found.len() == results.len()
             && found.iter().zip(results).all(|((place, value), result)| {

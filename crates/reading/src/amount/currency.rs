@@ -2,11 +2,11 @@
 //!
 //! `currencies.tsv` has the codes of ISO 4217; symbols and words were written for the project.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::lexer::{Kind, Token};
-use super::number::Row;
+use super::number::{self, Row};
 
 /// A currency and what one of its units is worth: 0.01 for cents.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,17 +16,19 @@ pub(super) struct Currency {
 }
 
 struct Table {
+    codes: HashSet<&'static str>,
     symbols: Vec<(&'static str, &'static str)>,
     words: HashMap<&'static str, Currency>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { symbols: Vec::new(), words: HashMap::new() };
+    let mut table = Table { codes: HashSet::new(), symbols: Vec::new(), words: HashMap::new() };
     for line in include_str!("currencies.tsv").lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split('\t');
         let (Some(code), Some(symbols), Some(words), Some(minor)) = (columns.next(), columns.next(), columns.next(), columns.next()) else {
             continue;
         };
+        table.codes.insert(code);
         table.symbols.extend(symbols.split('|').filter(|symbol| !symbol.is_empty()).map(|symbol| (symbol, code)));
         for word in words.split('|').filter(|word| !word.is_empty()) {
             table.words.entry(word).or_insert(Currency { code, factor: 1.0 });
@@ -49,7 +51,7 @@ fn code(text: &str, token: &Token) -> Option<&'static str> {
 
 /// The code of ISO 4217, if there is one.
 pub(super) fn known_code(written: &str) -> Option<&'static str> {
-    include_str!("currencies.tsv").lines().find_map(|line| line.get(..3).filter(|code| *code == written && line.as_bytes().get(3) == Some(&b'\t')))
+    TABLE.codes.get(written).copied()
 }
 
 /// A symbol or code before a number: one past it, and the currency.
@@ -69,7 +71,9 @@ pub(super) fn before(text: &str, row: Row<'_>, at: usize) -> Option<(usize, Curr
     let leading = matches!(written.as_str(), "dollar" | "rmb" | "sen") || written.len() == 3 && known_code(&written.to_uppercase()).is_some();
     let in_words = TABLE.words.get(written.as_str()).filter(|_| leading).map(|currency| currency.code);
     let common = matches!(written.as_str(), "all" | "try" | "top" | "mop" | "cup" | "gel" | "pen" | "sos" | "lak" | "mad" | "bam" | "ron" | "ang" | "kid");
-    let mut found = in_words.or_else(|| code(text, token).filter(|_| !common))?;
+    // "ALL 5 solutions", but "TRY 500 million".
+    let scaled = number::at(row, at + 1).is_some_and(|number| number.value >= 1000.0);
+    let mut found = in_words.or_else(|| code(text, token).filter(|_| !common || scaled))?;
     let mut next = at + 1;
     if row.is_mark(next, '$') && row.glued(next) {
         next += 1;

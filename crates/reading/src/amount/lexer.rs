@@ -49,7 +49,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             at += length;
             continue;
         }
-        let (kind, length) = token(rest, first, tokens.last().filter(|last| last.end == at));
+        let (kind, length) = token(rest, first, tokens.last().filter(|last| last.end == at), tokens.last());
         let glued = tokens.last().is_some_and(|last| last.end == at);
         tokens.push(Token { kind, start: at, end: at + length, glued, breaks });
         breaks = false;
@@ -58,11 +58,19 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-fn token(rest: &str, first: char, before: Option<&Token>) -> (Kind, usize) {
+/// The name of a month, whole or short.
+fn is_month(token: &Token) -> bool {
+    const MONTHS: &str = "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec";
+    matches!(&token.kind, Kind::Word(word) if MONTHS.split(' ').any(|month| month == word))
+}
+
+/// The token at the start of `rest`; `before` touches it, `last` is the one before it, touching or not.
+fn token(rest: &str, first: char, before: Option<&Token>, last: Option<&Token>) -> (Kind, usize) {
     let after_letter = before.is_some_and(|before| matches!(before.kind, Kind::Word(_) | Kind::Numeral { .. } | Kind::Ordinal(_)));
     let leading_point = first == '.' && !after_letter && rest[1..].starts_with(|c: char| c.is_ascii_digit());
     if first.is_ascii_digit() || leading_point {
-        return numeral(rest);
+        // "May 12 100 companies" holds a day and a number.
+        return numeral(rest, last.is_some_and(is_month));
     }
     if let Some(value) = vulgar(first) {
         return (Kind::Numeral { value, decimal: true }, first.len_utf8());
@@ -80,13 +88,13 @@ fn token(rest: &str, first: char, before: Option<&Token>) -> (Kind, usize) {
 }
 
 /// "1,234.5", "1 234" is two numerals, "52nd" is an ordinal.
-fn numeral(rest: &str) -> (Kind, usize) {
+fn numeral(rest: &str, dated: bool) -> (Kind, usize) {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let mut length = digits(rest);
     let mut plain = rest[..length].to_owned();
     // Groups of three behind a first group of one to three; of two in the Indian manner.
     if (1..=3).contains(&length) {
-        if let Some((size, groups)) = spaced(&rest[length..]) {
+        if let Some((size, groups)) = spaced(&rest[length..]).filter(|_| !dated) {
             plain.push_str(&groups);
             length += size;
         }

@@ -71,6 +71,7 @@ pub fn find(text: &str) -> Vec<AmountMention> {
     while at < tokens.len() {
         match range(text, row, at).or_else(|| amount(text, row, at)) {
             Some((mut mention, end)) => {
+                inherit(text, &mut found, &mention);
                 let from = found.last().map_or(0, |last: &AmountMention| last.whole_span().end as usize);
                 bound::qualify(row, at, end, from, &mut mention);
                 at = end.max(at + 1);
@@ -80,6 +81,21 @@ pub fn find(text: &str) -> Vec<AmountMention> {
         }
     }
     found
+}
+
+/// "from 100 to 75 percent": the first amount of a change has the unit and scale of the second.
+fn inherit(text: &str, found: &mut [AmountMention], next: &AmountMention) {
+    let Some(last) = found.last_mut().filter(|last| last.unit == Unit::None && next.unit != Unit::None && last.value_to.is_none()) else { return };
+    let between = text.get(last.span.end as usize..next.span.start as usize).unwrap_or_default();
+    let opens = text[..last.span.start as usize].trim_end();
+    if between.trim() == "to" && (opens.ends_with("from") || opens.ends_with("From")) {
+        last.unit = next.unit;
+        let words = text[next.span.range()].to_lowercase();
+        let scale: f64 = words.split(|c: char| !c.is_alphabetic()).filter_map(number::scale).product();
+        if last.value < 1000.0 && scale > 1.0 {
+            last.value = tidy(last.value * scale);
+        }
+    }
 }
 
 /// The numbers of a text without their units and qualifiers, in order: span and value.

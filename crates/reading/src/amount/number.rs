@@ -81,7 +81,7 @@ fn suffix(word: &str) -> Option<f64> {
     let value = match word {
         "k" => 1e3,
         "m" => 1e6,
-        "g" | "b" => 1e9,
+        "b" => 1e9,
         "t" => 1e12,
         _ => return scale(word),
     };
@@ -116,7 +116,7 @@ fn denominator(word: &str) -> Option<f64> {
 /// The number that starts at a token.
 pub(super) fn at(row: Row<'_>, start: usize) -> Option<Number> {
     let (negative, from) = sign(row, start);
-    let mut number = unsigned(row, from)?;
+    let mut number = unsigned(row, from).filter(|number| number.value.is_finite())?;
     if negative {
         number.value = -number.value;
     }
@@ -273,7 +273,9 @@ fn half(row: Row<'_>, at: usize) -> Option<Number> {
             return Some(Number { value: scale / part, end: scaled + 1, fraction: true, spelled: true });
         }
     }
-    (!bare || word == "half").then_some(Number { value: 1.0 / part, end: start + 1, fraction: true, spelled: true })
+    // "a third country" is no fraction, "a third of it" and "by a third" are.
+    let ends = !matches!(row.0.get(start + 1).map(|token| &token.kind), Some(Kind::Word(_))) || matches!(row.word(start + 1), "of" | "the" | "in" | "to" | "by" | "from" | "over" | "and" | "since" | "compared") || row.breaks(start + 1);
+    (!bare && (ends || word == "half" || word == "quarter") || word == "half").then_some(Number { value: 1.0 / part, end: start + 1, fraction: true, spelled: true })
 }
 
 /// Applies scale words behind a number that holds none yet: "2.5 million", "2/3 billion".

@@ -285,6 +285,11 @@ impl Instruments {
     fn left_edge(&self, analysis: &Analysis, at: usize, phrase: Option<&Range<usize>>) -> usize {
         let sentence = analysis.token(at).sentence().range();
         let mut start = phrase.map_or(at, |phrase| phrase.start.min(at)).max(sentence.start);
+        // "General Review of the Agreement": the head stands behind a joining word, so the name begins there.
+        if let Some(joint) = (start..at).rfind(|&index| matches!(analysis.token(index).text(), "of" | "on" | "for" | "in" | "to")) {
+            start = if analysis.token(joint + 1).text() == "the" { joint + 2 } else { joint + 1 }.min(at);
+            return start;
+        }
         while start > sentence.start {
             let before = analysis.token(start - 1);
             let touches = before.span().end == analysis.token(start).span().start;
@@ -508,9 +513,12 @@ impl Instruments {
             let words = analysis.slice(before.index() + 1..(reading.end + 4).min(analysis.len())).take_while(|token| !matches!(token.text(), "," | "." | ";"));
             name = words.map(|token| token.text().to_owned()).collect::<Vec<_>>().join(" ").replace(" %", "%");
         } else if let Some(home) = self.home.clone() {
-            let side = if home == "EU" { "EU" } else { jurisdictions::name_of(&home).unwrap_or_default() };
+            // It belongs to whoever the measure spoken of before belongs to.
+            let other = self.drafts.iter().filter(|draft| group(draft.instrument.kind) == group(reading.kind) && draft.instrument.parties.len() == 1).max_by_key(|draft| draft.last);
+            let code = other.map_or(home, |other| other.instrument.parties[0].0.clone());
+            let side = if code == "EU" { "EU" } else { jurisdictions::name_of(&code).unwrap_or_default() };
             name = format!("{side} {name}").trim().to_owned();
-            reading.parties.insert(home);
+            reading.parties.insert(code);
         }
         if let Some(known) = self.drafts.iter().position(|draft| draft.forms().any(|form| form.eq_ignore_ascii_case(&name))) {
             return Some(known);
@@ -695,9 +703,9 @@ impl Instruments {
             let upgrades = token.neighbour(1).is_some_and(|to| to.text() == "to") && token.neighbour(2).is_some_and(|verb| matches!(verb.lemma(), "upgrade" | "modernise" | "modernize" | "renew"))
                 && token.neighbour(3).is_some_and(|object| matches!(object.text(), "it" | "them"));
             if upgrades {
-                let base = (0..self.drafts.len()).filter(|index| group(self.drafts[*index].instrument.kind) == Group::Agreement && self.drafts[*index].change.is_none()).max_by_key(|index| self.drafts[*index].last);
-                if let Some(base) = base {
-                    let index = self.derive(base, Change::Upgrade);
+                let known = self.drafts.iter().position(|draft| draft.change == Some(Change::Upgrade));
+                let base = self.drafts.iter().position(|draft| group(draft.instrument.kind) == Group::Agreement && draft.change.is_none());
+                if let Some(index) = known.or_else(|| base.map(|base| self.derive(base, Change::Upgrade))) {
                     self.drafts[index].last = self.clock;
                     found.push(Mention { field, span, target: Target::Instrument(self.drafts[index].instrument.name.clone()), form: Form::Description });
                     continue;

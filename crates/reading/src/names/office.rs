@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use language::{Analysis, Token};
 
+use super::jurisdictions;
 use super::lexicon::{self, Class};
 use super::phrase::is_capital;
 
@@ -71,12 +72,14 @@ pub(super) fn split(analysis: &Analysis, phrase: &Range<usize>) -> Option<Titled
 
 /// Fields of office; what stands behind them in a title is the name.
 const FIELDS: &str = "Economy Finance Commerce Industry Trade Energy Agriculture Tourism State Defence Defense Health Labour Labor Environment Foreign \
-    Affairs Investment Development Business Technology Science Transport Planning Resources Interior Justice Treasury Fisheries Food and of for the &";
+    Affairs Investment Development Business Technology Science Transport Planning Resources Interior Justice Treasury Fisheries Food Economic Security Relations Cooperation Growth Climate Digital Innovation \
+    Small Medium Enterprises Business Social Rural Strategy Policy Promotion Negotiations Bilateral Multilateral and of for the &";
 
 /// "Economy Marcelo Ebrard": where the name begins behind the field of an office.
 fn behind_field(analysis: &Analysis, range: Range<usize>) -> Option<usize> {
     let start = range.clone().find(|&index| !FIELDS.split_whitespace().any(|field| field == analysis.token(index).text()))?;
-    (start > range.start && range.end - start >= 2).then_some(start)
+    let place = jurisdictions::at_start(&analysis.text()[analysis.token(start).span().start..]).is_some();
+    (start > range.start && range.end - start >= 2 && !place).then_some(start)
 }
 
 /// An office that stands before the comma and its holder behind it: "the Prime Minister of Norway, Jan Berg". Gives the

@@ -53,7 +53,7 @@ static KINDS: LazyLock<HashMap<&'static str, (EventType, Counts)>> = LazyLock::n
 
 fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
     for text in [context.body, context.title] {
-        for noun in text.analysis().tokens().filter(|token| matches!(token.pos(), "NOUN" | "PROPN")) {
+        for noun in text.analysis().tokens().filter(|token| matches!(token.pos(), "NOUN" | "PROPN") || token.dep() == "dobj") {
             if let Some(told) = told(context, text, noun, sink.facts()) {
                 state(told, sink);
             }
@@ -64,6 +64,12 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
 fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>, facts: &[Fact]) -> Option<Told<'a>> {
     let lemma = noun.lemma().to_lowercase();
     let singular = lemma.strip_suffix('s').unwrap_or(&lemma);
+    if let Some(told) = by_number(context, text, noun) {
+        return Some(told);
+    }
+    if let Some(told) = of_body(context, text, noun) {
+        return Some(told);
+    }
     let (mut kind, counts) = *KINDS.get(lemma.as_str()).or_else(|| KINDS.get(singular))?;
     if is_counted(noun) || lemma == "mission" && is_capital(noun) || is_bare(noun) {
         return None;
@@ -175,6 +181,63 @@ fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>, facts: &[Fac
     };
     let span = span(&text, noun, &phrase, verb.filter(|_| holds), when.map(|(_, span)| span), place.map(|(_, span)| span));
     Some(Told { text, event, span, confidence, definite, stands: stands && !titled })
+}
+
+/// Conferences that go by an acronym and a number: "MC13".
+const NUMBERED: &[(&str, &str)] = &[("MC", "WTO Ministerial Conference"), ("COP", "UN Climate Change Conference"), ("UNCTAD", "UNCTAD Conference")];
+
+/// "MC13", "COP30": a numbered conference by its acronym.
+fn by_number<'a>(context: &Context<'a>, text: Text<'a>, token: Token<'a>) -> Option<Told<'a>> {
+    let written = token.text();
+    let (series, number) = NUMBERED.iter().find_map(|(acronym, series)| Some((*series, written.strip_prefix(acronym)?.parse::<u32>().ok()?)))?;
+    let ending = match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    let verb = governor(token);
+    let reality = verb.map_or(Reality::Present, reality);
+    let when = own_time(&text, token, Counts::Open, false);
+    let mut event = Event {
+        kind: EventType::Conference,
+        name: Some(format!("{number}{ending} {series}")),
+        series: Some(series.to_owned()),
+        ordinal: Some(number),
+        cadence: None,
+        when: when.as_ref().map(|(when, _)| when.clone()),
+        place: None,
+        status: EventStatus::Held,
+        participants: Vec::new(),
+    };
+    event.status = details::status(event.when.as_ref(), if reality == Reality::Done { reality } else { Reality::Future }, context.published(), "");
+    let at = Span::from(token.span());
+    let span = when.map_or(at, |(_, time)| Span { start: at.start.min(time.start), end: at.end.max(time.end) });
+    Some(Told { text, event, span, confidence: 0.75, definite: false, stands: text.field == record::Field::Body })
+}
+
+/// "at APEC in May": a body that meets under its own name, with a date.
+fn of_body<'a>(context: &Context<'a>, text: Text<'a>, token: Token<'a>) -> Option<Told<'a>> {
+    let meets = matches!(token.text(), "APEC" | "G7" | "G20" | "BRICS" | "ASEAN" | "Davos") && token.dep() == "pobj" && token.head().text() == "at";
+    let (when, time) = meets.then(|| own_time(&text, token, Counts::Session, false)).flatten()?;
+    let mut event = Event {
+        kind: EventType::Meeting,
+        name: Some(token.text().to_owned()),
+        series: None,
+        ordinal: None,
+        cadence: None,
+        status: details::status(Some(&when), Reality::Present, context.published(), ""),
+        when: Some(when),
+        place: None,
+        participants: Vec::new(),
+    };
+    let verb = governor(token);
+    if let Some(subject) = verb.and_then(crate::rules::statement::subject) {
+        details::add(&mut event, details::named(&text, subject), record::ParticipantRole::Participant);
+    }
+    let span = Span { start: token.span().start as u32, end: time.end.max(token.span().end as u32) };
+    Some(Told { text, event, span, confidence: 0.7, definite: false, stands: text.field == record::Field::Body })
 }
 
 /// The events stated so far.

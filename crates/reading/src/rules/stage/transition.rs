@@ -140,7 +140,7 @@ fn stage(verb: Token<'_>, theme: &Theme<'_>) -> Option<(StageName, f32)> {
 /// What is told as settled although the verb looks ahead: "will be extended by two years".
 fn settles(verb: Token<'_>, stage: StageName) -> bool {
     let passive = verb.children().any(|child| child.dep() == "auxpass");
-    passive && matches!(stage, StageName::Extended | StageName::Paused | StageName::Withdrawn)
+    passive && matches!(stage, StageName::Extended | StageName::Paused)
 }
 
 fn by(text: &Text<'_>, verb: Token<'_>, theme: &Theme<'_>) -> Vec<record::ActorName> {
