@@ -164,6 +164,7 @@ impl Finder {
             org = self.body_behind(analysis, name.end, phrases);
         }
         let title = words_text(analysis, &words).split_whitespace().collect::<Vec<_>>().join(" ");
+        org = org.or_else(|| self.body_of_field(&title));
         let title = title.trim_end_matches(['’', '\'']).trim_end_matches("Sir").trim().to_owned();
         self.attach(person, Some(&title), org, code.clone());
         let span = Span {
@@ -171,6 +172,17 @@ impl Finder {
             end: analysis.token(words.end.max(name.end) - 1).span().end as u32,
         };
         self.hold(field, person, title, org, code, span);
+    }
+
+    /// The body of a field of office: the Minister of Energy heads the Ministry of Energy, where the text names it.
+    fn body_of_field(&self, title: &str) -> Option<usize> {
+        let (office, field) = title.split_once(" of ").or_else(|| title.split_once(" for "))?;
+        let bodies = match office.rsplit(' ').next()? {
+            "Minister" => &["Ministry of", "Ministry for", "Department of", "Department for"][..],
+            "Secretary" => &["Department of", "Department for", "Secretariat of", "Ministry of"],
+            _ => return None,
+        };
+        bodies.iter().find_map(|body| self.known.get(&format!("{body} {field}")).copied())
     }
 
     /// Adds an office unless it repeats one the person is known to hold in fewer words.

@@ -47,6 +47,12 @@ pub(super) fn at_start(text: &str) -> Option<Known> {
 
 /// The two jurisdictions that a headline names, if it names exactly two.
 pub(super) fn pair(headline: &str) -> Vec<String> {
+    let found = all_in(headline);
+    if found.len() == 2 { found } else { Vec::new() }
+}
+
+/// The jurisdictions that a row of words names, in order.
+pub(super) fn all_in(headline: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut at = 0;
     while at < headline.len() {
@@ -61,7 +67,7 @@ pub(super) fn pair(headline: &str) -> Vec<String> {
             None => at += 1,
         }
     }
-    if found.len() == 2 { found } else { Vec::new() }
+    found
 }
 
 /// The first name of a jurisdiction.

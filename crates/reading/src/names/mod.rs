@@ -188,3 +188,8 @@ pub(crate) fn jurisdiction_in(words: &str) -> Option<Jurisdiction> {
     let starts = words.char_indices().filter(|(at, _)| *at == 0 || words[..*at].ends_with([' ', '(', '-', '–']));
     starts.map(|(at, _)| at).find_map(|at| jurisdictions::at_start(&words[at..])).map(|known| Jurisdiction::from(known.code))
 }
+
+/// The jurisdictions that a row of words names, in order.
+pub(crate) fn jurisdictions_in(words: &str) -> Vec<Jurisdiction> {
+    jurisdictions::all_in(words).into_iter().map(Jurisdiction).collect()
+}

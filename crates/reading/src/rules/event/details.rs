@@ -98,6 +98,7 @@ pub(super) fn add(event: &mut Event, names: Vec<ActorName>, role: ParticipantRol
 /// Actors of a noun, and those in apposition or behind "including".
 pub(super) fn named(text: &Text<'_>, noun: Token<'_>) -> Vec<ActorName> {
     let mut found = actors(text, noun);
+    let person = found.iter().any(|name| text.actor(name).is_some_and(|actor| actor.kind == record::ActorKind::Person));
     for child in noun.children().filter(|child| child.index() > noun.index()) {
         let lists = child.dep() == "prep" && matches!(child.text().to_lowercase().as_str(), "including" | "from" | "of" | "such");
         if lists && child.text().eq_ignore_ascii_case("including") || child.dep() == "appos" {
@@ -109,7 +110,8 @@ pub(super) fn named(text: &Text<'_>, noun: Token<'_>) -> Vec<ActorName> {
                 }
             }
         }
-        if lists && !child.text().eq_ignore_ascii_case("including") {
+        // The body behind "of" belongs to a person's office; that behind "officials of" sent them.
+        if lists && !person && !child.text().eq_ignore_ascii_case("including") {
             // "officials from the Ministry of Health and the Ministry of Labour": the bodies sent them.
             let bodies = child.child("pobj").map(|object| actors(text, object)).unwrap_or_default();
             for actor in bodies.into_iter().filter(|actor| text.actor(actor).is_some()) {

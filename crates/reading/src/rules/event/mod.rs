@@ -4,6 +4,7 @@
 //! Committee", "the G7 Summit in June"). One happening is one event however often it is mentioned: a later mention adds
 //! its words, and what it knows of time, place and participants.
 
+mod attendance;
 mod details;
 mod nominal;
 mod places;
@@ -15,7 +16,7 @@ use super::{Rule, Sink};
 use crate::context::Text;
 
 /// The rules of this kind, those that tell the most first.
-pub const RULES: &[Rule] = &[verbal::RULE, nominal::RULE];
+pub const RULES: &[Rule] = &[verbal::RULE, nominal::RULE, attendance::RULE];
 
 /// An event as one mention tells it.
 struct Told<'a> {

@@ -145,7 +145,7 @@ fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>, facts: &[Fac
         return None;
     }
     details::participants(&text, &mut event, verb.filter(|_| holds || definite), Some(noun));
-    if event.participants.is_empty() || event.kind == EventType::NegotiationRound {
+    if event.participants.is_empty() || matches!(event.kind, EventType::NegotiationRound | EventType::Committee) {
         parties(&text, noun, &phrase, &mut event);
     }
     event.status = details::status(event.when.as_ref(), if holds || event.when.is_some() || counts == Counts::Session { reality } else { Reality::Done }, context.published(), text.slice(clause));
@@ -587,6 +587,8 @@ fn parties(text: &Text<'_>, noun: Token<'_>, phrase: &Phrase, event: &mut Event)
         let sides: Vec<_> = mention.actors().iter().filter(|name| text.actor(name).is_some_and(|actor| actor.kind == record::ActorKind::Jurisdiction)).cloned().collect();
         details::add(event, sides, record::ParticipantRole::Participant);
     }
+    // "Korea–U.S. Joint Committee" is a name of its own; its parties stand inside of it.
+    details::add(event, text.jurisdictions_in(text.slice(span)), record::ParticipantRole::Participant);
 }
 
 /// From the verb that holds, or from the phrase, to the end of time and place.

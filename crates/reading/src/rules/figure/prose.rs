@@ -259,8 +259,9 @@ fn period(text: &Text<'_>, amount: &AmountMention, token: Token<'_>) -> Option<D
     if distance(time.span) > 120 {
         return None;
     }
-    let (start, end) = time.resolve(tense);
     let words = text.slice(time.span);
+    let tense = if words.to_lowercase().starts_with("since") { Tense::Past } else { tense };
+    let (start, end) = time.resolve(tense);
     // "by 2030" has an end only.
     let by = text.analysis().token_at(time.span.start as usize).and_then(|first| first.neighbour(-1)).is_some_and(|before| matches!(before.text(), "by" | "until"));
     Some(DateRange { start: start.filter(|_| !by), end, text: words.to_owned() })

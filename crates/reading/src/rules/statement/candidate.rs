@@ -396,8 +396,19 @@ impl<'c> Reader<'_, 'c> {
             due: self.due(verb, &range),
             firmness: Some(firmness),
         };
-        statement.addressees = Vec::new();
+        statement.addressees = self.partners(verb, &statement.speakers);
         Some(Candidate { field: self.text.field, span, statement, confidence })
+    }
+
+    /// With whom or towards whom a promise is carried out: "will consult with the EU", "convey these facts to …".
+    fn partners(&self, verb: Token<'c>, speakers: &[ActorName]) -> Vec<ActorName> {
+        let towards = verb.children().filter(|child| child.index() > verb.index() && child.dep() == "prep" && matches!(child.text(), "with" | "to"));
+        let mut found: Vec<ActorName> = towards.filter_map(|child| child.child("pobj")).flat_map(|object| speaker::actors(&self.text, object)).collect();
+        if matches!(verb.lemma(), "meet" | "ask" | "support" | "consult" | "inform" | "help" | "assist") {
+            found.extend(lexicon::objects(verb).flat_map(|object| speaker::actors(&self.text, object)));
+        }
+        found.retain(|name| !speakers.contains(name) && self.context.names.actor(name).is_some());
+        found
     }
 
     /// Who does what a passive promise says will be done: its agent, the parties of the instrument, or the announcer.
@@ -623,7 +634,7 @@ impl<'c> Reader<'_, 'c> {
 
     /// Fills in addressees, due date and firmness of a cue's statement.
     fn complete(&self, statement: &mut Statement, verb: Token<'c>, range: &Range<usize>) {
-        if matches!(statement.act, Act::Request | Act::Proposal | Act::Concern | Act::Support) {
+        if matches!(statement.act, Act::Request | Act::Proposal | Act::Concern | Act::Support | Act::Response) {
             statement.addressees = self.addressees(statement, verb);
         }
         if statement.act.is_ledger() {
@@ -677,20 +688,37 @@ impl<'c> Reader<'_, 'c> {
         explicit
     }
 
-    /// Instruments named in the words.
+    /// Instruments named in the words; else the one spoken of right before, or the one of the headline.
     fn about(&self, span: Span) -> Vec<record::InstrumentName> {
         let mut found = Vec::new();
-        for name in self
-            .text
-            .mentions_in(span)
-            .filter(|mention| mention.form != Form::Part)
-            .filter_map(|mention| mention.instrument())
-        {
-            if !found.contains(name) {
+        for mention in self.text.mentions_in(span).filter(|mention| mention.form != Form::Part) {
+            if let Some(name) = mention.instrument().filter(|name| !found.contains(*name)) {
                 found.push(name.clone());
             }
         }
+        if found.is_empty() {
+            found.extend(self.topic(span));
+        }
         found
+    }
+
+    /// The instrument a passage is about: the last one named in its sentence or the one before it, else the one the
+    /// headline names. A change under negotiation comes before what it changes.
+    fn topic(&self, span: Span) -> Option<record::InstrumentName> {
+        let analysis = self.text.analysis();
+        let sentence = analysis.token_at(span.start as usize)?.sentence();
+        let first = analysis.sentences().rev().find(|before| before.index() < sentence.index()).map_or(sentence, |before| before);
+        let block = analysis.blocks().iter().find(|block| block.span.contains(&(span.start as usize)));
+        let start = block.map_or(first.span().start, |block| block.span.start.max(first.span().start));
+        let before = Span::from(start..(span.start as usize).max(start));
+        let near = self.text.mentions_in(before).filter(|mention| mention.form != Form::Part).filter_map(|mention| mention.instrument()).last();
+        let titled = || {
+            let mentions = self.context.names.mentions(Field::Title).iter().filter(|mention| mention.form != Form::Part);
+            let named: Vec<_> = mentions.filter_map(|mention| mention.instrument()).collect();
+            let changed = named.iter().find(|name| self.context.names.instrument(name).is_some_and(|instrument| instrument.amends.is_some()));
+            changed.or(named.first()).copied()
+        };
+        near.or_else(titled).cloned()
     }
 
     /// When what is asked or promised is due: the first date that belongs to it and is not over.
@@ -724,6 +752,9 @@ impl<'c> Reader<'_, 'c> {
             }
             return Some(DateRange { start: from, end: to, text: self.text.slice(words).to_owned() });
         }
+        if let Some(period) = self.period(verb) {
+            return Some(period);
+        }
         const SOON: &[&str] = &[
             "as soon as possible",
             "at an early date",
@@ -740,6 +771,28 @@ impl<'c> Reader<'_, 'c> {
             .find(|soon| words.contains(**soon))
             .filter(|_| !self.text.slice(span).contains(['“', '"']))
             .map(|soon| DateRange { start: None, end: None, text: (*soon).to_owned() })
+    }
+
+    /// "During that period", "in the meantime": the period that a sentence before opened and closed. The words may lead in a
+    /// list of promises.
+    fn period(&self, verb: Token<'c>) -> Option<DateRange> {
+        const BACK: &[&str] = &["during that period", "during this period", "in the meantime", "over that period", "for the duration", "until then"];
+        let analysis = verb.analysis();
+        let own = verb.sentence();
+        let refers = |text: &str| BACK.iter().find(|words| text.to_lowercase().contains(**words)).copied();
+        let lead_in = || {
+            let before = analysis.sentences().rev().filter(|sentence| sentence.index() < own.index()).take(6);
+            before.filter(|sentence| sentence.text().trim_end().ends_with(':')).find_map(|sentence| refers(sentence.text()))
+        };
+        let words = refers(own.text()).or_else(lead_in)?;
+        analysis.sentences().rev().filter(|sentence| sentence.index() < own.index()).find_map(|sentence| {
+            let lower = sentence.text().to_lowercase();
+            let closes = lower.contains(" end") || lower.contains(" expire") || lower.contains(" until ") || lower.contains(" through ");
+            let mut days: Vec<_> = self.text.times_in(Span::from(sentence.span())).filter_map(|time| time.from.zip(time.to)).collect();
+            days.sort_unstable();
+            let (first, last) = (days.first()?, days.last()?);
+            (closes && days.len() > 1 && first.0 < last.1).then(|| DateRange { start: Some(first.0), end: Some(last.1), text: words.to_owned() })
+        })
     }
 
     /// The words that carry what is said: what follows the verb, without its "that", its addressee and its quotation marks.
