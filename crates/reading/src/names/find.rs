@@ -128,6 +128,10 @@ impl Finder {
         let (mut words, body) = if before { (range.clone(), None) } else { office::body_of(analysis, &range) };
         let mut org = body.as_ref().and_then(|body| self.body_in(analysis, body, &[])).map(|body| self.body(analysis, &body));
         let mut code = body.as_ref().and_then(|body| jurisdiction_in(analysis, body));
+        if let Some(known) = body.as_ref().filter(|_| org.is_none()).and_then(|body| jurisdictions::at_start(words_text(analysis, body))).filter(|known| known.code.len() > 2) {
+            // A bloc has offices of its own: "Secretary General of the Gulf Cooperation Council".
+            org = Some(self.jurisdiction(known));
+        }
         // "U.S. President", "SJC Chairman", "METI Minister": what stands first is whom the office is of.
         if words.len() > 1 {
             let first = &analysis.text()[analysis.token(words.start).span().start..];
@@ -175,14 +179,24 @@ impl Finder {
     }
 
     /// The body of a field of office: the Minister of Energy heads the Ministry of Energy, where the text names it.
-    fn body_of_field(&self, title: &str) -> Option<usize> {
+    fn body_of_field(&mut self, title: &str) -> Option<usize> {
         let (office, field) = title.split_once(" of ").or_else(|| title.split_once(" for "))?;
         let bodies = match office.rsplit(' ').next()? {
             "Minister" => &["Ministry of", "Ministry for", "Department of", "Department for"][..],
             "Secretary" => &["Department of", "Department for", "Secretariat of", "Ministry of"],
             _ => return None,
         };
-        bodies.iter().find_map(|body| self.known.get(&format!("{body} {field}")).copied())
+        let names = bodies.iter().map(|body| format!("{body} {field}"));
+        let home = self.home.clone();
+        let mut names = names.filter_map(|name| {
+            let told = self.known.get(&name).copied();
+            told.or_else(|| {
+                // A known body of this country may stand in the text by its acronym alone.
+                let body = lexicon::body(&name).filter(|body| !body.acronym.is_empty() && Some(body.code) == home.as_deref())?;
+                self.known_body(body.acronym)
+            })
+        });
+        names.next()
     }
 
     /// Adds an office unless it repeats one the person is known to hold in fewer words.
@@ -251,9 +265,13 @@ impl Finder {
 
     /// "… of the Ministry of …" right behind a name.
     fn body_behind(&mut self, analysis: &Analysis, after: usize, phrases: &[Range<usize>]) -> Option<usize> {
+        let bloc = |token: Token<'_>| jurisdictions::at_start(&analysis.text()[token.span().start..]).filter(|known| known.code.len() > 2);
         let preposition = (after < analysis.len()).then(|| analysis.token(after)).filter(|token| matches!(token.text(), "of" | "at" | "from"))?;
         let start = preposition.neighbour(1)?;
         let start = if start.text() == "the" { start.index() + 1 } else { start.index() };
+        if let Some(known) = bloc(analysis.token(start.min(analysis.len() - 1))) {
+            return Some(self.jurisdiction(known));
+        }
         let phrase = phrases.iter().find(|phrase| phrase.start == start)?;
         let body = self.body_in(analysis, phrase, &[])?;
         Some(self.body(analysis, &body))

@@ -371,6 +371,7 @@ impl Instruments {
                 end = reading.end;
             }
         }
+        end = end.max(reading.end);
         let field_of = self.complement(analysis, &mut reading, end);
         reading.upgrade = change(analysis, start, &mut reading.end);
         if start < head && reading.upgrade.is_none() {

@@ -60,7 +60,7 @@ fn is_joined(analysis: &Analysis, at: usize) -> bool {
 fn reach(analysis: &Analysis, start: usize) -> usize {
     let sentence = analysis.token(start).sentence().range();
     let mut end = start + 1;
-    let mut headed = lexicon::class(analysis.token(start)).is_some();
+    let mut headed = heads(analysis.token(start));
     let mut listed = false;
     while end < sentence.end {
         let token = analysis.token(end);
@@ -68,14 +68,14 @@ fn reach(analysis: &Analysis, start: usize) -> usize {
             // A dash must lead on to something: "Korea – a partner" has none.
             let leads = end + 1 < sentence.end && is_joined(analysis, end + 1);
             if is_capital(token) || token.text().chars().all(char::is_alphanumeric) || leads {
-                headed |= lexicon::class(token).is_some();
+                headed |= heads(token);
                 end += 1;
                 continue;
             }
             break;
         }
         if is_capital(token) && !matches!(token.tag(), "DT" | "PRP" | "WP") {
-            headed |= lexicon::class(token).is_some();
+            headed |= heads(token);
             end += 1;
             continue;
         }
@@ -89,6 +89,13 @@ fn reach(analysis: &Analysis, start: usize) -> usize {
         }
     }
     end
+}
+
+/// Whether a word is the head of a name; "General" and the like open names as well.
+fn heads(token: Token<'_>) -> bool {
+    // "Talks on the …" opens a sentence with a common noun.
+    let common = token.tag() == "NNS" && token.sentence().range().start == token.index();
+    !common && lexicon::class(token).is_some() && !matches!(token.text(), "General" | "Chief" | "Prime" | "Deputy" | "Vice")
 }
 
 /// Where the phrase goes on behind a joining word, if it does.

@@ -33,7 +33,8 @@ pub(crate) fn reality(verb: Token<'_>) -> Reality {
         if condition(at) {
             return Reality::Unreal;
         }
-        if at.is_root() {
+        // A relative clause tells a fact of its own.
+        if at.is_root() || at.dep() == "relcl" && own != Reality::Future {
             break;
         }
         let head = at.head();

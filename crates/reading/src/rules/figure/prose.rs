@@ -262,6 +262,13 @@ fn period(text: &Text<'_>, amount: &AmountMention, token: Token<'_>) -> Option<D
     let words = text.slice(time.span);
     let tense = if words.to_lowercase().starts_with("since") { Tense::Past } else { tense };
     let (start, end) = time.resolve(tense);
+    // "the annual figure": the whole year, whatever part of it is spoken of.
+    let clause = text.slice(sentence).to_lowercase();
+    let annual = ["annual figure", "annual total", "full-year", "for the whole year"].iter().any(|words| clause.contains(words));
+    if let Some(year) = start.or(end).map(|day| day.year()).filter(|_| annual) {
+        let day = |month, day| record::Date::new(year, month, day).ok();
+        return Some(DateRange { start: day(1, 1), end: day(12, 31), text: words.to_owned() });
+    }
     // "by 2030" has an end only.
     let by = text.analysis().token_at(time.span.start as usize).and_then(|first| first.neighbour(-1)).is_some_and(|before| matches!(before.text(), "by" | "until"));
     Some(DateRange { start: start.filter(|_| !by), end, text: words.to_owned() })

@@ -41,7 +41,7 @@ const EXAMPLES: &[Example] = &[
         fact: r#"{"person": "Ana Ruiz", "title": "Trade Minister", "org": "Ministry of Trade and Tourism"}"#,
     },
     Example {
-        text: "The talks were led by [[Kofi Mensah, Director-General at the Ministry of Trade]], for Ghana.",
+        text: "The talks were led by [[Kofi Mensah, Director-General]] at the Ministry of Trade, for Ghana.",
         published: "2025-05-03",
         fact: r#"{"person": "Kofi Mensah", "title": "Director-General", "org": "Ministry of Trade"}"#,
     },

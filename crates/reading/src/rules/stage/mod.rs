@@ -54,7 +54,10 @@ fn state(reached: Reached<'_>, published: Option<PartialDate>, sink: &mut Sink<'
         let mut merged = known.clone();
         // "this year" says less than the day of the news.
         let vaguer = matches!((known.as_of, reached.as_of), (Some(known), Some(new)) if known.first_day() >= new.first_day() && known.last_day() <= new.last_day());
-        if reached.dated && (known.as_of.is_none() || known.as_of == published) && !vaguer || known.as_of.is_none() {
+        let narrower = matches!((known.as_of, reached.as_of), (Some(known), Some(new)) if known != new && known.first_day() <= new.first_day() && known.last_day() >= new.last_day());
+        if narrower {
+            merged.as_of = reached.as_of;
+        } else if reached.dated && (known.as_of.is_none() || known.as_of == published) && !vaguer || known.as_of.is_none() {
             merged.as_of = reached.as_of.or(known.as_of);
         }
         if merged.by.is_empty() {

@@ -127,6 +127,8 @@ fn stage(verb: Token<'_>, theme: &Theme<'_>) -> Option<(StageName, f32)> {
             let not = verb.children().any(|child| child.dep() == "neg");
             return Some((if not { StageName::Paused } else { StageName::InForce }, 0.75));
         }
+        // "the bill passes to the Senate" is on its way.
+        "pass" if !verb.children().any(|child| child.dep() == "dobj" || child.dep() == "auxpass") => return None,
         "set" if !particle("up") => return None,
         "start" | "begin" | "open" if theme.family == Family::Talks && verb.children().any(|child| child.dep() == "xcomp") => return None,
         _ => {}

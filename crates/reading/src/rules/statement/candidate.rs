@@ -637,7 +637,10 @@ impl<'c> Reader<'_, 'c> {
         if matches!(statement.act, Act::Request | Act::Proposal | Act::Concern | Act::Support | Act::Response) {
             statement.addressees = self.addressees(statement, verb);
         }
-        if statement.act.is_ledger() {
+        let demands = || {
+            inner_predicate(verb, range).is_some_and(|inner| matches!(promise::modality(inner), Some((Modality::Must | Modality::Should, _))))
+        };
+        if statement.act.is_ledger() || statement.act == Act::Position && demands() {
             statement.due = self.due(verb, range);
         }
         if matches!(statement.act, Act::Commitment | Act::Agreement) {
@@ -730,11 +733,16 @@ impl<'c> Reader<'_, 'c> {
             let token = analysis.token_at(time.span.start as usize)?;
             let describes = std::iter::once(token)
                 .chain(token.ancestors())
-                .take_while(|at| *at != verb)
+                .take_while(|at| *at != verb && at.tag() != "VB")
                 .any(|at| matches!(at.dep(), "relcl" | "poss" | "compound" | "nmod") || at.dep() == "acl" && at.tag() != "VB");
             if describes
                 || token.index() < verb.index() && range.contains(&token.index()) && lexicon::cue(verb).is_some()
             {
+                continue;
+            }
+            // "said on Wednesday that …": the day of saying is no due date.
+            let clause = verb.children().find(|child| child.dep() == "ccomp" && child.index() > verb.index());
+            if clause.is_some_and(|clause| !clause.dominates(token)) && lexicon::cue(verb).is_some() {
                 continue;
             }
             // What is promised or asked lies ahead: "by the end of June" is the next one.
@@ -785,10 +793,12 @@ impl<'c> Reader<'_, 'c> {
             before.filter(|sentence| sentence.text().trim_end().ends_with(':')).find_map(|sentence| refers(sentence.text()))
         };
         let words = refers(own.text()).or_else(lead_in)?;
-        analysis.sentences().rev().filter(|sentence| sentence.index() < own.index()).find_map(|sentence| {
-            let lower = sentence.text().to_lowercase();
-            let closes = lower.contains(" end") || lower.contains(" expire") || lower.contains(" until ") || lower.contains(" through ");
-            let mut days: Vec<_> = self.text.times_in(Span::from(sentence.span())).filter_map(|time| time.from.zip(time.to)).collect();
+        let start = own.span().start;
+        analysis.blocks().iter().rev().filter(|block| block.span.start < start).find_map(|block| {
+            let span = Span::from(block.span.start..block.span.end.min(start));
+            let lower = self.text.slice(span).to_lowercase();
+            let closes = [" end on ", " ends on ", " expire", " until "].iter().any(|words| lower.contains(words));
+            let mut days: Vec<_> = self.text.times_in(span).filter_map(|time| time.from.zip(time.to)).collect();
             days.sort_unstable();
             let (first, last) = (days.first()?, days.last()?);
             (closes && days.len() > 1 && first.0 < last.1).then(|| DateRange { start: Some(first.0), end: Some(last.1), text: words.to_owned() })
@@ -800,6 +810,15 @@ impl<'c> Reader<'_, 'c> {
         let analysis = verb.analysis();
         let mut start =
             if verb.index() >= range.start && lexicon::cue(verb).is_some() { verb.index() + 1 } else { range.start };
+        // "said on Wednesday that …": what is said begins with its clause.
+        let clause = verb.children().find(|child| child.dep() == "ccomp" && child.index() > verb.index() && range.contains(&child.index()));
+        if let Some(clause) = clause.filter(|_| start > range.start) {
+            let opens = clause.left_edge().index();
+            let dated = analysis.slice(start..opens.max(start)).any(|token| token.entity() == "DATE");
+            if dated && opens < range.end {
+                start = opens;
+            }
+        }
         while start < range.end
             && matches!(analysis.token(start).text(), "that" | ":" | "," | "on" | "upon" | "for" | "to" | "out")
         {
