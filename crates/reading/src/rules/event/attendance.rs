@@ -118,7 +118,7 @@ fn span(text: &Text<'_>, verb: Token<'_>, nouns: &[Token<'_>]) -> Span {
 
 const EXAMPLES: &[Example] = &[
     Example {
-        text: "Minister Ana Ruiz held a forum in Lima on 5 May 2025. [[Participants included Jan Berg]].",
+        text: "Minister Ana Ruiz held a forum in Lima on 5 May 2025. Participants [[included Jan Berg]].",
         published: "2025-05-06",
         fact: r#"{"type": "forum", "status": "held"}"#,
     },

@@ -465,11 +465,12 @@ impl<'c> Reader<'_, 'c> {
         let subject = speaker::own_subject(verb).filter(|_| asked)?;
         let addressees = speaker::actors(&self.text, subject);
         let announcer = self.context.names.announcer();
+        let agent = verb.child("agent").and_then(|by| by.child("pobj")).map(|agent| speaker::actors(&self.text, agent)).filter(|actors| !actors.is_empty());
         let range = subject.left_edge().index()..extent(verb).end;
         let span = self.text.span_of(range.clone());
         let statement = Statement {
             act: Act::Request,
-            speakers: announcer.cloned().into_iter().collect(),
+            speakers: agent.or_else(|| announcer.map(|name| vec![name.clone()])).unwrap_or_default(),
             voiced_by: None,
             addressees,
             content: self.content(&(verb.index()..range.end), verb),
@@ -497,7 +498,7 @@ impl<'c> Reader<'_, 'c> {
                     _ => None,
                 });
                 let speakers = speaker::actors(&self.text, agent);
-                let act = named.or_else(|| lexicon::act_of(verb))?;
+                let act = named.or_else(|| lexicon::act_of(verb, subject))?;
                 let act = if speakers.len() > 1 && matches!(lemma, "confirm" | "affirm" | "reaffirm") {
                     Act::Agreement
                 } else {

@@ -187,10 +187,17 @@ fn promises(noun: Token<'_>) -> bool {
     }) || noun.neighbour(1).is_some_and(|next| next.text() == "to")
 }
 
-/// The act of a verb by itself, for its passive: "was requested by".
-pub(super) fn act_of(verb: Token<'_>) -> Option<Act> {
+/// The act of a verb in the passive, whose subject stands where its object would: "was requested by", "the view was shared by".
+pub(super) fn act_of(verb: Token<'_>, subject: Token<'_>) -> Option<Act> {
     let frames = FRAMES.get(verb.lemma().to_lowercase().as_str())?;
-    frames.iter().find(|frame| frame.complements.contains(&Complement::Any)).map(|frame| frame.act)
+    let met = |complement: &Complement| match complement {
+        Complement::Any | Complement::AnyObject => true,
+        Complement::Object(class) => classes(subject).contains(class),
+        Complement::Word(word) => verb.children().any(|child| child.text() == *word) || verb.neighbour(1).is_some_and(|next| next.text() == *word),
+        Complement::Clause => clause_follows(verb),
+        _ => false,
+    };
+    frames.iter().find(|frame| frame.complements.iter().any(met)).map(|frame| frame.act)
 }
 
 /// Whether a complement follows the verb, and the noun that it names.
