@@ -100,7 +100,9 @@ pub(crate) fn inputs(arguments: &[PathBuf]) -> Result<Vec<Input>> {
                 .collect();
             files.sort();
             found.extend(files.into_iter().map(Input::File));
-        } else if let Some(pattern) = argument.to_str().filter(|text| text.contains(['*', '?', '[']) && !argument.exists()) {
+        } else if let Some(pattern) =
+            argument.to_str().filter(|text| text.contains(['*', '?', '[']) && !argument.exists())
+        {
             let paths = glob::glob(pattern).with_context(|| format!("{pattern} is no pattern"))?;
             let mut files: Vec<PathBuf> = paths.filter_map(Result::ok).filter(|path| path.is_file()).collect();
             if files.is_empty() {

@@ -4,7 +4,9 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use language::{Analysis, Token};
-use record::{Actor, ActorKind, ActorName, Date, Document, Evidence, Field, Instrument, InstrumentName, Jurisdiction, Span};
+use record::{
+    Actor, ActorKind, ActorName, Date, Document, Evidence, Field, Instrument, InstrumentName, Jurisdiction, Span,
+};
 
 use crate::FieldReading;
 use crate::names::{Mention, Names};
@@ -121,7 +123,10 @@ impl<'a> Text<'a> {
     pub(crate) fn jurisdictions_in(&self, words: &str) -> Vec<ActorName> {
         let codes = crate::names::jurisdictions_in(words);
         let actor = |code: &Jurisdiction| {
-            self.names.actors().iter().find(|actor| actor.kind == ActorKind::Jurisdiction && actor.jurisdiction.as_ref() == Some(code))
+            self.names
+                .actors()
+                .iter()
+                .find(|actor| actor.kind == ActorKind::Jurisdiction && actor.jurisdiction.as_ref() == Some(code))
         };
         codes.iter().filter_map(actor).map(|actor| actor.name.clone()).collect()
     }

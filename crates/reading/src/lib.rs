@@ -18,7 +18,7 @@ pub mod time;
 pub use context::{Context, Text};
 
 use language::Analysis;
-use record::{Document, Record};
+use record::{Actor, ActorKind, ActorName, Document, Fact, FactBody, Record};
 
 /// Everything the reader saw in one document.
 #[derive(Debug)]
@@ -65,6 +65,37 @@ pub fn read_analysed(document: Document, title: Analysis, body: Analysis) -> Rea
     let body = FieldReading::of(body, &document);
     let names = names::find(&document, &title, &body);
     let facts = rules::read(&Context::new(&document, &title, &body, &names));
-    let record = Record { actors: names.actors().to_vec(), instruments: names.instruments().to_vec(), facts, document };
+    let mut actors = names.actors().to_vec();
+    groups(&facts, &mut actors);
+    let record = Record { actors, instruments: names.instruments().to_vec(), facts, document };
     Reading { record, title, body, names }
+}
+
+/// Adds the unnamed people whom facts speak of as groups: every name of a fact stands in the list of actors.
+fn groups(facts: &[Fact], actors: &mut Vec<Actor>) {
+    let mut add = |name: &ActorName| {
+        if actors.iter().all(|actor| actor.name != *name) {
+            actors.push(Actor {
+                name: name.clone(),
+                kind: ActorKind::Group,
+                acronym: None,
+                aliases: Vec::new(),
+                jurisdiction: None,
+                title: None,
+                org: None,
+                count: None,
+            });
+        }
+    };
+    for fact in facts {
+        match fact.body() {
+            FactBody::Event(event) => event.participants.iter().for_each(|participant| add(&participant.actor)),
+            FactBody::Statement(statement) => {
+                statement.speakers.iter().chain(&statement.voiced_by).chain(&statement.addressees).for_each(&mut add);
+            }
+            FactBody::Stage(stage) => stage.by.iter().for_each(&mut add),
+            FactBody::Role(role) => std::iter::once(&role.person).chain(&role.org).for_each(&mut add),
+            FactBody::Figure(_) => {}
+        }
+    }
 }

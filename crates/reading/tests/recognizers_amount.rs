@@ -58,7 +58,10 @@ fn close(have: f64, want: f64) -> bool {
 /// Runs a suite: prints its share and holds the floor.
 fn run(model: &str, floor: f64, in_scope: impl Fn(&Value) -> bool, is_right: impl Fn(&str, &[Value]) -> bool) {
     let Some(cases) = cases(model) else { return };
-    let wanted: Vec<&Value> = cases.iter().filter(|case| case["Results"].as_array().is_some_and(|results| results.iter().all(&in_scope))).collect();
+    let wanted: Vec<&Value> = cases
+        .iter()
+        .filter(|case| case["Results"].as_array().is_some_and(|results| results.iter().all(&in_scope)))
+        .collect();
     let verbose = std::env::var_os("SHOW_FAILURES").is_some();
     let mut right = 0;
     for case in &wanted {
@@ -77,7 +80,13 @@ fn run(model: &str, floor: f64, in_scope: impl Fn(&Value) -> bool, is_right: imp
         }
     }
     let share = right as f64 / wanted.len() as f64;
-    println!("{model}: {right} of {} cases, {:.1} % ({} of {} in scope)", wanted.len(), 100.0 * share, wanted.len(), cases.len());
+    println!(
+        "{model}: {right} of {} cases, {:.1} % ({} of {} in scope)",
+        wanted.len(),
+        100.0 * share,
+        wanted.len(),
+        cases.len()
+    );
     assert!(share >= floor, "{model}: {share:.3} is below the floor of {floor}");
 }
 
@@ -87,33 +96,45 @@ fn value_of(result: &Value) -> Option<f64> {
 
 #[test]
 fn currencies() {
-    run("CurrencyModel", 0.93, |result| value_of(result).is_some(), |input, results| {
-        let found: Vec<AmountMention> =
-            amount::find(input).into_iter().filter(|found| matches!(found.unit, Unit::Currency(_))).collect();
-        found.len() == results.len()
-            && found.iter().zip(results).all(|(found, result)| {
-                let unit = match (found.unit, result["Resolution"]["isoCurrency"].as_str()) {
-                    (Unit::Currency(code), Some(iso)) => code == iso,
-                    _ => true,
-                };
-                // The suite counts pence and cents as units of their own.
-                let minor = matches!(result["Resolution"]["unit"].as_str(), Some("Pence" | "Cent" | "Penny"));
-                let want = value_of(result).unwrap_or_default() * if minor { 0.01 } else { 1.0 };
-                unit && close(found.value, want) && (found.span.start as usize, found.span.end as usize) == span(input, result)
-            })
-    });
+    run(
+        "CurrencyModel",
+        0.93,
+        |result| value_of(result).is_some(),
+        |input, results| {
+            let found: Vec<AmountMention> =
+                amount::find(input).into_iter().filter(|found| matches!(found.unit, Unit::Currency(_))).collect();
+            found.len() == results.len()
+                && found.iter().zip(results).all(|(found, result)| {
+                    let unit = match (found.unit, result["Resolution"]["isoCurrency"].as_str()) {
+                        (Unit::Currency(code), Some(iso)) => code == iso,
+                        _ => true,
+                    };
+                    // The suite counts pence and cents as units of their own.
+                    let minor = matches!(result["Resolution"]["unit"].as_str(), Some("Pence" | "Cent" | "Penny"));
+                    let want = value_of(result).unwrap_or_default() * if minor { 0.01 } else { 1.0 };
+                    unit && close(found.value, want)
+                        && (found.span.start as usize, found.span.end as usize) == span(input, result)
+                })
+        },
+    );
 }
 
 #[test]
 fn percentages() {
-    run("PercentModel", 1.0, |result| value_of(result).is_some(), |input, results| {
-        let found: Vec<AmountMention> = amount::find(input).into_iter().filter(|found| found.unit == Unit::Percent).collect();
-        found.len() == results.len()
-            && found.iter().zip(results).all(|(found, result)| {
-                close(found.value, value_of(result).unwrap_or_default())
-                    && (found.span.start as usize, found.span.end as usize) == span(input, result)
-            })
-    });
+    run(
+        "PercentModel",
+        1.0,
+        |result| value_of(result).is_some(),
+        |input, results| {
+            let found: Vec<AmountMention> =
+                amount::find(input).into_iter().filter(|found| found.unit == Unit::Percent).collect();
+            found.len() == results.len()
+                && found.iter().zip(results).all(|(found, result)| {
+                    close(found.value, value_of(result).unwrap_or_default())
+                        && (found.span.start as usize, found.span.end as usize) == span(input, result)
+                })
+        },
+    );
 }
 
 #[test]
@@ -123,7 +144,8 @@ fn numbers() {
         let found = amount::numbers(input);
         found.len() == results.len()
             && found.iter().zip(results).all(|((place, value), result)| {
-                close(*value, value_of(result).unwrap_or_default()) && (place.start as usize, place.end as usize) == span(input, result)
+                close(*value, value_of(result).unwrap_or_default())
+                    && (place.start as usize, place.end as usize) == span(input, result)
             })
     });
 }
@@ -156,7 +178,8 @@ fn intervals(input: &str) -> Vec<Interval> {
         if let Some(last) = ranges.last_mut() {
             let between = input[last.1..start].trim();
             let joined = matches!(between, "and" | "but" | "," | "and is" | ", and");
-            let opposite = last.2.is_some() && last.4.is_none() && range.2.is_none() || last.2.is_none() && last.4.is_some() && range.4.is_none();
+            let opposite = last.2.is_some() && last.4.is_none() && range.2.is_none()
+                || last.2.is_none() && last.4.is_some() && range.4.is_none();
             if joined && opposite {
                 let (low, high) = if last.2.is_some() { (*last, range) } else { (range, *last) };
                 if low.2 < high.4 {

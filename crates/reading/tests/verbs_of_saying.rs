@@ -39,7 +39,8 @@ fn verbs_of_saying_are_read_in_every_form() {
                 if statement.act.as_str() == act && statement.speakers.iter().any(|name| name.0 == speaker) && overlaps)
         });
         if !hit {
-            let found: Vec<String> = facts.iter().map(|fact| format!("{:?} {:?}", fact.body(), fact.evidence()[0].exact())).collect();
+            let found: Vec<String> =
+                facts.iter().map(|fact| format!("{:?} {:?}", fact.body(), fact.evidence()[0].exact())).collect();
             failures.push(format!("{verb}, {form}: {marked}\n    {}", found.join("\n    ")));
         }
     }

@@ -19,7 +19,9 @@ use crate::pipeline;
 
 /// Arguments of `annotate`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  demarche annotate release.txt | jq .names\n  demarche annotate --format html -o releases.html releases.txt")]
+#[command(
+    after_help = "Examples:\n  demarche annotate release.txt | jq .names\n  demarche annotate --format html -o releases.html releases.txt"
+)]
 pub(super) struct Arguments {
     /// Files, directories or patterns (`inbox/*.html`); `-` or nothing is standard input
     paths: Vec<PathBuf>,
@@ -158,7 +160,11 @@ struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     fn place(&self, span: Span) -> Place {
-        Place { field: self.field, start: self.positions.code_point(span.start), end: self.positions.code_point(span.end) }
+        Place {
+            field: self.field,
+            start: self.positions.code_point(span.start),
+            end: self.positions.code_point(span.end),
+        }
     }
 
     fn text(&self, span: Span) -> &'a str {
@@ -168,8 +174,11 @@ impl<'a> Seen<'a> {
 
 impl<'a> Annotated<'a> {
     fn of(reading: &'a Reading) -> Result<Self> {
-        let texts = [(Field::Title, &reading.title), (Field::Body, &reading.body)]
-            .map(|(field, reading)| Seen { field, reading, positions: Positions::of(reading.analysis.text()) });
+        let texts = [(Field::Title, &reading.title), (Field::Body, &reading.body)].map(|(field, reading)| Seen {
+            field,
+            reading,
+            positions: Positions::of(reading.analysis.text()),
+        });
         let serde_json::Value::Object(record) = serde_json::to_value(reading.record.to_public())? else {
             anyhow::bail!("a record is a JSON object");
         };

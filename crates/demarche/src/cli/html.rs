@@ -91,21 +91,26 @@ fn facts_in(reading: &Reading, field: Field, stretch: std::ops::Range<u32>) -> V
 fn marked(reading: &Reading, field: Field, stretch: std::ops::Range<usize>, out: &mut impl Write) -> io::Result<()> {
     let text = reading.record.document.text(field);
     let spans = spans(reading, field);
-    let mut cuts: Vec<usize> = spans.iter().flat_map(|mark| [mark.span.start as usize, mark.span.end as usize]).collect();
+    let mut cuts: Vec<usize> =
+        spans.iter().flat_map(|mark| [mark.span.start as usize, mark.span.end as usize]).collect();
     cuts.extend([stretch.start, stretch.end]);
     cuts.retain(|cut| *cut >= stretch.start && *cut <= stretch.end);
     cuts.sort_unstable();
     cuts.dedup();
     for pair in cuts.windows(2) {
         let words = escape(&text[pair[0]..pair[1]]);
-        let over: Vec<&Mark> = spans.iter().filter(|mark| mark.span.start as usize <= pair[0] && mark.span.end as usize >= pair[1]).collect();
+        let over: Vec<&Mark> = spans
+            .iter()
+            .filter(|mark| mark.span.start as usize <= pair[0] && mark.span.end as usize >= pair[1])
+            .collect();
         if over.is_empty() {
             write!(out, "{words}")?;
             continue;
         }
         let mut classes: Vec<&str> = over.iter().map(|mark| mark.class).collect();
         classes.dedup();
-        let titles: Vec<String> = over.iter().filter(|mark| !mark.title.is_empty()).map(|mark| escape(&mark.title)).collect();
+        let titles: Vec<String> =
+            over.iter().filter(|mark| !mark.title.is_empty()).map(|mark| escape(&mark.title)).collect();
         write!(out, "<span class=\"{}\" title=\"{}\">{words}</span>", classes.join(" "), titles.join(" · "))?;
     }
     Ok(())
@@ -121,7 +126,11 @@ fn spans(reading: &Reading, field: Field) -> Vec<Mark> {
     let mut marks = Vec::new();
     for (index, fact) in reading.record.facts.iter().enumerate() {
         for slice in fact.evidence().iter().filter(|slice| slice.field() == field) {
-            marks.push(Mark { span: slice.span(), class: "fact", title: format!("{} {}", fact.body().kind(), index + 1) });
+            marks.push(Mark {
+                span: slice.span(),
+                class: "fact",
+                title: format!("{} {}", fact.body().kind(), index + 1),
+            });
         }
     }
     for mention in reading.names.mentions(field).iter().filter(|mention| mention.form != Form::Part) {
@@ -141,7 +150,11 @@ fn spans(reading: &Reading, field: Field) -> Vec<Mark> {
     }
     let seen = if field == Field::Title { &reading.title } else { &reading.body };
     marks.extend(seen.times.iter().map(|time| Mark { span: time.span, class: "n time", title: time.value.clone() }));
-    marks.extend(seen.amounts.iter().map(|amount| Mark { span: amount.whole_span(), class: "n amount", title: format!("{}", amount.value) }));
+    marks.extend(seen.amounts.iter().map(|amount| Mark {
+        span: amount.whole_span(),
+        class: "n amount",
+        title: format!("{}", amount.value),
+    }));
     marks
 }
 
@@ -155,9 +168,9 @@ fn list(facts: &[(usize, &Fact)], out: &mut impl Write) -> io::Result<()> {
         writeln!(
             out,
             "<li><b>{} {}</b> {} <span class=\"rule\">{} {:.2}</span></li>",
-            escape(&headline(fact)),
+            escape(headline(fact)),
             index + 1,
-            escape(&line(fact)),
+            escape(line(fact)),
             escape(fact.rule()),
             fact.confidence().get()
         )?;
@@ -186,13 +199,18 @@ fn line(fact: &Fact) -> String {
     };
     match fact.body() {
         FactBody::Statement(statement) => {
-            let to = if statement.addressees.is_empty() { String::new() } else { format!(" → {}", names(&statement.addressees)) };
+            let to = if statement.addressees.is_empty() {
+                String::new()
+            } else {
+                format!(" → {}", names(&statement.addressees))
+            };
             let due = statement.due.as_ref().map(|due| format!(" (due {})", day(due))).unwrap_or_default();
             format!("{}{to}: {}{due}", names(&statement.speakers), statement.content)
         }
         FactBody::Event(event) => {
             let when = event.when.as_ref().map(day).unwrap_or_default();
-            let people: Vec<record::ActorName> = event.participants.iter().map(|participant| participant.actor.clone()).collect();
+            let people: Vec<record::ActorName> =
+                event.participants.iter().map(|participant| participant.actor.clone()).collect();
             let parts = [event.status.to_string(), when, event.name.clone().unwrap_or_default(), names(&people)];
             parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
         }

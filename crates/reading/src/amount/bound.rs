@@ -2,8 +2,8 @@
 
 use record::{Qualifier, Span};
 
-use super::number::Row;
 use super::AmountMention;
+use super::number::Row;
 
 /// Phrases before an amount, the longer first.
 const BEFORE: &[(&[&str], Qualifier)] = &[
@@ -122,7 +122,9 @@ pub(super) fn qualify(row: Row<'_>, start: usize, end: usize, from: usize, menti
         }
     }
     // "more than 5000 or equal to"
-    if row.phrase(end, &["or", "equal"]).is_some() && !(row.word(end + 2) == "to" && super::number::at(row, end + 3).is_some()) {
+    if row.phrase(end, &["or", "equal"]).is_some()
+        && !(row.word(end + 2) == "to" && super::number::at(row, end + 3).is_some())
+    {
         let equal = match mention.qualifier {
             Qualifier::MoreThan => Qualifier::AtLeast,
             Qualifier::LessThan => Qualifier::UpTo,
@@ -151,7 +153,10 @@ fn before(row: Row<'_>, start: usize) -> Option<(usize, Qualifier)> {
             break;
         }
         let found = BEFORE.iter().find(|(phrase, _)| {
-            end.checked_sub(phrase.len()).is_some_and(|first| row.phrase(first, phrase).is_some() && !row.breaks(first + phrase.len() - 1).then_some(first > 0).unwrap_or(false))
+            end.checked_sub(phrase.len()).is_some_and(|first| {
+                row.phrase(first, phrase).is_some()
+                    && !if row.breaks(first + phrase.len() - 1) { first > 0 } else { false }
+            })
         });
         if let Some((phrase, qualifier)) = found {
             let first = end - phrase.len();

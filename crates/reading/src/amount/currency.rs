@@ -25,7 +25,9 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table { codes: HashSet::new(), symbols: Vec::new(), words: HashMap::new() };
     for line in include_str!("currencies.tsv").lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split('\t');
-        let (Some(code), Some(symbols), Some(words), Some(minor)) = (columns.next(), columns.next(), columns.next(), columns.next()) else {
+        let (Some(code), Some(symbols), Some(words), Some(minor)) =
+            (columns.next(), columns.next(), columns.next(), columns.next())
+        else {
             continue;
         };
         table.codes.insert(code);
@@ -44,9 +46,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 /// A code in capitals: "USD"; common words among the codes ("ALL", "TRY", "TOP", "MOP") only in capitals.
 fn code(text: &str, token: &Token) -> Option<&'static str> {
     let written = &text[token.start..token.end];
-    (written.len() == 3 && written.bytes().all(|byte| byte.is_ascii_uppercase()))
-        .then(|| known_code(written))
-        .flatten()
+    (written.len() == 3 && written.bytes().all(|byte| byte.is_ascii_uppercase())).then(|| known_code(written)).flatten()
 }
 
 /// The code of ISO 4217, if there is one.
@@ -64,13 +64,23 @@ pub(super) fn before(text: &str, row: Row<'_>, at: usize) -> Option<(usize, Curr
     }
     let written = text[token.start..token.end].to_lowercase();
     // A million of a currency: "MUSD 60".
-    let millions = written.strip_prefix('m').filter(|rest| rest.len() == 3).and_then(|rest| TABLE.words.get(rest)).map(|currency| currency.code);
-    if let Some(code) = millions.filter(|_| matches!(row.0.get(at + 1).map(|token| &token.kind), Some(Kind::Numeral { .. }))) {
+    let millions = written
+        .strip_prefix('m')
+        .filter(|rest| rest.len() == 3)
+        .and_then(|rest| TABLE.words.get(rest))
+        .map(|currency| currency.code);
+    if let Some(code) =
+        millions.filter(|_| matches!(row.0.get(at + 1).map(|token| &token.kind), Some(Kind::Numeral { .. })))
+    {
         return Some((at + 1, Currency { code, factor: 1e6 }));
     }
-    let leading = matches!(written.as_str(), "dollar" | "rmb" | "sen") || written.len() == 3 && known_code(&written.to_uppercase()).is_some();
+    let leading = matches!(written.as_str(), "dollar" | "rmb" | "sen")
+        || written.len() == 3 && known_code(&written.to_uppercase()).is_some();
     let in_words = TABLE.words.get(written.as_str()).filter(|_| leading).map(|currency| currency.code);
-    let common = matches!(written.as_str(), "all" | "try" | "top" | "mop" | "cup" | "gel" | "pen" | "sos" | "lak" | "mad" | "bam" | "ron" | "ang" | "kid");
+    let common = matches!(
+        written.as_str(),
+        "all" | "try" | "top" | "mop" | "cup" | "gel" | "pen" | "sos" | "lak" | "mad" | "bam" | "ron" | "ang" | "kid"
+    );
     // "ALL 5 solutions", but "TRY 500 million".
     let scaled = number::at(row, at + 1).is_some_and(|number| number.value >= 1000.0);
     let mut found = in_words.or_else(|| code(text, token).filter(|_| !common || scaled))?;
@@ -91,11 +101,15 @@ fn symbol_at(text: &str, start: usize) -> Option<(&'static str, &'static str)> {
         return None;
     }
     let rest = &text[start..];
-    TABLE.symbols.iter().find(|(symbol, _)| {
-        let whole = !symbol.ends_with(char::is_alphabetic) || !rest.get(symbol.len()..).is_some_and(|rest| rest.starts_with(char::is_alphabetic));
-        rest.get(..symbol.len()).is_some_and(|head| head.eq_ignore_ascii_case(symbol)) && whole
-    })
-    .copied()
+    TABLE
+        .symbols
+        .iter()
+        .find(|(symbol, _)| {
+            let whole = !symbol.ends_with(char::is_alphabetic)
+                || !rest.get(symbol.len()..).is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+            rest.get(..symbol.len()).is_some_and(|head| head.eq_ignore_ascii_case(symbol)) && whole
+        })
+        .copied()
 }
 
 /// A word, code or symbol behind a number: one past it, and the currency.
@@ -106,11 +120,16 @@ pub(super) fn after(text: &str, row: Row<'_>, at: usize) -> Option<(usize, Curre
         return None;
     }
     let joined = text[token.start..token.end].to_lowercase();
-    if let Some(currency) = joined.strip_prefix('m').filter(|rest| rest.len() == 3).and_then(|rest| TABLE.words.get(rest)) {
+    if let Some(currency) =
+        joined.strip_prefix('m').filter(|rest| rest.len() == 3).and_then(|rest| TABLE.words.get(rest))
+    {
         return Some((at + 1, Currency { code: currency.code, factor: 1e6 }));
     }
     // A code glued to the next number belongs to that one: "3 USD50 cards".
-    if row.glued(at + 1) && matches!(row.0.get(at + 1).map(|token| &token.kind), Some(Kind::Numeral { .. })) && !row.glued(at) {
+    if row.glued(at + 1)
+        && matches!(row.0.get(at + 1).map(|token| &token.kind), Some(Kind::Numeral { .. }))
+        && !row.glued(at)
+    {
         return None;
     }
     for length in (1..=5).rev() {

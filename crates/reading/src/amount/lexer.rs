@@ -66,7 +66,8 @@ fn is_month(token: &Token) -> bool {
 
 /// The token at the start of `rest`; `before` touches it, `last` is the one before it, touching or not.
 fn token(rest: &str, first: char, before: Option<&Token>, last: Option<&Token>) -> (Kind, usize) {
-    let after_letter = before.is_some_and(|before| matches!(before.kind, Kind::Word(_) | Kind::Numeral { .. } | Kind::Ordinal(_)));
+    let after_letter =
+        before.is_some_and(|before| matches!(before.kind, Kind::Word(_) | Kind::Numeral { .. } | Kind::Ordinal(_)));
     let leading_point = first == '.' && !after_letter && rest[1..].starts_with(|c: char| c.is_ascii_digit());
     if first.is_ascii_digit() || leading_point {
         // "May 12 100 companies" holds a day and a number.
@@ -102,7 +103,9 @@ fn numeral(rest: &str, dated: bool) -> (Kind, usize) {
             let size = digits(group);
             // The last group of an Indian numeral has three digits again: "12,34,567".
             let last = group.get(3..).unwrap_or_default();
-            let indian = size == 2 && group[2..].starts_with(',') && (digits(last) == 3 || digits(last) == 2 && last[2..].starts_with(','));
+            let indian = size == 2
+                && group[2..].starts_with(',')
+                && (digits(last) == 3 || digits(last) == 2 && last[2..].starts_with(','));
             if size != 3 && !indian {
                 break;
             }
@@ -113,7 +116,10 @@ fn numeral(rest: &str, dated: bool) -> (Kind, usize) {
     let mut decimal = false;
     if let Some(fraction) = rest[length..].strip_prefix('.') {
         let size = digits(fraction);
-        if size > 0 && !fraction[size..].starts_with(|c: char| c == '.' && fraction[size + 1..].starts_with(|c: char| c.is_ascii_digit())) {
+        if size > 0
+            && !fraction[size..]
+                .starts_with(|c: char| c == '.' && fraction[size + 1..].starts_with(|c: char| c.is_ascii_digit()))
+        {
             plain.push('.');
             plain.push_str(&fraction[..size]);
             length += 1 + size;
@@ -133,7 +139,8 @@ fn spaced(rest: &str) -> Option<(usize, String)> {
     let (mut length, mut digits) = (0, String::new());
     loop {
         let group = &rest[length..];
-        let gap = group.chars().take_while(|c| matches!(c, ' ' | '\u{a0}' | '\u{202f}')).map(char::len_utf8).sum::<usize>();
+        let gap =
+            group.chars().take_while(|c| matches!(c, ' ' | '\u{a0}' | '\u{202f}')).map(char::len_utf8).sum::<usize>();
         let after = &group[gap..];
         let size = after.bytes().take_while(u8::is_ascii_digit).count();
         let ends = !after[size..].starts_with(|c: char| c.is_alphabetic() || matches!(c, ',' | '/' | '-' | '%'));

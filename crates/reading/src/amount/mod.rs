@@ -56,7 +56,9 @@ impl AmountMention {
     /// Amount and qualifier together.
     pub fn whole_span(&self) -> Span {
         match self.qualifier_span {
-            Some(qualifier) => Span { start: self.span.start.min(qualifier.start), end: self.span.end.max(qualifier.end) },
+            Some(qualifier) => {
+                Span { start: self.span.start.min(qualifier.start), end: self.span.end.max(qualifier.end) }
+            }
             None => self.span,
         }
     }
@@ -85,7 +87,11 @@ pub fn find(text: &str) -> Vec<AmountMention> {
 
 /// "from 100 to 75 percent": the first amount of a change has the unit and scale of the second.
 fn inherit(text: &str, found: &mut [AmountMention], next: &AmountMention) {
-    let Some(last) = found.last_mut().filter(|last| last.unit == Unit::None && next.unit != Unit::None && last.value_to.is_none()) else { return };
+    let Some(last) =
+        found.last_mut().filter(|last| last.unit == Unit::None && next.unit != Unit::None && last.value_to.is_none())
+    else {
+        return;
+    };
     let between = text.get(last.span.end as usize..next.span.start as usize).unwrap_or_default();
     let opens = text[..last.span.start as usize].trim_end();
     if between.trim() == "to" && (opens.ends_with("from") || opens.ends_with("From")) {
@@ -109,7 +115,8 @@ pub fn numbers(text: &str) -> Vec<(Span, f64)> {
             // "180ml" is a measure, "10M" a number; "1m" may be a metre.
             let last = &tokens[number.end - 1];
             let metre = text[last.start..last.end] == *"m";
-            metre && row.glued(number.end - 1) || row.glued(number.end) && matches!(tokens[number.end].kind, Kind::Word(_))
+            metre && row.glued(number.end - 1)
+                || row.glued(number.end) && matches!(tokens[number.end].kind, Kind::Word(_))
         };
         match number::at(row, at).filter(|number| !is_pronoun(row, at, *number)) {
             Some(number) if measure(&number) => at = number.end + 1,
@@ -179,22 +186,37 @@ fn part(text: &str, row: Row<'_>, at: usize) -> Option<Part> {
             // "-$5" has its sign before the symbol.
             let mut end = number.end;
             // "USD 5 dollars", "$10 USD"
-            if let Some((after, again)) = currency::after(text, row, end).filter(|(_, again)| again.code == currency.code || currency.code == "USD" && text[row.0[at].start..].starts_with('$') && again.factor == 1.0) {
-                if row.0[after - 1].end - row.0[end].start <= 3 {
-                    return Some(Part { number, unit: Some(Unit::Currency(again.code)), factor: 1.0, start: at, end: after });
-                }
+            if let Some((after, again)) = currency::after(text, row, end).filter(|(_, again)| {
+                again.code == currency.code
+                    || currency.code == "USD" && text[row.0[at].start..].starts_with('$') && again.factor == 1.0
+            }) && row.0[after - 1].end - row.0[end].start <= 3
+            {
+                return Some(Part {
+                    number,
+                    unit: Some(Unit::Currency(again.code)),
+                    factor: 1.0,
+                    start: at,
+                    end: after,
+                });
             }
             end = hundredths(text, row, end, currency).map_or(end, |(after, _)| after);
             let extra = hundredths(text, row, number.end, currency).map_or(0.0, |(_, extra)| extra);
             let number = Number { value: number.value + extra, ..number };
-            return Some(Part { number, unit: Some(Unit::Currency(currency.code)), factor: currency.factor, start: at, end });
+            return Some(Part {
+                number,
+                unit: Some(Unit::Currency(currency.code)),
+                factor: currency.factor,
+                start: at,
+                end,
+            });
         }
     }
     // "percent of twenty" puts the number last.
-    if let Some(next) = percent(row, at).filter(|next| row.word(*next) == "of" && at == 0 || row.word(*next) == "of" && number_before(row, at).is_none()) {
-        if let Some(number) = number::at(row, next + 1) {
-            return Some(Part { number, unit: Some(Unit::Percent), factor: 1.0, start: at, end: number.end });
-        }
+    if let Some(next) = percent(row, at).filter(|next| {
+        row.word(*next) == "of" && at == 0 || row.word(*next) == "of" && number_before(row, at).is_none()
+    }) && let Some(number) = number::at(row, next + 1)
+    {
+        return Some(Part { number, unit: Some(Unit::Percent), factor: 1.0, start: at, end: number.end });
     }
     let number = number::at(row, at)?;
     if is_pronoun(row, at, number) {
@@ -217,7 +239,13 @@ fn part(text: &str, row: Row<'_>, at: usize) -> Option<Part> {
         // "thirteen dollars and forty-five cents"
         let (end, extra) = hundredths(text, row, end, currency).unwrap_or((end, 0.0));
         let number = Number { value: number.value + extra, ..number };
-        return Some(Part { number, unit: Some(Unit::Currency(currency.code)), factor: currency.factor, start: at, end });
+        return Some(Part {
+            number,
+            unit: Some(Unit::Currency(currency.code)),
+            factor: currency.factor,
+            start: at,
+            end,
+        });
     }
     Some(Part { number, unit: None, factor: 1.0, start: at, end: next })
 }
@@ -232,13 +260,22 @@ fn hundredths(text: &str, row: Row<'_>, at: usize, currency: Currency) -> Option
     let start = if row.word(at) == "and" { at + 1 } else { at };
     let number = number::at(row, start).filter(|_| !row.breaks(start))?;
     // "15 dollars 50." closes a clause.
-    let closes = number.end == row.0.len() || (row.is_mark(number.end, '.') || row.is_mark(number.end, ',')) && !row.glued(number.end + 1);
-    if closes && currency.factor == 1.0 && number.value < 100.0 && number.value.fract() == 0.0 && row.0[at - 1].end < row.0[start].start && matches!(row.0[at - 1].kind, Kind::Word(_)) && number::scale(row.word(at - 1)).is_none() {
+    let closes = number.end == row.0.len()
+        || (row.is_mark(number.end, '.') || row.is_mark(number.end, ',')) && !row.glued(number.end + 1);
+    if closes
+        && currency.factor == 1.0
+        && number.value < 100.0
+        && number.value.fract() == 0.0
+        && row.0[at - 1].end < row.0[start].start
+        && matches!(row.0[at - 1].kind, Kind::Word(_))
+        && number::scale(row.word(at - 1)).is_none()
+    {
         return Some((number.end, number.value / 100.0));
     }
     let (end, minor) = currency::after(text, row, number.end)?;
     let same = minor.code == currency.code || minor.code == "USD";
-    (same && minor.factor < 1.0 && currency.factor == 1.0 && number.value < 100.0).then_some((end, number.value * minor.factor))
+    (same && minor.factor < 1.0 && currency.factor == 1.0 && number.value < 100.0)
+        .then_some((end, number.value * minor.factor))
 }
 
 /// "%", "percent", "per cent", "pct": one past it.
@@ -273,8 +310,30 @@ fn is_pronoun(row: Row<'_>, at: usize, number: Number) -> bool {
     }
     let before = at.checked_sub(1).map_or("", |before| row.word(before));
     let after = row.word(at + 1);
-    let determined = matches!(before, "the" | "this" | "that" | "no" | "any" | "every" | "each" | "another" | "which" | "last" | "other" | "new" | "some" | "is" | "was" | "have" | "has");
-    determined || matches!(after, "another" | "is" | "can" | "should" | "must" | "may" | "who" | "that") || row.is_mark(at + 1, '\'') || row.is_mark(at + 1, '’')
+    let determined = matches!(
+        before,
+        "the"
+            | "this"
+            | "that"
+            | "no"
+            | "any"
+            | "every"
+            | "each"
+            | "another"
+            | "which"
+            | "last"
+            | "other"
+            | "new"
+            | "some"
+            | "is"
+            | "was"
+            | "have"
+            | "has"
+    );
+    determined
+        || matches!(after, "another" | "is" | "can" | "should" | "must" | "may" | "who" | "that")
+        || row.is_mark(at + 1, '\'')
+        || row.is_mark(at + 1, '’')
 }
 
 /// "from 5 to 7 percent", "between 3 and 4 billion dollars", "5–7%": one amount with two ends. A change ("from 100 to 75
@@ -296,7 +355,10 @@ fn range(text: &str, row: Row<'_>, at: usize) -> Option<(AmountMention, usize)> 
     }
     let high = part(text, row, next + 1).filter(|high| high.start == next + 1)?;
     // "2023–2024" and "3-1" are no ranges of amounts; "5-percent" is one amount.
-    let mixed = low.unit.is_some() && high.unit.is_none() && low.unit != Some(Unit::Percent) && !matches!(low.unit, Some(Unit::Currency(_)));
+    let mixed = low.unit.is_some()
+        && high.unit.is_none()
+        && low.unit != Some(Unit::Percent)
+        && !matches!(low.unit, Some(Unit::Currency(_)));
     if mixed || dash && row.is_mark(high.end, '-') && row.glued(high.end) {
         return None;
     }
@@ -307,7 +369,9 @@ fn range(text: &str, row: Row<'_>, at: usize) -> Option<(AmountMention, usize)> 
     // "15.2 to 22.2 million": the scale of the upper end holds for the lower.
     let scale = shared_scale(row, low, high);
     let (from, upto) = (tidy(low.number.value * scale * low.factor), tidy(high.number.value * high.factor));
-    if from >= upto || to && low.unit.is_none() && high.unit.is_none() && !high_scaled(row, high) && !plain_count(row, high.end) {
+    if from >= upto
+        || to && low.unit.is_none() && high.unit.is_none() && !high_scaled(row, high) && !plain_count(row, high.end)
+    {
         return None;
     }
     let mut mention = mention(row, high);

@@ -45,8 +45,26 @@ impl<'a> Row<'a> {
 
 fn ones(word: &str) -> Option<f64> {
     const ONES: &[&str] = &[
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
-        "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
     ];
     if matches!(word, "nought" | "naught" | "nil") {
         return Some(0.0);
@@ -91,8 +109,25 @@ fn suffix(word: &str) -> Option<f64> {
 /// The part of a whole that a word names, as a denominator: "thirds" is 3.
 fn denominator(word: &str) -> Option<f64> {
     const PARTS: &[&str] = &[
-        "half", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth",
-        "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+        "half",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
     ];
     let singular = match word {
         "halves" => "half",
@@ -167,8 +202,13 @@ fn unsigned(row: Row<'_>, at: usize) -> Option<Number> {
     }
     // "1/3", "3 over 4"
     let chained = at > 0 && row.is_mark(at - 1, '/');
-    let one_in = value == 1.0 && row.word(end) == "in" && integer(row, end + 1).is_some_and(|(below, ..)| (2.0..=1000.0).contains(&below));
-    let over = !chained && row.is_mark(end, '/') && row.glued(end) && row.glued(end + 1) || row.word(end) == "over" || one_in || row.phrase(end, &["out", "of"]).is_some();
+    let one_in = value == 1.0
+        && row.word(end) == "in"
+        && integer(row, end + 1).is_some_and(|(below, ..)| (2.0..=1000.0).contains(&below));
+    let over = !chained && row.is_mark(end, '/') && row.glued(end) && row.glued(end + 1)
+        || row.word(end) == "over"
+        || one_in
+        || row.phrase(end, &["out", "of"]).is_some();
     if over {
         let next = if row.phrase(end, &["out", "of"]).is_some() { end + 2 } else { end + 1 };
         if let Some((below, after, _)) = integer(row, next).filter(|(below, ..)| *below > value && *below != 0.0) {
@@ -184,7 +224,8 @@ fn unsigned(row: Row<'_>, at: usize) -> Option<Number> {
     }
     // "five and a half", "twenty and three fifths", "2 1/2"
     if row.word(end) == "and" {
-        let halved = bare_half(row, end + 1).map(|after| Number { value: 0.5, end: after, fraction: true, spelled: true });
+        let halved =
+            bare_half(row, end + 1).map(|after| Number { value: 0.5, end: after, fraction: true, spelled: true });
         let part = halved.or_else(|| half(row, end + 1).filter(|part| part.value < 1.0)).or_else(|| {
             let (above, after, _) = integer(row, end + 1)?;
             let (below, after) = denominator_at(row, after, above, true)?;
@@ -268,20 +309,34 @@ fn half(row: Row<'_>, at: usize) -> Option<Number> {
     let article = |index: usize| if matches!(row.word(index), "a" | "an") { index + 1 } else { index };
     let of = if row.word(start + 1) == "of" { start + 2 } else { start + 1 };
     let scaled = article(of);
-    if let Some(scale) = scale(row.word(scaled)).or((row.word(scaled) == "dozen").then_some(12.0)) {
-        if word == "half" || word == "quarter" || !bare {
-            return Some(Number { value: scale / part, end: scaled + 1, fraction: true, spelled: true });
-        }
+    if let Some(scale) = scale(row.word(scaled)).or((row.word(scaled) == "dozen").then_some(12.0))
+        && (word == "half" || word == "quarter" || !bare)
+    {
+        return Some(Number { value: scale / part, end: scaled + 1, fraction: true, spelled: true });
     }
     // "a third country" is no fraction, "a third of it" and "by a third" are.
-    let ends = !matches!(row.0.get(start + 1).map(|token| &token.kind), Some(Kind::Word(_))) || matches!(row.word(start + 1), "of" | "the" | "in" | "to" | "by" | "from" | "over" | "and" | "since" | "compared") || row.breaks(start + 1);
-    (!bare && (ends || word == "half" || word == "quarter") || word == "half").then_some(Number { value: 1.0 / part, end: start + 1, fraction: true, spelled: true })
+    let ends = !matches!(row.0.get(start + 1).map(|token| &token.kind), Some(Kind::Word(_)))
+        || matches!(
+            row.word(start + 1),
+            "of" | "the" | "in" | "to" | "by" | "from" | "over" | "and" | "since" | "compared"
+        )
+        || row.breaks(start + 1);
+    (!bare && (ends || word == "half" || word == "quarter") || word == "half").then_some(Number {
+        value: 1.0 / part,
+        end: start + 1,
+        fraction: true,
+        spelled: true,
+    })
 }
 
 /// Applies scale words behind a number that holds none yet: "2.5 million", "2/3 billion".
 fn scaled(row: Row<'_>, mut number: Number) -> Number {
     let mut at = number.end;
-    let of = if row.word(at) == "of" && matches!(row.word(at + 1), "a" | "an") && scale(row.word(at + 2)).is_some() { at + 2 } else { at };
+    let of = if row.word(at) == "of" && matches!(row.word(at + 1), "a" | "an") && scale(row.word(at + 2)).is_some() {
+        at + 2
+    } else {
+        at
+    };
     if number.fraction {
         at = of;
     }
@@ -313,7 +368,10 @@ fn integer(row: Row<'_>, start: usize) -> Option<(f64, usize, bool)> {
         } else {
             return None;
         }
-    } else if row.word(at) == "hundred" || scale(row.word(at)).is_some_and(|_| !row.word(at).ends_with('s') && row.word(at).len() > 3 && row.word(at) != "lakh") {
+    } else if row.word(at) == "hundred"
+        || scale(row.word(at))
+            .is_some_and(|_| !row.word(at).ends_with('s') && row.word(at).len() > 3 && row.word(at) != "lakh")
+    {
         current = Some(1.0);
         last = Last::Ones;
     }
@@ -336,12 +394,17 @@ fn integer(row: Row<'_>, start: usize) -> Option<(f64, usize, bool)> {
             end = at;
             last = Last::Digits;
             let letters = row.word(at);
-            if row.glued(at) {
-                if let Some(by) = suffix(letters).filter(|_| !row.glued(at + 1) || row.is_mark(at + 1, '-') || row.is_mark(at + 1, '.') || row.is_mark(at + 1, ',')) {
-                    current = current.map(|current| current * by);
-                    at += 1;
-                    end = at;
-                }
+            if row.glued(at)
+                && let Some(by) = suffix(letters).filter(|_| {
+                    !row.glued(at + 1)
+                        || row.is_mark(at + 1, '-')
+                        || row.is_mark(at + 1, '.')
+                        || row.is_mark(at + 1, ',')
+                })
+            {
+                current = current.map(|current| current * by);
+                at += 1;
+                end = at;
             }
             continue;
         }
@@ -389,25 +452,26 @@ fn integer(row: Row<'_>, start: usize) -> Option<(f64, usize, bool)> {
         } else if word == "and" && matches!(last, Last::Hundred | Last::Scale) {
             // "and" joins only what is smaller: "two hundred and five", not "two hundred and three hundred".
             let next = row.word(at + 1);
-            let numeral = matches!(row.0.get(at + 1).map(|token| &token.kind), Some(Kind::Numeral { value, decimal: false }) if *value < 100.0) && last == Last::Hundred;
+            let numeral = matches!(row.0.get(at + 1).map(|token| &token.kind), Some(Kind::Numeral { value, decimal: false }) if *value < 100.0)
+                && last == Last::Hundred;
             let numeral = numeral && row.word(at + 2) != "hundred" && scale(row.word(at + 2)).is_none();
             let part_follows = row.word(at + 2) == "half";
-            let small = !part_follows && (tens(next).is_some() || ones(next).is_some_and(|_| {
-                let after = at + 2;
-                let after = if row.is_mark(after, '-') { after + 2 } else { after };
-                let beyond = [row.word(after), row.word(after + 1)];
-                !(last == Last::Hundred && beyond[0] == "hundred") && denominator(beyond[0]).is_none_or(|_| !beyond[0].ends_with('s'))
-            }));
+            let small = !part_follows
+                && (tens(next).is_some()
+                    || ones(next).is_some_and(|_| {
+                        let after = at + 2;
+                        let after = if row.is_mark(after, '-') { after + 2 } else { after };
+                        let beyond = [row.word(after), row.word(after + 1)];
+                        !(last == Last::Hundred && beyond[0] == "hundred")
+                            && denominator(beyond[0]).is_none_or(|_| !beyond[0].ends_with('s'))
+                    }));
             if !small && !numeral {
                 break;
             }
             last = Last::And;
             at += 1;
             continue;
-        } else if row.is_mark(at, '-') && last == Last::Tens && ones(row.word(at + 1)).is_some_and(|value| (1.0..10.0).contains(&value)) {
-            at += 1;
-            continue;
-        } else if row.is_mark(at, '-') && row.glued(at) && row.glued(at + 1) && matches!(last, Last::Ones | Last::Digits) && (row.word(at + 1) == "hundred" || scale(row.word(at + 1)).is_some()) {
+        } else if hyphen_goes_on(row, at, last) {
             at += 1;
             continue;
         } else {
@@ -420,6 +484,17 @@ fn integer(row: Row<'_>, start: usize) -> Option<(f64, usize, bool)> {
         return None;
     }
     Some((total + current.unwrap_or(0.0), end, spelled))
+}
+
+/// A hyphen inside of a number: "twenty-six", "5-hundred", "two-million".
+fn hyphen_goes_on(row: Row<'_>, at: usize, last: Last) -> bool {
+    let next = row.word(at + 1);
+    let units = last == Last::Tens && ones(next).is_some_and(|value| (1.0..10.0).contains(&value));
+    let scaled = row.glued(at)
+        && row.glued(at + 1)
+        && matches!(last, Last::Ones | Last::Digits)
+        && (next == "hundred" || scale(next).is_some());
+    row.is_mark(at, '-') && (units || scaled)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

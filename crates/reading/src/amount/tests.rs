@@ -7,13 +7,19 @@ use super::{Unit, find};
 
 /// Text, value, upper end, unit and qualifier of each amount.
 fn amounts(text: &str) -> Vec<(&str, f64, Option<f64>, Unit, Qualifier)> {
-    find(text).into_iter().map(|found| (&text[found.span.range()], found.value, found.value_to, found.unit, found.qualifier)).collect()
+    find(text)
+        .into_iter()
+        .map(|found| (&text[found.span.range()], found.value, found.value_to, found.unit, found.qualifier))
+        .collect()
 }
 
 #[test]
 fn money_by_symbol_code_and_word() {
     use Qualifier::{About, Exact};
-    assert_eq!(amounts("Exports reached USD 6.1 billion."), [("USD 6.1 billion", 6.1e9, None, Unit::Currency("USD"), Exact)]);
+    assert_eq!(
+        amounts("Exports reached USD 6.1 billion."),
+        [("USD 6.1 billion", 6.1e9, None, Unit::Currency("USD"), Exact)]
+    );
     assert_eq!(amounts("worth £15.8 billion"), [("£15.8 billion", 15.8e9, None, Unit::Currency("GBP"), Exact)]);
     assert_eq!(amounts("about 1.2 trillion won"), [("1.2 trillion won", 1.2e12, None, Unit::Currency("KRW"), About)]);
     assert_eq!(amounts("Rs 500 crore"), [("Rs 500 crore", 5e9, None, Unit::Currency("INR"), Exact)]);
@@ -23,7 +29,10 @@ fn money_by_symbol_code_and_word() {
 #[test]
 fn percentages_and_points() {
     use Qualifier::{Exact, MoreThan, UpTo};
-    assert_eq!(amounts("rose 1.5 percentage points"), [("1.5 percentage points", 1.5, None, Unit::PercentagePoint, Exact)]);
+    assert_eq!(
+        amounts("rose 1.5 percentage points"),
+        [("1.5 percentage points", 1.5, None, Unit::PercentagePoint, Exact)]
+    );
     assert_eq!(amounts("More than 98 per cent of it"), [("98 per cent", 98.0, None, Unit::Percent, MoreThan)]);
     assert_eq!(amounts("will not exceed 35%"), [("35%", 35.0, None, Unit::Percent, UpTo)]);
     assert_eq!(amounts("M&A | 7.46 | △5.1%")[1], ("△5.1%", -5.1, None, Unit::Percent, Exact));
@@ -32,7 +41,10 @@ fn percentages_and_points() {
 #[test]
 fn ranges_have_two_ends_and_changes_are_two_amounts() {
     use Qualifier::Exact;
-    assert_eq!(amounts("between 15.2 and 22.2 million tonnes"), [("15.2 and 22.2 million", 15.2e6, Some(22.2e6), Unit::None, Exact)]);
+    assert_eq!(
+        amounts("between 15.2 and 22.2 million tonnes"),
+        [("15.2 and 22.2 million", 15.2e6, Some(22.2e6), Unit::None, Exact)]
+    );
     assert_eq!(amounts("between 5% and 50%"), [("5% and 50%", 5.0, Some(50.0), Unit::Percent, Exact)]);
     assert_eq!(amounts("3–4 million people"), [("3–4 million", 3e6, Some(4e6), Unit::None, Exact)]);
     assert_eq!(
@@ -55,7 +67,9 @@ fn numbers_in_words() {
 
 #[test]
 fn what_is_no_amount() {
-    for text in ["the G7 Summit", "on one of the days", "the 52nd session", "A4 paper", "no one came", "a third country"] {
+    for text in
+        ["the G7 Summit", "on one of the days", "the 52nd session", "A4 paper", "no one came", "a third country"]
+    {
         let found = find(text);
         assert!(found.iter().all(|found| found.value == 1.0), "{text}: {found:?}");
     }

@@ -18,7 +18,8 @@ use super::{Form, Mention, Office, Target, jurisdictions};
 const COLLECTIVES: &[&str] = &["sides", "countries", "governments", "parties", "nations", "economies", "partners"];
 
 /// Offices that stand for two people at once: "the two ministers".
-const COLLECTIVE_OFFICES: &[&str] = &["ministers", "leaders", "presidents", "officials", "negotiators", "commissioners"];
+const COLLECTIVE_OFFICES: &[&str] =
+    &["ministers", "leaders", "presidents", "officials", "negotiators", "commissioners"];
 
 /// Collects the actors of a document.
 #[derive(Debug, Default)]
@@ -70,19 +71,33 @@ impl Finder {
     }
 
     /// An office before a comma, and its holder behind: "the Prime Minister of Norway, Jan Berg".
-    fn holder(&self, analysis: &Analysis, phrase: &Range<usize>, phrases: &[Range<usize>]) -> Option<(Range<usize>, office::Titled)> {
+    fn holder(
+        &self,
+        analysis: &Analysis,
+        phrase: &Range<usize>,
+        phrases: &[Range<usize>],
+    ) -> Option<(Range<usize>, office::Titled)> {
         let name = office::before_comma(analysis, phrase, phrases)?;
         let titled = office::split(analysis, &name).or_else(|| {
-            let plain = (2..=6).contains(&name.len()) && analysis.slice(name.clone()).all(|token| lexicon::class(token).is_none());
-            (plain && self.body_in(analysis, &name, &[]).is_none()).then(|| office::Titled { title: name.start..name.start, name: name.clone() })
+            let plain = (2..=6).contains(&name.len())
+                && analysis.slice(name.clone()).all(|token| lexicon::class(token).is_none());
+            (plain && self.body_in(analysis, &name, &[]).is_none())
+                .then(|| office::Titled { title: name.start..name.start, name: name.clone() })
         })?;
         Some((phrase.clone(), titled))
     }
 
     /// Two to four capitalised words with an office in apposition are a person, whatever the entity recogniser says.
-    fn unrecognised_person(&self, analysis: &Analysis, phrase: &Range<usize>, phrases: &[Range<usize>]) -> Option<Range<usize>> {
+    fn unrecognised_person(
+        &self,
+        analysis: &Analysis,
+        phrase: &Range<usize>,
+        phrases: &[Range<usize>],
+    ) -> Option<Range<usize>> {
         let plain = (2..=6).contains(&phrase.len())
-            && analysis.slice(phrase.clone()).all(|token| lexicon::class(token).is_none() && !matches!(token.text(), "of" | "and" | "&" | "for"))
+            && analysis
+                .slice(phrase.clone())
+                .all(|token| lexicon::class(token).is_none() && !matches!(token.text(), "of" | "and" | "&" | "for"))
             && jurisdictions::at_start(words_text(analysis, phrase)).is_none_or(|known| known.is_adjective);
         (plain && office::apposition(analysis, phrase.end, phrases).is_some()).then(|| phrase.clone())
     }
@@ -124,11 +139,26 @@ impl Finder {
 
     /// Records an office; a person keeps the first one as the title.
     #[expect(clippy::too_many_arguments, reason = "one call site; the parts of an office are these")]
-    fn office(&mut self, analysis: &Analysis, field: Field, person: usize, name: &Range<usize>, range: Range<usize>, before: bool, phrases: &[Range<usize>]) {
+    fn office(
+        &mut self,
+        analysis: &Analysis,
+        field: Field,
+        person: usize,
+        name: &Range<usize>,
+        range: Range<usize>,
+        before: bool,
+        phrases: &[Range<usize>],
+    ) {
         let (mut words, body) = if before { (range.clone(), None) } else { office::body_of(analysis, &range) };
-        let mut org = body.as_ref().and_then(|body| self.body_in(analysis, body, &[])).map(|body| self.body(analysis, &body));
+        let mut org =
+            body.as_ref().and_then(|body| self.body_in(analysis, body, &[])).map(|body| self.body(analysis, &body));
         let mut code = body.as_ref().and_then(|body| jurisdiction_in(analysis, body));
-        if let Some(known) = body.as_ref().filter(|_| org.is_none()).and_then(|body| jurisdictions::at_start(words_text(analysis, body))).filter(|known| known.code.len() > 2) {
+        if let Some(known) = body
+            .as_ref()
+            .filter(|_| org.is_none())
+            .and_then(|body| jurisdictions::at_start(words_text(analysis, body)))
+            .filter(|known| known.code.len() > 2)
+        {
             // A bloc has offices of its own: "Secretary General of the Gulf Cooperation Council".
             org = Some(self.jurisdiction(known));
         }
@@ -141,25 +171,32 @@ impl Finder {
                 while words.start < words.end && analysis.token(words.start).span().start < past {
                     words.start += 1;
                 }
-                while words.start < words.end && matches!(analysis.token(words.start).text(), "'s" | "’s" | "-" | "–") {
+                while words.start < words.end && matches!(analysis.token(words.start).text(), "'s" | "’s" | "-" | "–")
+                {
                     words.start += 1;
                 }
-            } else if is_acronym(analysis.token(words.start)) && !matches!(analysis.token(words.start).text(), "CEO" | "H.E.") {
+            } else if is_acronym(analysis.token(words.start))
+                && !matches!(analysis.token(words.start).text(), "CEO" | "H.E.")
+            {
                 let acronym = analysis.token(words.start).text();
                 org = org.or_else(|| self.known.get(acronym).copied().or_else(|| self.known_body(acronym)));
                 words.start += 1;
             }
         }
-        while words.start < words.end && (office::is_address(analysis.token(words.start).text()) || !is_capital(analysis.token(words.start))) {
+        while words.start < words.end
+            && (office::is_address(analysis.token(words.start).text()) || !is_capital(analysis.token(words.start)))
+        {
             words.start += 1;
         }
         while words.start < words.end && office::is_address(analysis.token(words.end - 1).text()) {
             words.end -= 1;
         }
-        if words.is_empty() || !analysis.slice(words.clone()).any(|token| lexicon::class(token) == Some(Class::Office)) {
+        if words.is_empty() || !analysis.slice(words.clone()).any(|token| lexicon::class(token) == Some(Class::Office))
+        {
             return;
         }
-        let possessor = words.start.checked_sub(2).filter(|_| matches!(analysis.token(words.start - 1).text(), "'s" | "’s"));
+        let possessor =
+            words.start.checked_sub(2).filter(|_| matches!(analysis.token(words.start - 1).text(), "'s" | "’s"));
         code = code
             .or_else(|| possessor.and_then(|index| jurisdiction_ending(analysis, index)))
             .or_else(|| words.start.checked_sub(1).and_then(|index| jurisdiction_ending(analysis, index)))
@@ -192,7 +229,8 @@ impl Finder {
             let told = self.known.get(&name).copied();
             told.or_else(|| {
                 // A known body of this country may stand in the text by its acronym alone.
-                let body = lexicon::body(&name).filter(|body| !body.acronym.is_empty() && Some(body.code) == home.as_deref())?;
+                let body = lexicon::body(&name)
+                    .filter(|body| !body.acronym.is_empty() && Some(body.code) == home.as_deref())?;
                 self.known_body(body.acronym)
             })
         });
@@ -200,13 +238,22 @@ impl Finder {
     }
 
     /// Adds an office unless it repeats one the person is known to hold in fewer words.
-    fn hold(&mut self, field: Field, person: usize, title: String, org: Option<usize>, code: Option<String>, span: Span) {
+    fn hold(
+        &mut self,
+        field: Field,
+        person: usize,
+        title: String,
+        org: Option<usize>,
+        code: Option<String>,
+        span: Span,
+    ) {
         let name = self.actors[person].name.clone();
         let org = org.map(|org| self.actors[org].name.clone());
         let told = |office: &Office| {
             let words = |title: &str| title.to_lowercase().split_whitespace().map(str::to_owned).collect::<Vec<_>>();
             let (old, new) = (words(&office.title), words(&title));
-            office.person == name && (new.iter().all(|word| old.contains(word)) || old.iter().all(|word| new.contains(word)))
+            office.person == name
+                && (new.iter().all(|word| old.contains(word)) || old.iter().all(|word| new.contains(word)))
         };
         if let Some(known) = self.offices.iter_mut().find(|office| told(office)) {
             if known.org.is_none() {
@@ -230,16 +277,21 @@ impl Finder {
                 continue;
             }
             let Some(token) = analysis.token_at(office.span.start as usize) else { continue };
-            let (Some(comma), Some(acronym), Some(open)) = (token.neighbour(-1), token.neighbour(-2), token.neighbour(-3)) else { continue };
-            if comma.text() == "," && open.text() == "(" {
-                if let Some(&body) = self.known.get(acronym.text()) {
-                    office.org = Some(self.actors[body].name.clone());
-                    office.jurisdiction = self.actors[body].jurisdiction.clone();
-                    let person = self.actors.iter_mut().find(|actor| actor.name == office.person);
-                    if let Some(person) = person {
-                        person.org = office.org.clone();
-                        person.jurisdiction = office.jurisdiction.clone().or(person.jurisdiction.take());
-                    }
+            let (Some(comma), Some(acronym), Some(open)) =
+                (token.neighbour(-1), token.neighbour(-2), token.neighbour(-3))
+            else {
+                continue;
+            };
+            if comma.text() == ","
+                && open.text() == "("
+                && let Some(&body) = self.known.get(acronym.text())
+            {
+                office.org = Some(self.actors[body].name.clone());
+                office.jurisdiction = self.actors[body].jurisdiction.clone();
+                let person = self.actors.iter_mut().find(|actor| actor.name == office.person);
+                if let Some(person) = person {
+                    person.org = office.org.clone();
+                    person.jurisdiction = office.jurisdiction.clone().or(person.jurisdiction.take());
                 }
             }
         }
@@ -258,15 +310,22 @@ impl Finder {
         }
         if actor.jurisdiction.is_none() {
             let international = org.is_some() && org_code.is_none();
-            actor.jurisdiction =
-                code.as_deref().map(Jurisdiction::from).or(org_code).or_else(|| home.filter(|_| !international && title.is_some()));
+            actor.jurisdiction = code
+                .as_deref()
+                .map(Jurisdiction::from)
+                .or(org_code)
+                .or_else(|| home.filter(|_| !international && title.is_some()));
         }
     }
 
     /// "… of the Ministry of …" right behind a name.
     fn body_behind(&mut self, analysis: &Analysis, after: usize, phrases: &[Range<usize>]) -> Option<usize> {
-        let bloc = |token: Token<'_>| jurisdictions::at_start(&analysis.text()[token.span().start..]).filter(|known| known.code.len() > 2);
-        let preposition = (after < analysis.len()).then(|| analysis.token(after)).filter(|token| matches!(token.text(), "of" | "at" | "from"))?;
+        let bloc = |token: Token<'_>| {
+            jurisdictions::at_start(&analysis.text()[token.span().start..]).filter(|known| known.code.len() > 2)
+        };
+        let preposition = (after < analysis.len())
+            .then(|| analysis.token(after))
+            .filter(|token| matches!(token.text(), "of" | "at" | "from"))?;
         let start = preposition.neighbour(1)?;
         let start = if start.text() == "the" { start.index() + 1 } else { start.index() };
         if let Some(known) = bloc(analysis.token(start.min(analysis.len() - 1))) {
@@ -323,27 +382,42 @@ impl Finder {
         }
         // Nothing in the form tells: the entity recogniser must call it an organisation, and an acronym in brackets
         // behind common words stands for those.
-        let recognised = words().all(|token| token.entity() == "ORG") || words().count() == 1 && first.entity() == "ORG";
+        let recognised =
+            words().all(|token| token.entity() == "ORG") || words().count() == 1 && first.entity() == "ORG";
         let spelled_out = first.neighbour(-1).is_some_and(|before| before.text() == "(");
-        let title_case = analysis.token(range.start).sentence().tokens().filter(|token| token.text().chars().any(char::is_alphabetic)).all(is_capital);
+        let title_case = analysis
+            .token(range.start)
+            .sentence()
+            .tokens()
+            .filter(|token| token.text().chars().any(char::is_alphabetic))
+            .all(is_capital);
         let proper = matches!(head.tag(), "NNP" | "NNPS");
         let acronym = is_acronym(head) && words().count() == 1;
         let acts = matches!(head.dep(), "nsubj" | "nsubjpass" | "pobj" | "conj" | "appos" | "dobj" | "poss" | "ROOT");
         let term = self.terms.iter().any(|term| *term == text);
-        (recognised && !term && !spelled_out && !title_case && proper && !overlaps && acts && bodies_allowed(head, acronym)).then_some(range)
+        (recognised
+            && !term
+            && !spelled_out
+            && !title_case
+            && proper
+            && !overlaps
+            && acts
+            && bodies_allowed(head, acronym))
+        .then_some(range)
     }
 
     /// Adds a body with the acronym in brackets behind it.
     fn body(&mut self, analysis: &Analysis, range: &Range<usize>) -> usize {
         let name = words_text(analysis, range).split_whitespace().collect::<Vec<_>>().join(" ");
         let acronym = bracketed(analysis, range.end);
-        let index = match self.known.get(&name).copied().filter(|&known| self.actors[known].kind == ActorKind::Organisation) {
-            Some(index) => index,
-            None => match self.same_body(&name) {
+        let index =
+            match self.known.get(&name).copied().filter(|&known| self.actors[known].kind == ActorKind::Organisation) {
                 Some(index) => index,
-                None => self.new_body(analysis, range, &name),
-            },
-        };
+                None => match self.same_body(&name) {
+                    Some(index) => index,
+                    None => self.new_body(analysis, range, &name),
+                },
+            };
         if let Some(acronym) = acronym {
             let actor = &mut self.actors[index];
             if actor.name.0 != acronym {
@@ -357,7 +431,10 @@ impl Finder {
     /// A body under another form: its acronym, or the known full name of an acronym.
     fn same_body(&mut self, name: &str) -> Option<usize> {
         let known = lexicon::body(name)?;
-        let by = [known.name, known.acronym].into_iter().filter(|form| !form.is_empty()).find_map(|form| self.known.get(form).copied())?;
+        let by = [known.name, known.acronym]
+            .into_iter()
+            .filter(|form| !form.is_empty())
+            .find_map(|form| self.known.get(form).copied())?;
         let actor = &mut self.actors[by];
         if actor.kind != ActorKind::Organisation {
             return None;
@@ -373,15 +450,31 @@ impl Finder {
         let index = self.actor(name, ActorKind::Organisation);
         let gazetteer = lexicon::body(name);
         let own = jurisdiction_in(analysis, range);
-        let possessor = range.start.checked_sub(2).filter(|_| matches!(analysis.token(range.start - 1).text(), "'s" | "’s"));
+        let possessor =
+            range.start.checked_sub(2).filter(|_| matches!(analysis.token(range.start - 1).text(), "'s" | "’s"));
         let of = possessor.and_then(|index| jurisdiction_ending(analysis, index));
         let behind = behind_of(analysis, range.end);
         let national = analysis.slice(range.clone()).any(|token| {
-            matches!(token.text(), "Ministry" | "Department" | "Cabinet" | "Congress" | "Senate" | "Parliament" | "Government" | "Diet" | "Administration" | "Treasury" | "Secretaría")
+            matches!(
+                token.text(),
+                "Ministry"
+                    | "Department"
+                    | "Cabinet"
+                    | "Congress"
+                    | "Senate"
+                    | "Parliament"
+                    | "Government"
+                    | "Diet"
+                    | "Administration"
+                    | "Treasury"
+                    | "Secretaría"
+            )
         });
-        let code = of.or(behind).or(own).or_else(|| gazetteer.map(|body| body.code.to_owned()).filter(|code| !code.is_empty())).or_else(|| {
-            self.home.clone().filter(|_| national)
-        });
+        let code = of
+            .or(behind)
+            .or(own)
+            .or_else(|| gazetteer.map(|body| body.code.to_owned()).filter(|code| !code.is_empty()))
+            .or_else(|| self.home.clone().filter(|_| national));
         self.actors[index].jurisdiction = code.as_deref().map(Jurisdiction::from);
         if let Some(body) = gazetteer.filter(|body| body.name != name && !body.name.is_empty()) {
             self.known.entry(body.name.to_owned()).or_insert(index);
@@ -420,7 +513,9 @@ impl Finder {
 
     fn alias(&mut self, actor: usize, form: &str) {
         let known = &self.actors[actor];
-        let is_new = known.name.0 != form && known.acronym.as_deref() != Some(form) && !known.aliases.iter().any(|alias| alias == form);
+        let is_new = known.name.0 != form
+            && known.acronym.as_deref() != Some(form)
+            && !known.aliases.iter().any(|alias| alias == form);
         if is_new {
             self.actors[actor].aliases.push(form.to_owned());
         }
@@ -456,10 +551,13 @@ impl Finder {
             if let Some(found) = self.at(analysis, token, field, instruments) {
                 end = found.span.end as usize;
                 let whole = found.form == Form::Name || found.form == Form::Modifier;
-                if let Some(&index) = found.actors().first().and_then(|name| self.known.get(&name.0)).filter(|_| whole) {
+                if let Some(&index) = found.actors().first().and_then(|name| self.known.get(&name.0)).filter(|_| whole)
+                {
                     match self.actors[index].kind {
                         ActorKind::Person => self.last_person = Some(index),
-                        ActorKind::Organisation | ActorKind::Jurisdiction if found.form == Form::Name => self.last_body = Some(index),
+                        ActorKind::Organisation | ActorKind::Jurisdiction if found.form == Form::Name => {
+                            self.last_body = Some(index)
+                        }
                         _ => {}
                     }
                 }
@@ -482,7 +580,8 @@ impl Finder {
         }
         // The longest form of a person or body wins over a jurisdiction inside of it.
         let form = self.longest_form(analysis, token);
-        let place = jurisdictions::at_start(&text[start..]).filter(|known| form.is_none_or(|(length, _)| known.form.len() >= length));
+        let place = jurisdictions::at_start(&text[start..])
+            .filter(|known| form.is_none_or(|(length, _)| known.form.len() >= length));
         let (length, index) = match (place, form) {
             (Some(known), _) => (known.form.len(), self.jurisdiction(known)),
             (None, Some(found)) => found,
@@ -490,9 +589,13 @@ impl Finder {
         };
         let span = Span::from(start..start + length);
         let inside = instruments.iter().any(|mention| mention.span.contains(span));
-        let joined = text[start + length..].starts_with(['–', '‑']) || text[..start].ends_with(['–', '‑']) || place.is_some() && (text[start + length..].starts_with('-') || text[..start].ends_with('-'));
+        let joined = text[start + length..].starts_with(['–', '‑'])
+            || text[..start].ends_with(['–', '‑'])
+            || place.is_some() && (text[start + length..].starts_with('-') || text[..start].ends_with('-'));
         let last = analysis.token_at(start + length - 1).unwrap_or(token);
-        let possessive = analysis.token_at(start + length).is_some_and(|next| matches!(next.text(), "'s" | "’s" | "'" | "’") && next.dep() == "case");
+        let possessive = analysis
+            .token_at(start + length)
+            .is_some_and(|next| matches!(next.text(), "'s" | "’s" | "'" | "’") && next.dep() == "case");
         let kind = self.actors[index].kind;
         let modifies = match kind {
             ActorKind::Person => false,
@@ -510,13 +613,20 @@ impl Finder {
             span.start = self.title_before(analysis, token) as u32;
         }
         // "the Japanese side", "the British government": the country itself.
-        if form == Form::Modifier && kind == ActorKind::Jurisdiction && !possessive {
-            if let Some(next) = analysis.token_at(start + length).or_else(|| last.neighbour(1)).filter(|next| next.index() == last.index() + 1) {
-                if matches!(next.text().to_lowercase().as_str(), "side" | "government" | "delegation" | "authorities" | "team") {
-                    span.end = next.span().end as u32;
-                    return Some(mention(field, span, vec![self.actors[index].name.clone()], Form::Name));
-                }
-            }
+        if form == Form::Modifier
+            && kind == ActorKind::Jurisdiction
+            && !possessive
+            && let Some(next) = analysis
+                .token_at(start + length)
+                .or_else(|| last.neighbour(1))
+                .filter(|next| next.index() == last.index() + 1)
+            && matches!(
+                next.text().to_lowercase().as_str(),
+                "side" | "government" | "delegation" | "authorities" | "team"
+            )
+        {
+            span.end = next.span().end as u32;
+            return Some(mention(field, span, vec![self.actors[index].name.clone()], Form::Name));
         }
         Some(mention(field, span, vec![self.actors[index].name.clone()], form))
     }
@@ -527,12 +637,20 @@ impl Finder {
         let start = token.span().start;
         let mut best = None;
         for offset in 0..14 {
-            let Some(last) = token.neighbour(offset).filter(|last| last.sentence().index() == token.sentence().index()) else { break };
+            let Some(last) = token.neighbour(offset).filter(|last| last.sentence().index() == token.sentence().index())
+            else {
+                break;
+            };
             let form = &text[start..last.span().end];
             if form.len() > 120 {
                 break;
             }
-            let found = self.known.get(form).copied().or_else(|| self.known.get(&squeeze(form)).copied()).filter(|_| !form.is_empty());
+            let found = self
+                .known
+                .get(form)
+                .copied()
+                .or_else(|| self.known.get(&squeeze(form)).copied())
+                .filter(|_| !form.is_empty());
             if let Some(index) = found.filter(|&index| self.actors[index].kind != ActorKind::Jurisdiction) {
                 best = Some((form.len(), index));
             }
@@ -544,9 +662,16 @@ impl Finder {
     fn title_before(&self, analysis: &Analysis, token: Token<'_>) -> usize {
         let mut first = token;
         for _ in 0..6 {
-            let Some(before) = first.neighbour(-1).filter(|before| before.sentence().index() == token.sentence().index()) else { break };
-            let office = lexicon::class(before) == Some(Class::Office) || office::is_address(before.text()) && before.text() != "the";
-            let field = is_capital(before) && lexicon::class(first) == Some(Class::Office) && matches!(before.dep(), "compound" | "amod" | "nmod");
+            let Some(before) =
+                first.neighbour(-1).filter(|before| before.sentence().index() == token.sentence().index())
+            else {
+                break;
+            };
+            let office = lexicon::class(before) == Some(Class::Office)
+                || office::is_address(before.text()) && before.text() != "the";
+            let field = is_capital(before)
+                && lexicon::class(first) == Some(Class::Office)
+                && matches!(before.dep(), "compound" | "amod" | "nmod");
             if !(office || field) || before.tag() == "DT" {
                 break;
             }
@@ -566,7 +691,8 @@ impl Finder {
             return found;
         }
         // Until its own name is met, a country met by its adjective goes by the first name of the gazetteer.
-        let name = if known.is_adjective { jurisdictions::name_of(known.code).unwrap_or(known.form) } else { known.form };
+        let name =
+            if known.is_adjective { jurisdictions::name_of(known.code).unwrap_or(known.form) } else { known.form };
         let index = self.actor(name, ActorKind::Jurisdiction);
         self.actors[index].jurisdiction = Some(code);
         index
@@ -574,7 +700,9 @@ impl Finder {
 
     /// Sets whom "the two sides" means: the two jurisdictions of the title, else the two named most often.
     pub(super) fn settle_pair(&mut self, title: &[Mention], body: &[Mention]) {
-        let is_jurisdiction = |name: &ActorName| self.actors.iter().any(|actor| actor.name == *name && actor.kind == ActorKind::Jurisdiction);
+        let is_jurisdiction = |name: &ActorName| {
+            self.actors.iter().any(|actor| actor.name == *name && actor.kind == ActorKind::Jurisdiction)
+        };
         let sided = |mentions: &[Mention]| {
             let mut found: Vec<ActorName> = Vec::new();
             for name in mentions.iter().flat_map(Mention::actors).filter(|name| is_jurisdiction(name)) {
@@ -600,8 +728,12 @@ impl Finder {
         ranked.truncate(2);
         if let Some(home) = self.home.as_deref().map(Jurisdiction::from) {
             // A bilateral announcement has its own country on one side.
-            let own = self.actors.iter().find(|actor| actor.kind == ActorKind::Jurisdiction && actor.jurisdiction.as_ref() == Some(&home));
-            if let Some(own) = own.map(|own| own.name.clone()).filter(|own| ranked.len() == 2 && !ranked.contains(own)) {
+            let own = self
+                .actors
+                .iter()
+                .find(|actor| actor.kind == ActorKind::Jurisdiction && actor.jurisdiction.as_ref() == Some(&home));
+            if let Some(own) = own.map(|own| own.name.clone()).filter(|own| ranked.len() == 2 && !ranked.contains(own))
+            {
                 ranked[1] = ranked[0].clone();
                 ranked[0] = own;
             }
@@ -613,25 +745,33 @@ impl Finder {
     fn reference(&self, token: Token<'_>, field: Field, mentions: &[Mention]) -> Option<Mention> {
         let lower = token.text().to_lowercase();
         let one = |index: Option<usize>| index.map(|index| vec![self.actors[index].name.clone()]);
-        let after_the = token.neighbour(-1).is_some_and(|before| matches!(before.text().to_lowercase().as_str(), "the" | "this"));
+        let after_the =
+            token.neighbour(-1).is_some_and(|before| matches!(before.text().to_lowercase().as_str(), "the" | "this"));
         let (actors, form) = match lower.as_str() {
             "he" | "she" if token.tag() == "PRP" => (one(self.last_person)?, Form::Pronoun),
             "his" | "her" if token.tag() == "PRP$" => (one(self.last_person)?, Form::Modifier),
-            "it" if token.tag() == "PRP" && token.dep() == "nsubj" => (self.subject_before(token, mentions).or_else(|| one(self.last_body))?, Form::Pronoun),
+            "it" if token.tag() == "PRP" && token.dep() == "nsubj" => {
+                (self.subject_before(token, mentions).or_else(|| one(self.last_body))?, Form::Pronoun)
+            }
             "its" if token.tag() == "PRP$" => (one(self.last_body)?, Form::Modifier),
-            "ministry" | "department" | "agency" | "commission" | "council" | "secretariat" | "parliament" | "senate" | "congress"
-            | "committee" | "chamber" | "bank" | "organization" | "organisation"
+            "ministry" | "department" | "agency" | "commission" | "council" | "secretariat" | "parliament"
+            | "senate" | "congress" | "committee" | "chamber" | "bank" | "organization" | "organisation"
                 if after_the || is_capital(token) && token.dep() != "compound" =>
             {
-                let named = |actor: &Actor| actor.kind == ActorKind::Organisation && actor.name.0.to_lowercase().split([' ', ',']).any(|word| word == lower);
+                let named = |actor: &Actor| {
+                    actor.kind == ActorKind::Organisation
+                        && actor.name.0.to_lowercase().split([' ', ',']).any(|word| word == lower)
+                };
                 (one(self.actors.iter().position(named))?, Form::Description)
             }
             "government" | "administration" if after_the && token.dep() != "compound" => {
                 let home = self.home.as_deref().map(Jurisdiction::from)?;
-                let own = |actor: &Actor| actor.kind == ActorKind::Jurisdiction && actor.jurisdiction.as_ref() == Some(&home);
+                let own =
+                    |actor: &Actor| actor.kind == ActorKind::Jurisdiction && actor.jurisdiction.as_ref() == Some(&home);
                 (one(self.actors.iter().position(own))?, Form::Description)
             }
-            "minister" | "ambassador" | "president" | "commissioner" | "chairman" | "chair" | "secretary" | "official" | "premier"
+            "minister" | "ambassador" | "president" | "commissioner" | "chairman" | "chair" | "secretary"
+            | "official" | "premier"
                 if (token.dep().starts_with("nsubj") || is_capital(token)) && (after_the || described(token)) =>
             {
                 // "the Prime Minister": whoever bears all the words of the office; of several, the one of this country.
@@ -643,7 +783,11 @@ impl Finder {
                             words.iter().all(|word| title.contains(word.as_str()))
                         })
                 };
-                let holders = mentions.iter().rev().flat_map(Mention::actors).filter_map(|name| self.actors.iter().find(|actor| actor.name == *name && titled(actor)));
+                let holders = mentions
+                    .iter()
+                    .rev()
+                    .flat_map(Mention::actors)
+                    .filter_map(|name| self.actors.iter().find(|actor| actor.name == *name && titled(actor)));
                 let holders: Vec<&Actor> = holders.collect();
                 let home = self.home.as_deref().map(Jurisdiction::from);
                 let own = holders.iter().find(|actor| actor.jurisdiction.is_some() && actor.jurisdiction == home);
@@ -652,8 +796,12 @@ impl Finder {
             word if COLLECTIVES.contains(&word) && is_pair(token) => {
                 (Some(self.pair.clone()).filter(|pair| pair.len() == 2)?, Form::Collective)
             }
-            word if COLLECTIVE_OFFICES.contains(&word) && is_pair(token) => (self.last_people(mentions, word)?, Form::Collective),
-            "two" if token.dep().starts_with("nsubj") && after_the => (self.last_people(mentions, "")?, Form::Collective),
+            word if COLLECTIVE_OFFICES.contains(&word) && is_pair(token) => {
+                (self.last_people(mentions, word)?, Form::Collective)
+            }
+            "two" if token.dep().starts_with("nsubj") && after_the => {
+                (self.last_people(mentions, "")?, Form::Collective)
+            }
             "they" if token.tag() == "PRP" => {
                 let last = mentions.iter().rev().find(|mention| mention.form == Form::Collective)?;
                 (last.actors().to_vec(), Form::Pronoun)
@@ -670,13 +818,20 @@ impl Finder {
     /// The body or jurisdiction that is the subject of the clause or sentence before a pronoun.
     fn subject_before(&self, pronoun: Token<'_>, mentions: &[Mention]) -> Option<Vec<ActorName>> {
         let sentence = pronoun.sentence().index();
-        let subjects = (0..pronoun.index()).rev().map(|index| pronoun.analysis().token(index)).take_while(|token| token.sentence().index() + 1 >= sentence);
+        let subjects = (0..pronoun.index())
+            .rev()
+            .map(|index| pronoun.analysis().token(index))
+            .take_while(|token| token.sentence().index() + 1 >= sentence);
         let mut subjects = subjects.filter(|token| matches!(token.dep(), "nsubj" | "nsubjpass"));
         subjects.find_map(|subject| {
             let at = Span::from(subject.span());
-            let mention = mentions.iter().find(|mention| mention.span.contains(at) && matches!(mention.form, Form::Name | Form::Description | Form::Pronoun))?;
+            let mention = mentions.iter().find(|mention| {
+                mention.span.contains(at) && matches!(mention.form, Form::Name | Form::Description | Form::Pronoun)
+            })?;
             let bodies = mention.actors().iter().all(|name| {
-                self.actors.iter().any(|actor| actor.name == *name && matches!(actor.kind, ActorKind::Organisation | ActorKind::Jurisdiction))
+                self.actors.iter().any(|actor| {
+                    actor.name == *name && matches!(actor.kind, ActorKind::Organisation | ActorKind::Jurisdiction)
+                })
             });
             (bodies && mention.actors().len() == 1).then(|| mention.actors().to_vec())
         })
@@ -687,8 +842,18 @@ impl Finder {
         let fits = |person: &Actor| {
             let title = person.title.as_deref().unwrap_or_default().to_lowercase();
             match offices {
-                "ministers" => title.is_empty() || ["minister", "secretary", "commissioner", "representative"].iter().any(|word| title.contains(word)),
-                "leaders" | "presidents" => title.is_empty() || ["president", "prime minister", "chancellor", "premier"].iter().any(|word| title.contains(word)),
+                "ministers" => {
+                    title.is_empty()
+                        || ["minister", "secretary", "commissioner", "representative"]
+                            .iter()
+                            .any(|word| title.contains(word))
+                }
+                "leaders" | "presidents" => {
+                    title.is_empty()
+                        || ["president", "prime minister", "chancellor", "premier"]
+                            .iter()
+                            .any(|word| title.contains(word))
+                }
                 _ => true,
             }
         };
@@ -696,9 +861,10 @@ impl Finder {
         for name in mentions.iter().rev().flat_map(Mention::actors) {
             let person = self.actors.iter().find(|actor| actor.name == *name && actor.kind == ActorKind::Person);
             let Some(person) = person.filter(|person| !found.contains(name) && fits(person)) else { continue };
-            let same_side = found.first().and_then(|other| self.actors.iter().find(|actor| actor.name == *other)).is_some_and(|other| {
-                other.jurisdiction.is_some() && other.jurisdiction == person.jurisdiction
-            });
+            let same_side = found
+                .first()
+                .and_then(|other| self.actors.iter().find(|actor| actor.name == *other))
+                .is_some_and(|other| other.jurisdiction.is_some() && other.jurisdiction == person.jurisdiction);
             if !same_side {
                 found.push(name.clone());
             }
@@ -754,7 +920,10 @@ fn span(analysis: &Analysis, range: &Range<usize>) -> Span {
 
 /// The first jurisdiction named in a range of tokens.
 fn jurisdiction_in(analysis: &Analysis, range: &Range<usize>) -> Option<String> {
-    analysis.slice(range.clone()).find_map(|token| jurisdictions::at_start(&analysis.text()[token.span().start..])).map(|known| known.code.to_owned())
+    analysis
+        .slice(range.clone())
+        .find_map(|token| jurisdictions::at_start(&analysis.text()[token.span().start..]))
+        .map(|known| known.code.to_owned())
 }
 
 /// The jurisdiction whose name ends with a token.
@@ -762,7 +931,9 @@ fn jurisdiction_ending(analysis: &Analysis, index: usize) -> Option<String> {
     let end = analysis.token(index).span().end;
     (index.saturating_sub(4)..=index).find_map(|start| {
         let start = analysis.token(start).span().start;
-        jurisdictions::at_start(&analysis.text()[start..]).filter(|known| start + known.form.len() == end).map(|known| known.code.to_owned())
+        jurisdictions::at_start(&analysis.text()[start..])
+            .filter(|known| start + known.form.len() == end)
+            .map(|known| known.code.to_owned())
     })
 }
 
@@ -775,7 +946,9 @@ fn behind_of(analysis: &Analysis, after: usize) -> Option<String> {
     let of = (at < analysis.len()).then(|| analysis.token(at)).filter(|token| token.text() == "of")?;
     let next = of.neighbour(1)?;
     let next = if next.text() == "the" { next.neighbour(1)? } else { next };
-    jurisdictions::at_start(&analysis.text()[next.span().start..]).filter(|known| !known.is_adjective).map(|known| known.code.to_owned())
+    jurisdictions::at_start(&analysis.text()[next.span().start..])
+        .filter(|known| !known.is_adjective)
+        .map(|known| known.code.to_owned())
 }
 
 fn mention(field: Field, span: Span, actors: Vec<ActorName>, form: Form) -> Mention {
@@ -784,9 +957,9 @@ fn mention(field: Field, span: Span, actors: Vec<ActorName>, form: Form) -> Ment
 
 /// "the two sides", "both countries".
 fn is_pair(token: Token<'_>) -> bool {
-    token.neighbour(-1).is_some_and(|before| {
-        before.text().eq_ignore_ascii_case("both") || before.text().eq_ignore_ascii_case("two")
-    })
+    token
+        .neighbour(-1)
+        .is_some_and(|before| before.text().eq_ignore_ascii_case("both") || before.text().eq_ignore_ascii_case("two"))
 }
 
 /// An acronym in brackets right behind a name: "(WTO)", "(MOTIR, Minister …)".
@@ -806,17 +979,28 @@ pub(super) fn phrases(analysis: &Analysis) -> Vec<Range<usize>> {
 pub(super) fn home(document: &Document, body: &str) -> Option<String> {
     let publisher = document.publisher.as_str();
     let words = publisher.char_indices().filter(|(at, _)| *at == 0 || publisher[..*at].ends_with([' ', '(', ',']));
-    let named = words.clone().find_map(|(at, _)| jurisdictions::at_start(&publisher[at..])).map(|known| known.code.to_owned());
+    let named =
+        words.clone().find_map(|(at, _)| jurisdictions::at_start(&publisher[at..])).map(|known| known.code.to_owned());
     let name = publisher.split([',', '(']).next().unwrap_or_default().trim();
     let listed = || {
         let forms = [publisher, name].into_iter().chain(publisher.split(['(', ')', ' ', ',']));
-        forms.filter(|form| !form.is_empty()).find_map(lexicon::body).map(|body| body.code.to_owned()).filter(|code| !code.is_empty())
+        forms
+            .filter(|form| !form.is_empty())
+            .find_map(lexicon::body)
+            .map(|body| body.code.to_owned())
+            .filter(|code| !code.is_empty())
     };
     // Without a publisher, the first body with a known home that the text names speaks for it.
     let opening: String = body.chars().take(400).collect();
     let told = || {
-        let starts = opening.char_indices().filter(|(at, c)| c.is_uppercase() && (*at == 0 || opening[..*at].ends_with([' ', '(', '\n'])));
-        starts.map(|(at, _)| at).find_map(|at| lexicon::body_at(&opening[at..])).map(|body| body.code.to_owned()).filter(|code| !code.is_empty())
+        let starts = opening
+            .char_indices()
+            .filter(|(at, c)| c.is_uppercase() && (*at == 0 || opening[..*at].ends_with([' ', '(', '\n'])));
+        starts
+            .map(|(at, _)| at)
+            .find_map(|at| lexicon::body_at(&opening[at..]))
+            .map(|body| body.code.to_owned())
+            .filter(|code| !code.is_empty())
     };
     named.or_else(listed).or_else(|| publisher.is_empty().then(told).flatten())
 }

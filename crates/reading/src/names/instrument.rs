@@ -28,7 +28,9 @@ enum Group {
 fn group(kind: InstrumentType) -> Group {
     use InstrumentType as T;
     match kind {
-        T::Fta | T::Cepa | T::DigitalTrade | T::InvestmentAgreement | T::WtoAgreement | T::Agreement => Group::Agreement,
+        T::Fta | T::Cepa | T::DigitalTrade | T::InvestmentAgreement | T::WtoAgreement | T::Agreement => {
+            Group::Agreement
+        }
         T::Mou | T::JointStatement => Group::Paper,
         T::Law => Group::Law,
         T::Investigation | T::Dispute => Group::Case,
@@ -37,9 +39,12 @@ fn group(kind: InstrumentType) -> Group {
     }
 }
 
-/// Head phrases by their first word, the longest first.
-static HEADS: LazyLock<HashMap<&'static str, Vec<(Vec<&'static str>, InstrumentType)>>> = LazyLock::new(|| {
-    let mut heads: HashMap<&'static str, Vec<(Vec<&'static str>, InstrumentType)>> = HashMap::new();
+/// Head phrases by their first word: their words, and the type they tell.
+type Heads = HashMap<&'static str, Vec<(Vec<&'static str>, InstrumentType)>>;
+
+/// The head phrases, the longest first.
+static HEADS: LazyLock<Heads> = LazyLock::new(|| {
+    let mut heads = Heads::new();
     for line in include_str!("instrument_heads.tsv").lines().filter(|line| !line.starts_with('#')) {
         let Some((phrase, kind)) = line.split_once('\t') else { continue };
         let Some(kind) = InstrumentType::parse(kind.trim()) else { continue };
@@ -196,7 +201,8 @@ impl Instruments {
 
     /// Acronyms of the instruments found so far.
     pub(super) fn acronyms(&self) -> Vec<String> {
-        let forms = self.drafts.iter().flat_map(|draft| draft.instrument.acronym.iter().chain(&draft.instrument.aliases));
+        let forms =
+            self.drafts.iter().flat_map(|draft| draft.instrument.acronym.iter().chain(&draft.instrument.aliases));
         forms.filter(|form| !form.contains(' ')).cloned().collect()
     }
 
@@ -215,7 +221,11 @@ impl Instruments {
             if previous.is_some_and(|previous| previous.span.end > reading.span.start) {
                 continue;
             }
-            let found = if reading.named { Some(self.name(&reading)) } else { self.refer(&reading).or_else(|| self.introduce(analysis, &reading)) };
+            let found = if reading.named {
+                Some(self.name(&reading))
+            } else {
+                self.refer(&reading).or_else(|| self.introduce(analysis, &reading))
+            };
             if let Some(index) = found {
                 self.drafts[index].last = self.clock;
                 let form = if reading.named { Form::Name } else { Form::Description };
@@ -248,7 +258,13 @@ impl Instruments {
                 end = phrase.end;
             } else if analysis.token(end).text().chars().any(char::is_alphabetic) && head_at(analysis, end).is_none() {
                 // The head is only a part of a longer name: "Trade Agreement Committee" names a body.
-                return is_upgrade_word(analysis.token(end)).then_some(()).and(self.finish(analysis, at, end, kind, chunk_start));
+                return is_upgrade_word(analysis.token(end)).then_some(()).and(self.finish(
+                    analysis,
+                    at,
+                    end,
+                    kind,
+                    chunk_start,
+                ));
             }
         } else if end < analysis.len() && follows_as_head(analysis, end) {
             return None;
@@ -286,7 +302,9 @@ impl Instruments {
         let sentence = analysis.token(at).sentence().range();
         let mut start = phrase.map_or(at, |phrase| phrase.start.min(at)).max(sentence.start);
         // "General Review of the Agreement": the head stands behind a joining word, so the name begins there.
-        if let Some(joint) = (start..at).rfind(|&index| matches!(analysis.token(index).text(), "of" | "on" | "for" | "in" | "to")) {
+        if let Some(joint) =
+            (start..at).rfind(|&index| matches!(analysis.token(index).text(), "of" | "on" | "for" | "in" | "to"))
+        {
             start = if analysis.token(joint + 1).text() == "the" { joint + 2 } else { joint + 1 }.min(at);
             return start;
         }
@@ -294,13 +312,16 @@ impl Instruments {
             let before = analysis.token(start - 1);
             let touches = before.span().end == analysis.token(start).span().start;
             let modifies = matches!(before.pos(), "NOUN" | "PROPN" | "ADJ")
-                && (before.head().index() >= start - 1 && before.head().index() <= at || matches!(before.dep(), "compound" | "amod" | "nmod"))
+                && (before.head().index() >= start - 1 && before.head().index() <= at
+                    || matches!(before.dep(), "compound" | "amod" | "nmod"))
                 || before.tag() == "VBN" && before.dep() == "amod"
                 || matches!(before.text(), "-" | "–" | "‑" | "/") && touches
                 || touches && matches!(analysis.token(start).text(), "-" | "–" | "‑" | "/")
                 || matches!(before.text(), "'s" | "’s" | "'" | "’") && before.dep() == "case"
-                || jurisdictions::at_start(&analysis.text()[before.span().start..])
-                    .is_some_and(|known| before.span().start + known.form.len() <= analysis.token(start).span().start && before.dep() != "pobj");
+                || jurisdictions::at_start(&analysis.text()[before.span().start..]).is_some_and(|known| {
+                    before.span().start + known.form.len() <= analysis.token(start).span().start
+                        && before.dep() != "pobj"
+                });
             if !modifies || matches!(before.tag(), "DT" | "IN" | "CC" | "CD") {
                 break;
             }
@@ -309,7 +330,14 @@ impl Instruments {
         start
     }
 
-    fn finish(&self, analysis: &Analysis, head: usize, mut end: usize, kind: InstrumentType, start: usize) -> Option<Reading> {
+    fn finish(
+        &self,
+        analysis: &Analysis,
+        head: usize,
+        mut end: usize,
+        kind: InstrumentType,
+        start: usize,
+    ) -> Option<Reading> {
         let text = analysis.text();
         let mut first = start;
         while first < head && is_standing(analysis.token(first).text()) {
@@ -333,14 +361,18 @@ impl Instruments {
                 continue;
             }
             let word = token.text().to_lowercase();
-            if word.chars().any(char::is_alphabetic) && !is_standing(&word) && !matches!(word.as_str(), "'s" | "’s" | "and" | "of" | "the") {
+            if word.chars().any(char::is_alphabetic)
+                && !is_standing(&word)
+                && !matches!(word.as_str(), "'s" | "’s" | "and" | "of" | "the")
+            {
                 capital_words += usize::from(is_capital(token) && token.index() != token.sentence().range().start);
                 words.insert(lower_singular(token));
             }
             index += 1;
         }
         let head_token = analysis.token(head);
-        let capital = is_capital(head_token) && (head != head_token.sentence().range().start || is_capital_run(analysis, head, end));
+        let capital = is_capital(head_token)
+            && (head != head_token.sentence().range().start || is_capital_run(analysis, head, end));
         let mut reading = Reading {
             span: Span::from(analysis.token(first).span().start..analysis.token(end - 1).span().end),
             kind,
@@ -350,9 +382,9 @@ impl Instruments {
             acronyms: Vec::new(),
             named: false,
             upgrade: None,
-            base: analysis
-                .slice(start.saturating_sub(1)..head)
-                .any(|token| matches!(token.text().to_lowercase().as_str(), "present" | "current" | "existing" | "original")),
+            base: analysis.slice(start.saturating_sub(1)..head).any(|token| {
+                matches!(token.text().to_lowercase().as_str(), "present" | "current" | "existing" | "original")
+            }),
             plural: matches!(analysis.token(end - 1).tag(), "NNS" | "NNPS"),
             end,
         };
@@ -360,7 +392,17 @@ impl Instruments {
         if reading.end > end {
             // "tariff rate quota (TRQ) system"
             if let Some(next) = (reading.end < analysis.len()).then(|| analysis.token(reading.end)).filter(|next| {
-                matches!(next.text(), "system" | "scheme" | "regime" | "mechanism" | "investigation" | "Agreement" | "negotiations" | "measure")
+                matches!(
+                    next.text(),
+                    "system"
+                        | "scheme"
+                        | "regime"
+                        | "mechanism"
+                        | "investigation"
+                        | "Agreement"
+                        | "negotiations"
+                        | "measure"
+                )
             }) && next.text() != "negotiations"
             {
                 reading.span.end = next.span().end as u32;
@@ -385,26 +427,52 @@ impl Instruments {
                 !reading.plural
                     && (capital && (capital_words > 0 || !reading.parties.is_empty() || field_of)
                         || !reading.parties.is_empty() && reading.kind != InstrumentType::Agreement
-                        || reading.kind == InstrumentType::Fta && reading.upgrade.is_some() && !reading.base && self.drafts.is_empty())
+                        || reading.kind == InstrumentType::Fta
+                            && reading.upgrade.is_some()
+                            && !reading.base
+                            && self.drafts.is_empty())
             }
             Group::Paper => !definite(analysis, start) || !reading.parties.is_empty(),
             Group::Law => capital && capital_words > 0,
             Group::Measure => {
-                !reading.parties.is_empty() || field_of || capital && capital_words > 0 || !reading.acronyms.is_empty()
+                !reading.parties.is_empty()
+                    || field_of
+                    || capital && capital_words > 0
+                    || !reading.acronyms.is_empty()
                     || !reading.words.is_empty() && !definite(analysis, start)
             }
             Group::Case => !reading.parties.is_empty() || field_of || capital_words > 0,
             Group::Undertaking => capital && capital_words > 0,
         };
-        let vague = matches!(lower_singular(head_token).as_str(), "action" | "regime" | "mechanism" | "partnership" | "principle" | "fee" | "project" | "plan" | "strategy" | "code" | "order");
+        let vague = matches!(
+            lower_singular(head_token).as_str(),
+            "action"
+                | "regime"
+                | "mechanism"
+                | "partnership"
+                | "principle"
+                | "fee"
+                | "project"
+                | "plan"
+                | "strategy"
+                | "code"
+                | "order"
+        );
         if vague && !capital && !(field_of && reading.kind == InstrumentType::Measure && !reading.words.is_empty()) {
             reading.named = false;
         }
-        if matches!(reading.kind, InstrumentType::Subsidy | InstrumentType::Tariff) && reading.words.is_empty() && reading.parties.is_empty() && !field_of {
+        if matches!(reading.kind, InstrumentType::Subsidy | InstrumentType::Tariff)
+            && reading.words.is_empty()
+            && reading.parties.is_empty()
+            && !field_of
+        {
             reading.named = false;
         }
         // A bare "tariffs on 90 percent of items" is a term, not an instrument.
-        if analysis.slice(end..(end + 4).min(analysis.len())).any(|token| token.tag() == "CD") && reading.parties.is_empty() && !capital {
+        if analysis.slice(end..(end + 4).min(analysis.len())).any(|token| token.tag() == "CD")
+            && reading.parties.is_empty()
+            && !capital
+        {
             reading.named = false;
         }
         reading.name = text[reading.span.range()].split_whitespace().collect::<Vec<_>>().join(" ");
@@ -420,8 +488,12 @@ impl Instruments {
         let joins = match group {
             Group::Agreement | Group::Paper => matches!(preposition.text(), "between" | "with" | "among"),
             Group::Measure => matches!(preposition.text(), "on" | "against"),
-            Group::Case => matches!(preposition.text(), "of" | "into" | "on" | "against" | "concerning")
-                || preposition.text() == "related" && analysis.len() > end + 1 && analysis.token(end + 1).text() == "to",
+            Group::Case => {
+                matches!(preposition.text(), "of" | "into" | "on" | "against" | "concerning")
+                    || preposition.text() == "related"
+                        && analysis.len() > end + 1
+                        && analysis.token(end + 1).text() == "to"
+            }
             _ => false,
         };
         if !joins || preposition.index() >= sentence_end {
@@ -459,8 +531,14 @@ impl Instruments {
         if length > 12 || object.tag() == "CD" {
             return false;
         }
-        let field: Vec<Token<'_>> = analysis.slice(end + 1..object_end).filter(|token| matches!(token.pos(), "NOUN" | "PROPN" | "ADJ")).collect();
-        if field.is_empty() || field.iter().all(|token| is_standing(token.text())) || field.iter().any(|token| matches!(token.lemma(), "item" | "percent" | "imports" | "side" | "%")) {
+        let field: Vec<Token<'_>> = analysis
+            .slice(end + 1..object_end)
+            .filter(|token| matches!(token.pos(), "NOUN" | "PROPN" | "ADJ"))
+            .collect();
+        if field.is_empty()
+            || field.iter().all(|token| is_standing(token.text()))
+            || field.iter().any(|token| matches!(token.lemma(), "item" | "percent" | "imports" | "side" | "%"))
+        {
             return false;
         }
         reading.words.extend(field.iter().map(|token| lower_singular(*token)));
@@ -471,14 +549,17 @@ impl Instruments {
 
     /// An acronym in brackets behind a name: "(FTA)", "(KORUS FTA)", "(COM(2025) 726)".
     fn acronym(&self, analysis: &Analysis, reading: &mut Reading) {
-        let Some(open) = (reading.end < analysis.len()).then(|| analysis.token(reading.end)).filter(|token| token.text() == "(") else {
+        let Some(open) =
+            (reading.end < analysis.len()).then(|| analysis.token(reading.end)).filter(|token| token.text() == "(")
+        else {
             return;
         };
         let text = analysis.text();
         let rest = &text[open.span().end..];
         let Some(close) = rest.find(')').filter(|close| *close <= 40) else { return };
         let inside = rest[..close].trim();
-        let is_acronym = inside.chars().filter(|character| character.is_uppercase()).count() >= 2 && inside.split(' ').count() <= 3;
+        let is_acronym =
+            inside.chars().filter(|character| character.is_uppercase()).count() >= 2 && inside.split(' ').count() <= 3;
         if is_acronym && !inside.contains(',') {
             reading.acronyms.push(inside.to_owned());
             let after = open.span().end + close + 1;
@@ -496,12 +577,43 @@ impl Instruments {
             before = before.neighbour(-1)?;
         }
         let article = before.text().to_lowercase();
-        let specific = matches!(reading.kind, T::Safeguard | T::Trq | T::AntiDumping | T::Countervailing | T::Moratorium | T::Regulation | T::Law | T::ExportControl | T::ImportRestriction);
-        let definite = article == "the" && matches!(reading.kind, T::Safeguard | T::Moratorium | T::AntiDumping | T::Countervailing) && !reading.plural;
+        let specific = matches!(
+            reading.kind,
+            T::Safeguard
+                | T::Trq
+                | T::AntiDumping
+                | T::Countervailing
+                | T::Moratorium
+                | T::Regulation
+                | T::Law
+                | T::ExportControl
+                | T::ImportRestriction
+        );
+        let definite = article == "the"
+            && matches!(reading.kind, T::Safeguard | T::Moratorium | T::AntiDumping | T::Countervailing)
+            && !reading.plural;
         let last = analysis.token(reading.end - 1);
-        let rated = matches!(reading.kind, T::Tariff) && last.neighbour(1).is_some_and(|of| of.text() == "of" && of.neighbour(1).is_some_and(|number| number.tag() == "CD"));
+        let rated = matches!(reading.kind, T::Tariff)
+            && last
+                .neighbour(1)
+                .is_some_and(|of| of.text() == "of" && of.neighbour(1).is_some_and(|number| number.tag() == "CD"));
         let acted = last.ancestors().take(2).any(|above| {
-            matches!(above.lemma(), "propose" | "put" | "adopt" | "impose" | "withdraw" | "table" | "unveil" | "approve" | "enact" | "introduce" | "launch" | "initiate" | "present")
+            matches!(
+                above.lemma(),
+                "propose"
+                    | "put"
+                    | "adopt"
+                    | "impose"
+                    | "withdraw"
+                    | "table"
+                    | "unveil"
+                    | "approve"
+                    | "enact"
+                    | "introduce"
+                    | "launch"
+                    | "initiate"
+                    | "present"
+            )
         });
         let indefinite = matches!(article.as_str(), "a" | "an") && !reading.plural && (specific && acted || rated);
         if !definite && !indefinite {
@@ -511,17 +623,27 @@ impl Instruments {
         let mut name = reading.name.clone();
         if rated {
             // "additional tariff of 25 per cent": its rate tells it from others.
-            let words = analysis.slice(before.index() + 1..(reading.end + 4).min(analysis.len())).take_while(|token| !matches!(token.text(), "," | "." | ";"));
+            let words = analysis
+                .slice(before.index() + 1..(reading.end + 4).min(analysis.len()))
+                .take_while(|token| !matches!(token.text(), "," | "." | ";"));
             name = words.map(|token| token.text().to_owned()).collect::<Vec<_>>().join(" ").replace(" %", "%");
         } else if let Some(home) = self.home.clone() {
             // It belongs to whoever the measure spoken of before belongs to.
-            let other = self.drafts.iter().filter(|draft| group(draft.instrument.kind) == group(reading.kind) && draft.instrument.parties.len() == 1).max_by_key(|draft| draft.last);
+            let other = self
+                .drafts
+                .iter()
+                .filter(|draft| {
+                    group(draft.instrument.kind) == group(reading.kind) && draft.instrument.parties.len() == 1
+                })
+                .max_by_key(|draft| draft.last);
             let code = other.map_or(home, |other| other.instrument.parties[0].0.clone());
             let side = if code == "EU" { "EU" } else { jurisdictions::name_of(&code).unwrap_or_default() };
             name = format!("{side} {name}").trim().to_owned();
             reading.parties.insert(code);
         }
-        if let Some(known) = self.drafts.iter().position(|draft| draft.forms().any(|form| form.eq_ignore_ascii_case(&name))) {
+        if let Some(known) =
+            self.drafts.iter().position(|draft| draft.forms().any(|form| form.eq_ignore_ascii_case(&name)))
+        {
             return Some(known);
         }
         reading.name = name;
@@ -557,20 +679,31 @@ impl Instruments {
         let parties = |draft: &Draft| {
             let own: BTreeSet<&str> = draft.instrument.parties.iter().map(|party| party.0.as_str()).collect();
             let new: BTreeSet<&str> = reading.parties.iter().map(String::as_str).collect();
-            own.is_empty() || new.is_empty() || own == new || own.is_superset(&new) || new.is_superset(&own) && own.len() > 1
+            own.is_empty()
+                || new.is_empty()
+                || own == new
+                || own.is_superset(&new)
+                || new.is_superset(&own) && own.len() > 1
         };
         let words = |draft: &Draft| {
             let related = draft.words.is_subset(&reading.words) || reading.words.is_subset(&draft.words);
-            let shared = draft.words.intersection(&reading.words).count() * 2 > draft.words.len().min(reading.words.len());
-            let anonymous = draft.words.is_empty() != reading.words.is_empty() && group(reading.kind) != Group::Agreement;
+            let shared =
+                draft.words.intersection(&reading.words).count() * 2 > draft.words.len().min(reading.words.len());
+            let anonymous =
+                draft.words.is_empty() != reading.words.is_empty() && group(reading.kind) != Group::Agreement;
             (related || shared) && !(anonymous && (reading.parties.is_empty() || draft.instrument.parties.is_empty()))
         };
         let kinds = |draft: &Draft| {
             draft.instrument.kind == reading.kind
                 || group(reading.kind) == Group::Agreement
                     && (reading.kind == InstrumentType::Agreement && reading.words.is_empty()
-                        || matches!((draft.instrument.kind, reading.kind), (InstrumentType::Cepa, InstrumentType::Fta) | (InstrumentType::Fta, InstrumentType::Cepa)) && !reading.parties.is_empty())
-                || group(reading.kind) == Group::Measure && !reading.words.is_disjoint(&draft.words) && matches!(reading.kind, InstrumentType::Measure | InstrumentType::Regulation)
+                        || matches!(
+                            (draft.instrument.kind, reading.kind),
+                            (InstrumentType::Cepa, InstrumentType::Fta) | (InstrumentType::Fta, InstrumentType::Cepa)
+                        ) && !reading.parties.is_empty())
+                || group(reading.kind) == Group::Measure
+                    && !reading.words.is_disjoint(&draft.words)
+                    && matches!(reading.kind, InstrumentType::Measure | InstrumentType::Regulation)
         };
         let by_form = self.drafts.iter().position(|draft| {
             draft.change == change && draft.forms().any(|form| form.eq_ignore_ascii_case(&reading.name))
@@ -600,8 +733,13 @@ impl Instruments {
         }
         let exact: Vec<usize> =
             candidates.iter().copied().filter(|index| self.drafts[*index].instrument.kind == reading.kind).collect();
-        let specific = matches!(reading.kind, InstrumentType::Agreement | InstrumentType::Measure | InstrumentType::Regulation);
-        let pool = if exact.is_empty() && specific || exact.is_empty() && wanted == Group::Agreement { candidates } else { exact };
+        let specific =
+            matches!(reading.kind, InstrumentType::Agreement | InstrumentType::Measure | InstrumentType::Regulation);
+        let pool = if exact.is_empty() && specific || exact.is_empty() && wanted == Group::Agreement {
+            candidates
+        } else {
+            exact
+        };
         pool.into_iter().max_by_key(|index| self.drafts[*index].last)
     }
 
@@ -621,7 +759,8 @@ impl Instruments {
     }
 
     fn create(&mut self, reading: &Reading, amends: Option<InstrumentName>) -> usize {
-        let mut parties: Vec<Jurisdiction> = reading.parties.iter().map(|code| Jurisdiction::from(code.as_str())).collect();
+        let mut parties: Vec<Jurisdiction> =
+            reading.parties.iter().map(|code| Jurisdiction::from(code.as_str())).collect();
         let shared = matches!(group(reading.kind), Group::Agreement | Group::Paper);
         if parties.is_empty() && shared && self.pair.len() == 2 && reading.kind != InstrumentType::WtoAgreement {
             parties = self.pair.iter().map(|code| Jurisdiction::from(code.as_str())).collect();
@@ -695,20 +834,36 @@ impl Instruments {
         for token in analysis.tokens().filter(|token| token.lemma().eq_ignore_ascii_case("accession")) {
             let span = Span::from(token.span());
             if let Some((name, start)) = self.accession(analysis, token, mentions) {
-                found.push(Mention { field, span: Span { start, end: span.end }, target: Target::Instrument(name), form: Form::Name });
+                found.push(Mention {
+                    field,
+                    span: Span { start, end: span.end },
+                    target: Target::Instrument(name),
+                    form: Form::Name,
+                });
             }
         }
         for token in analysis.tokens().filter(|token| is_talks(*token)) {
             let span = Span::from(token.span());
             // "negotiations to upgrade it": the agreement that was spoken of, changed.
-            let upgrades = token.neighbour(1).is_some_and(|to| to.text() == "to") && token.neighbour(2).is_some_and(|verb| matches!(verb.lemma(), "upgrade" | "modernise" | "modernize" | "renew"))
+            let upgrades = token.neighbour(1).is_some_and(|to| to.text() == "to")
+                && token
+                    .neighbour(2)
+                    .is_some_and(|verb| matches!(verb.lemma(), "upgrade" | "modernise" | "modernize" | "renew"))
                 && token.neighbour(3).is_some_and(|object| matches!(object.text(), "it" | "them"));
             if upgrades {
                 let known = self.drafts.iter().position(|draft| draft.change == Some(Change::Upgrade));
-                let base = self.drafts.iter().position(|draft| group(draft.instrument.kind) == Group::Agreement && draft.change.is_none());
+                let base = self
+                    .drafts
+                    .iter()
+                    .position(|draft| group(draft.instrument.kind) == Group::Agreement && draft.change.is_none());
                 if let Some(index) = known.or_else(|| base.map(|base| self.derive(base, Change::Upgrade))) {
                     self.drafts[index].last = self.clock;
-                    found.push(Mention { field, span, target: Target::Instrument(self.drafts[index].instrument.name.clone()), form: Form::Description });
+                    found.push(Mention {
+                        field,
+                        span,
+                        target: Target::Instrument(self.drafts[index].instrument.name.clone()),
+                        form: Form::Description,
+                    });
                     continue;
                 }
             }
@@ -719,12 +874,19 @@ impl Instruments {
             let in_sentence = |mention: &&Mention| sentence.contains(mention.span);
             let is_deal = |mention: &&Mention| {
                 mention.instrument().is_some_and(|name| {
-                    self.drafts.iter().any(|draft| draft.instrument.name == *name && group(draft.instrument.kind) == Group::Agreement)
+                    self.drafts
+                        .iter()
+                        .any(|draft| draft.instrument.name == *name && group(draft.instrument.kind) == Group::Agreement)
                 })
             };
             let adjacent = mentions.iter().filter(is_deal).find(|mention| {
                 let gap = mention.span.end as usize..token.span().start;
-                gap.start <= gap.end && gap.len() < 12 && analysis.tokens_in(gap.clone()).all(|index| is_upgrade_word(analysis.token(index)) || matches!(analysis.token(index).text(), ")" | "(" | "-"))
+                gap.start <= gap.end
+                    && gap.len() < 12
+                    && analysis.tokens_in(gap.clone()).all(|index| {
+                        is_upgrade_word(analysis.token(index))
+                            || matches!(analysis.token(index).text(), ")" | "(" | "-")
+                    })
             });
             let complement = || {
                 mentions.iter().filter(in_sentence).filter(is_deal).find(|mention| {
@@ -743,28 +905,55 @@ impl Instruments {
             if let Some((name, start)) = target {
                 let inside = mentions.iter().any(|mention| mention.span.start == start);
                 let start = if inside { span.start } else { start };
-                found.push(Mention { field, span: Span { start, end: span.end }, target: Target::Instrument(name), form: Form::Description });
+                found.push(Mention {
+                    field,
+                    span: Span { start, end: span.end },
+                    target: Target::Instrument(name),
+                    form: Form::Description,
+                });
             }
         }
         mentions.extend(found);
     }
 
     /// "Uruguay’s accession", "its accession process", "the accession of Uruguay to the CPTPP": the agreement joined by a party.
-    fn accession(&mut self, analysis: &Analysis, token: Token<'_>, mentions: &[Mention]) -> Option<(InstrumentName, u32)> {
+    fn accession(
+        &mut self,
+        analysis: &Analysis,
+        token: Token<'_>,
+        mentions: &[Mention],
+    ) -> Option<(InstrumentName, u32)> {
         let text = analysis.text();
         let sentence = token.sentence();
         let of = token.children().find(|child| child.text() == "of").and_then(|of| of.child("pobj"));
         let owner = token.children().chain(token.head().children()).find(|child| child.dep() == "poss");
-        let code_at = |token: Token<'_>| jurisdictions::at_start(&text[token.left_edge().span().start..]).or_else(|| jurisdictions::at_start(&text[token.span().start..]));
+        let code_at = |token: Token<'_>| {
+            jurisdictions::at_start(&text[token.left_edge().span().start..])
+                .or_else(|| jurisdictions::at_start(&text[token.span().start..]))
+        };
         let party = of.or(owner).and_then(|owner| match owner.text() {
             // "its": the jurisdiction named before in the sentence.
-            "its" => analysis.slice(sentence.range().start..owner.index()).filter_map(|token| jurisdictions::at_start(&text[token.span().start..])).last(),
+            "its" => analysis
+                .slice(sentence.range().start..owner.index())
+                .filter_map(|token| jurisdictions::at_start(&text[token.span().start..]))
+                .next_back(),
             _ => code_at(owner),
         })?;
         let sentence_span = Span::from(sentence.span());
-        let here = mentions.iter().find(|mention| sentence_span.contains(mention.span) && mention.span.start as usize > token.span().end).and_then(Mention::instrument).cloned();
-        let base = here.or_else(|| self.last_deal()).and_then(|name| self.drafts.iter().position(|draft| draft.instrument.name == name))?;
-        let base = self.drafts[base].instrument.amends.clone().and_then(|parent| self.drafts.iter().position(|draft| draft.instrument.name == parent)).unwrap_or(base);
+        let here = mentions
+            .iter()
+            .find(|mention| sentence_span.contains(mention.span) && mention.span.start as usize > token.span().end)
+            .and_then(Mention::instrument)
+            .cloned();
+        let base = here
+            .or_else(|| self.last_deal())
+            .and_then(|name| self.drafts.iter().position(|draft| draft.instrument.name == name))?;
+        let base = self.drafts[base]
+            .instrument
+            .amends
+            .clone()
+            .and_then(|parent| self.drafts.iter().position(|draft| draft.instrument.name == parent))
+            .unwrap_or(base);
         let parent = &self.drafts[base];
         let short = parent.instrument.acronym.clone().unwrap_or_else(|| parent.instrument.name.0.clone());
         let side = jurisdictions::name_of(party.code).unwrap_or(party.form);
@@ -782,7 +971,12 @@ impl Instruments {
                     amends: Some(parent.instrument.name.clone()),
                 };
                 // Only its own words name an accession, so it is no candidate for other mentions.
-                self.drafts.push(Draft { instrument, words: BTreeSet::from(["accession".to_owned(), party.code.to_lowercase()]), change: Some(Change::Accession), last: 0 });
+                self.drafts.push(Draft {
+                    instrument,
+                    words: BTreeSet::from(["accession".to_owned(), party.code.to_lowercase()]),
+                    change: Some(Change::Accession),
+                    last: 0,
+                });
                 self.drafts.len() - 1
             }
         };
@@ -815,7 +1009,10 @@ impl Instruments {
             }
             parties.extend(self.home.clone().filter(|_| parties.len() == 1));
         }
-        if words.is_empty() || parties.len() < 2 && !words.contains("tariff") || words.iter().all(|word| matches!(word.as_str(), "level" | "working" | "fta" | "upgrade" | "round")) {
+        if words.is_empty()
+            || parties.len() < 2 && !words.contains("tariff")
+            || words.iter().all(|word| matches!(word.as_str(), "level" | "working" | "fta" | "upgrade" | "round"))
+        {
             return None;
         }
         let mut first = start;
@@ -848,9 +1045,12 @@ impl Instruments {
     fn last_deal(&self) -> Option<InstrumentName> {
         let all = self.drafts.iter().filter(|draft| group(draft.instrument.kind) == Group::Agreement && draft.last > 0);
         // Where a trade agreement is on the table, the talks are about it rather than about a protocol beside it.
-        let trade = all.clone().any(|draft| matches!(draft.instrument.kind, InstrumentType::Fta | InstrumentType::Cepa));
-        let deals = all.filter(|draft| !trade || matches!(draft.instrument.kind, InstrumentType::Fta | InstrumentType::Cepa));
-        let changed = deals.clone().filter(|draft| draft.change == Some(Change::Upgrade)).max_by_key(|draft| draft.last);
+        let trade =
+            all.clone().any(|draft| matches!(draft.instrument.kind, InstrumentType::Fta | InstrumentType::Cepa));
+        let deals =
+            all.filter(|draft| !trade || matches!(draft.instrument.kind, InstrumentType::Fta | InstrumentType::Cepa));
+        let changed =
+            deals.clone().filter(|draft| draft.change == Some(Change::Upgrade)).max_by_key(|draft| draft.last);
         changed.or_else(|| deals.max_by_key(|draft| draft.last)).map(|draft| draft.instrument.name.clone())
     }
 }
@@ -867,7 +1067,10 @@ impl Draft {
         if self.forms().any(|known| known == form) {
             return;
         }
-        if self.instrument.acronym.is_none() && !form.contains(' ') && form.chars().filter(|c| c.is_uppercase()).count() >= 2 {
+        if self.instrument.acronym.is_none()
+            && !form.contains(' ')
+            && form.chars().filter(|c| c.is_uppercase()).count() >= 2
+        {
             self.instrument.acronym = Some(form.to_owned());
         } else {
             self.instrument.aliases.push(form.to_owned());
@@ -877,11 +1080,15 @@ impl Draft {
 
 /// Negotiations, talks, rounds of them, and processes of accession.
 pub(super) fn is_talks(token: Token<'_>) -> bool {
-    matches!(token.pos(), "NOUN" | "PROPN") && matches!(token.text().to_lowercase().as_str(), "negotiations" | "negotiation" | "talks")
+    matches!(token.pos(), "NOUN" | "PROPN")
+        && matches!(token.text().to_lowercase().as_str(), "negotiations" | "negotiation" | "talks")
 }
 
 fn is_upgrade_word(token: Token<'_>) -> bool {
-    matches!(token.text().to_lowercase().as_str(), "upgrade" | "modernisation" | "modernization" | "renewal" | "reform" | "amendment" | "amendments")
+    matches!(
+        token.text().to_lowercase().as_str(),
+        "upgrade" | "modernisation" | "modernization" | "renewal" | "reform" | "amendment" | "amendments"
+    )
 }
 
 /// Whether a mention speaks of a change: "X upgrade", "to upgrade X", "amendments to X".
@@ -896,7 +1103,9 @@ fn change(analysis: &Analysis, start: usize, end: &mut usize) -> Option<Change> 
     }
     let token = analysis.token(before);
     match token.lemma() {
-        "upgrade" | "modernise" | "modernize" | "renew" | "renegotiate" if matches!(token.tag(), "VB" | "VBG") => Some(Change::Upgrade),
+        "upgrade" | "modernise" | "modernize" | "renew" | "renegotiate" if matches!(token.tag(), "VB" | "VBG") => {
+            Some(Change::Upgrade)
+        }
         "of" | "to" => {
             let noun = analysis.token(before.checked_sub(1)?);
             match noun.lemma() {
@@ -912,14 +1121,15 @@ fn change(analysis: &Analysis, start: usize, end: &mut usize) -> Option<Change> 
 /// "the statement", "this declaration".
 fn definite(analysis: &Analysis, start: usize) -> bool {
     let before = start.checked_sub(1).map(|index| analysis.token(index));
-    before.is_some_and(|token| matches!(token.text().to_lowercase().as_str(), "the" | "this" | "that" | "its" | "their"))
+    before
+        .is_some_and(|token| matches!(token.text().to_lowercase().as_str(), "the" | "this" | "that" | "its" | "their"))
 }
-
 
 /// Another noun follows directly, so the head is a modifier: "tariff lines", "quota allocation", "law firm".
 fn follows_as_head(analysis: &Analysis, end: usize) -> bool {
     let (last, next) = (analysis.token(end - 1), analysis.token(end));
-    matches!(last.dep(), "compound" | "nmod" | "amod") && last.head().index() >= end
+    matches!(last.dep(), "compound" | "nmod" | "amod")
+        && last.head().index() >= end
         && matches!(next.pos(), "NOUN" | "PROPN")
         && !is_upgrade_word(next)
         && !is_talks(next)
@@ -938,6 +1148,8 @@ fn is_titled(name: &str) -> bool {
 fn words_of(name: &str) -> BTreeSet<String> {
     name.split([' ', '-', '–'])
         .map(str::to_lowercase)
-        .filter(|word| word.len() > 3 && !matches!(word.as_str(), "agreement" | "free" | "trade" | "system" | "regulation"))
+        .filter(|word| {
+            word.len() > 3 && !matches!(word.as_str(), "agreement" | "free" | "trade" | "system" | "regulation")
+        })
         .collect()
 }

@@ -66,7 +66,9 @@ static BODIES: LazyLock<HashMap<&'static str, KnownBody>> = LazyLock::new(|| {
     let mut bodies = HashMap::new();
     for line in include_str!("bodies.tsv").lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split('\t');
-        let (Some(name), Some(acronym), Some(code)) = (columns.next(), columns.next(), columns.next()) else { continue };
+        let (Some(name), Some(acronym), Some(code)) = (columns.next(), columns.next(), columns.next()) else {
+            continue;
+        };
         let body = KnownBody { name, acronym, code };
         bodies.insert(name, body);
         if !acronym.is_empty() {

@@ -176,7 +176,8 @@ pub fn find(document: &Document, title: &FieldReading, body: &FieldReading) -> N
     let home = home.as_deref().map(Jurisdiction::from);
     let published_by = |actor: &&Actor| {
         let forms = std::iter::once(&actor.name.0).chain(&actor.acronym);
-        actor.kind == ActorKind::Organisation && forms.filter(|form| form.len() > 2).any(|form| document.publisher.contains(form.as_str()))
+        actor.kind == ActorKind::Organisation
+            && forms.filter(|form| form.len() > 2).any(|form| document.publisher.contains(form.as_str()))
     };
     let bodies = || actors.iter().filter(|actor| actor.kind == ActorKind::Organisation);
     let announcer = actors.iter().find(published_by).or_else(|| bodies().next()).map(|actor| actor.name.clone());
@@ -186,7 +187,10 @@ pub fn find(document: &Document, title: &FieldReading, body: &FieldReading) -> N
 /// The first jurisdiction that a row of words names.
 pub(crate) fn jurisdiction_in(words: &str) -> Option<Jurisdiction> {
     let starts = words.char_indices().filter(|(at, _)| *at == 0 || words[..*at].ends_with([' ', '(', '-', '–']));
-    starts.map(|(at, _)| at).find_map(|at| jurisdictions::at_start(&words[at..])).map(|known| Jurisdiction::from(known.code))
+    starts
+        .map(|(at, _)| at)
+        .find_map(|at| jurisdictions::at_start(&words[at..]))
+        .map(|known| Jurisdiction::from(known.code))
 }
 
 /// The jurisdictions that a row of words names, in order.

@@ -35,7 +35,8 @@ pub(super) fn split(analysis: &Analysis, phrase: &Range<usize>) -> Option<Titled
     };
     // "General" alone opens many names: "General Council", "General Review".
     let last_office = last_office.filter(|&index| {
-        analysis.token(index).text() != "General" || index > phrase.start && (is_office(analysis.token(index - 1)) || analysis.token(index - 1).text() == "-")
+        analysis.token(index).text() != "General"
+            || index > phrase.start && (is_office(analysis.token(index - 1)) || analysis.token(index - 1).text() == "-")
     });
     let Some(last_office) = last_office else {
         // No title: the entity recogniser must know the person.
@@ -62,7 +63,8 @@ pub(super) fn split(analysis: &Analysis, phrase: &Range<usize>) -> Option<Titled
         && words(analysis, &name) <= 5
         && name.clone().all(|index| {
             let token = analysis.token(index);
-            lexicon::class(token).is_none() && (is_capital(token) || token.text().chars().all(|c| !c.is_alphabetic() || c.is_lowercase()))
+            lexicon::class(token).is_none()
+                && (is_capital(token) || token.text().chars().all(|c| !c.is_alphabetic() || c.is_lowercase()))
         })
         && !matches!(analysis.token(name.start).text(), "of" | "for" | "and" | "to" | "-" | "–")
         && !has_joining(analysis, &name)
@@ -77,14 +79,19 @@ const FIELDS: &str = "Economy Finance Commerce Industry Trade Energy Agriculture
 
 /// "Economy Marcelo Ebrard": where the name begins behind the field of an office.
 fn behind_field(analysis: &Analysis, range: Range<usize>) -> Option<usize> {
-    let start = range.clone().find(|&index| !FIELDS.split_whitespace().any(|field| field == analysis.token(index).text()))?;
+    let start =
+        range.clone().find(|&index| !FIELDS.split_whitespace().any(|field| field == analysis.token(index).text()))?;
     let place = jurisdictions::at_start(&analysis.text()[analysis.token(start).span().start..]).is_some();
     (start > range.start && range.end - start >= 2 && !place).then_some(start)
 }
 
 /// An office that stands before the comma and its holder behind it: "the Prime Minister of Norway, Jan Berg". Gives the
 /// tokens of the office and the phrase of the name.
-pub(super) fn before_comma(analysis: &Analysis, office: &Range<usize>, phrases: &[Range<usize>]) -> Option<Range<usize>> {
+pub(super) fn before_comma(
+    analysis: &Analysis,
+    office: &Range<usize>,
+    phrases: &[Range<usize>],
+) -> Option<Range<usize>> {
     let opens = office.clone().take(3).any(|index| is_office(analysis.token(index)));
     let named = office.clone().any(|index| analysis.token(index).entity() == "PERSON");
     if !opens || named || office.end + 1 >= analysis.len() || analysis.token(office.end).text() != "," {
@@ -115,7 +122,11 @@ pub(super) fn apposition(analysis: &Analysis, after: usize, phrases: &[Range<usi
     at += 1;
     let limit = analysis.token(after.min(analysis.len() - 1)).sentence().range().end;
     let mut skipped = 0;
-    while at < limit && skipped < 5 && !is_office(analysis.token(at)) && !phrases.iter().any(|phrase| phrase.start == at) {
+    while at < limit
+        && skipped < 5
+        && !is_office(analysis.token(at))
+        && !phrases.iter().any(|phrase| phrase.start == at)
+    {
         let token = analysis.token(at);
         let skippable = matches!(token.tag(), "DT" | "JJ" | "VBN" | "RB" | "PRP$" | "POS" | "NNP" | "HYPH");
         if !skippable {
@@ -127,7 +138,9 @@ pub(super) fn apposition(analysis: &Analysis, after: usize, phrases: &[Range<usi
     // "Korea's Minister for Trade", "British Ambassador to Korea".
     while at < limit && !is_office(analysis.token(at)) && skipped < 8 {
         let token = analysis.token(at);
-        if !is_capital(token) && !matches!(token.text(), "'s" | "’s" | "and" | "," | "of" | "-" | "–") || token.text() == "," && skipped == 0 {
+        if !is_capital(token) && !matches!(token.text(), "'s" | "’s" | "and" | "," | "of" | "-" | "–")
+            || token.text() == "," && skipped == 0
+        {
             return None;
         }
         at += 1;
@@ -138,7 +151,10 @@ pub(super) fn apposition(analysis: &Analysis, after: usize, phrases: &[Range<usi
     }
     let mut start = at;
     // "Vice", "Trade" and the like stand before the office word.
-    while start > after + 1 && is_capital(analysis.token(start - 1)) && phrases.iter().any(|phrase| phrase.contains(&(start - 1)) && phrase.contains(&start)) {
+    while start > after + 1
+        && is_capital(analysis.token(start - 1))
+        && phrases.iter().any(|phrase| phrase.contains(&(start - 1)) && phrase.contains(&start))
+    {
         start -= 1;
     }
     let mut end = phrases.iter().find(|phrase| phrase.contains(&at)).map_or(at + 1, |phrase| phrase.end);
@@ -149,16 +165,21 @@ pub(super) fn apposition(analysis: &Analysis, after: usize, phrases: &[Range<usi
         }
         let next = if end + 1 < limit && analysis.token(end + 1).text() == "the" { end + 2 } else { end + 1 };
         let Some(phrase) = phrases.iter().find(|phrase| phrase.start == next) else { break };
-        if analysis.token(end).text() == "and" && (is_office(analysis.token(next)) || analysis.token(next).entity() == "PERSON" || !field_word(analysis, phrase)) {
+        if analysis.token(end).text() == "and"
+            && (is_office(analysis.token(next))
+                || analysis.token(next).entity() == "PERSON"
+                || !field_word(analysis, phrase))
+        {
             break;
         }
         end = phrase.end;
     }
     // "European Parliament’s Committee on …" goes on behind a possessive.
-    if end + 1 < limit && matches!(analysis.token(end).text(), "'s" | "’s") {
-        if let Some(phrase) = phrases.iter().find(|phrase| phrase.start == end + 1) {
-            end = phrase.end;
-        }
+    if end + 1 < limit
+        && matches!(analysis.token(end).text(), "'s" | "’s")
+        && let Some(phrase) = phrases.iter().find(|phrase| phrase.start == end + 1)
+    {
+        end = phrase.end;
     }
     Some(start..end)
 }
@@ -176,7 +197,8 @@ pub(super) fn body_of(analysis: &Analysis, office: &Range<usize>) -> (Range<usiz
         if !matches!(token.text(), "of" | "at" | "in" | "for" | "to" | "with") {
             continue;
         }
-        let start = if index + 1 < office.end && analysis.token(index + 1).text() == "the" { index + 2 } else { index + 1 };
+        let start =
+            if index + 1 < office.end && analysis.token(index + 1).text() == "the" { index + 2 } else { index + 1 };
         if start >= office.end {
             break;
         }

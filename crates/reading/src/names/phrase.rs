@@ -35,14 +35,16 @@ pub(super) fn is_capital(token: Token<'_>) -> bool {
 /// A function word with a capital at the head of a sentence opens no name.
 fn opens(token: Token<'_>) -> bool {
     const FUNCTION: &[&str] = &[
-        "DT", "IN", "CC", "PRP", "PRP$", "WDT", "WP", "WRB", "TO", "MD", "EX", "PDT", "RB", "UH", "VBD", "VBZ", "VBP", "VBG", "VBN",
-        "VB", "RBR", "LS",
+        "DT", "IN", "CC", "PRP", "PRP$", "WDT", "WP", "WRB", "TO", "MD", "EX", "PDT", "RB", "UH", "VBD", "VBZ", "VBP",
+        "VBG", "VBN", "VB", "RBR", "LS",
     ];
     if !is_capital(token) {
         return false;
     }
     let at_start = token.sentence().range().start == token.index()
-        || token.neighbour(-1).is_some_and(|before| matches!(before.text(), "“" | "\"" | "(" | "-" | "•") || before.tag() == "_SP");
+        || token
+            .neighbour(-1)
+            .is_some_and(|before| matches!(before.text(), "“" | "\"" | "(" | "-" | "•") || before.tag() == "_SP");
     !(at_start && FUNCTION.contains(&token.tag()) || matches!(token.tag(), "DT" | "PRP" | "PRP$" | "CC" | "WP"))
 }
 
@@ -95,21 +97,27 @@ fn reach(analysis: &Analysis, start: usize) -> usize {
 fn heads(token: Token<'_>) -> bool {
     // "Talks on the …" opens a sentence with a common noun.
     let common = token.tag() == "NNS" && token.sentence().range().start == token.index();
-    !common && lexicon::class(token).is_some() && !matches!(token.text(), "General" | "Chief" | "Prime" | "Deputy" | "Vice")
+    !common
+        && lexicon::class(token).is_some()
+        && !matches!(token.text(), "General" | "Chief" | "Prime" | "Deputy" | "Vice")
 }
 
 /// Where the phrase goes on behind a joining word, if it does.
 fn join(analysis: &Analysis, phrase: Range<usize>, limit: usize, headed: bool, listed: bool) -> Option<usize> {
     let at = phrase.end;
     let text = analysis.token(at).text();
-    let capital = |index: usize| index < limit && is_capital(analysis.token(index)) && analysis.token(index).tag() != "PRP";
-    let after_article = |index: usize| if index < limit && analysis.token(index).text() == "the" { index + 1 } else { index };
+    let capital =
+        |index: usize| index < limit && is_capital(analysis.token(index)) && analysis.token(index).tag() != "PRP";
+    let after_article =
+        |index: usize| if index < limit && analysis.token(index).text() == "the" { index + 1 } else { index };
     match text {
         "of" | "de" | "del" | "da" | "do" | "al" | "bin" | "van" | "von" => {
             // "Trade Minister Ana Ruiz of the Ministry …": the name of a person ends here.
             let last = analysis.token(phrase.end - 1);
             let titled = analysis.slice(phrase.clone()).any(|token| lexicon::class(token) == Some(Class::Office));
-            let person = text == "of" && lexicon::class(last).is_none() && (last.entity() == "PERSON" || titled && phrase.len() > 2 && !listed);
+            let person = text == "of"
+                && lexicon::class(last).is_none()
+                && (last.entity() == "PERSON" || titled && phrase.len() > 2 && !listed);
             if person {
                 return None;
             }
@@ -124,9 +132,11 @@ fn join(analysis: &Analysis, phrase: Range<usize>, limit: usize, headed: bool, l
         "in" if headed => {
             let next = after_article(at + 1);
             // A chamber is "in Korea" by name; in a city it only sits.
-            let country = next < limit && jurisdictions::at_start(&analysis.text()[analysis.token(next).span().start..]).is_some();
+            let country = next < limit
+                && jurisdictions::at_start(&analysis.text()[analysis.token(next).span().start..]).is_some();
             let seated = analysis.slice(phrase).any(|token| {
-                matches!(token.text(), "Mission" | "Embassy" | "Delegation") || country && matches!(token.text(), "Chamber" | "Club" | "Institute")
+                matches!(token.text(), "Mission" | "Embassy" | "Delegation")
+                    || country && matches!(token.text(), "Chamber" | "Club" | "Institute")
             });
             (capital(next) && seated).then_some(next + 1)
         }
@@ -174,7 +184,8 @@ fn list(analysis: &Analysis, comma: usize, limit: usize) -> Option<usize> {
     let mut at = comma;
     for _ in 0..6 {
         let mut next = at + 1;
-        let closing = next < limit && matches!(analysis.token(next).text(), "and" | "&") || analysis.token(at).text() == "and";
+        let closing =
+            next < limit && matches!(analysis.token(next).text(), "and" | "&") || analysis.token(at).text() == "and";
         if next < limit && matches!(analysis.token(next).text(), "and" | "&") {
             next += 1;
         }
@@ -253,6 +264,9 @@ mod tests {
 
     #[test]
     fn dashes_join() {
-        assert_eq!(phrases("Talks on the Chile–Norway Trade Agreement began."), ["Talks", "Chile–Norway Trade Agreement"]);
+        assert_eq!(
+            phrases("Talks on the Chile–Norway Trade Agreement began."),
+            ["Talks", "Chile–Norway Trade Agreement"]
+        );
     }
 }

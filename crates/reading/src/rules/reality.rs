@@ -38,11 +38,22 @@ pub(crate) fn reality(verb: Token<'_>) -> Reality {
             break;
         }
         let head = at.head();
-        let reported = matches!(at.dep(), "ccomp" | "xcomp" | "pcomp" | "relcl" | "acl" | "advcl" | "conj" | "dobj" | "pobj" | "prep" | "attr");
-        if reported && matches!(head.pos(), "VERB" | "AUX" | "NOUN") && wishes(head) && matches!(at.dep(), "ccomp" | "xcomp" | "pcomp" | "acl" | "dobj" | "prep" | "pobj") {
+        let reported = matches!(
+            at.dep(),
+            "ccomp" | "xcomp" | "pcomp" | "relcl" | "acl" | "advcl" | "conj" | "dobj" | "pobj" | "prep" | "attr"
+        );
+        if reported
+            && matches!(head.pos(), "VERB" | "AUX" | "NOUN")
+            && wishes(head)
+            && matches!(at.dep(), "ccomp" | "xcomp" | "pcomp" | "acl" | "dobj" | "prep" | "pobj")
+        {
             return Reality::Unreal;
         }
-        if reality != Reality::Future && matches!(at.dep(), "dobj" | "pobj" | "prep" | "nsubjpass") && matches!(head.pos(), "VERB" | "AUX") && own_reality(head) == Reality::Future {
+        if reality != Reality::Future
+            && matches!(at.dep(), "dobj" | "pobj" | "prep" | "nsubjpass")
+            && matches!(head.pos(), "VERB" | "AUX")
+            && own_reality(head) == Reality::Future
+        {
             reality = Reality::Future;
         }
         at = head;
@@ -51,14 +62,18 @@ pub(crate) fn reality(verb: Token<'_>) -> Reality {
 }
 
 fn negated(verb: Token<'_>) -> bool {
-    verb.children().any(|child| child.dep() == "neg" || matches!(child.text().to_lowercase().as_str(), "never" | "neither" | "nor"))
-        || verb.neighbour(-1).is_some_and(|to| to.text() == "to" && to.neighbour(-1).is_some_and(|yet| yet.text() == "yet"))
+    verb.children().any(|child| {
+        child.dep() == "neg" || matches!(child.text().to_lowercase().as_str(), "never" | "neither" | "nor")
+    }) || verb
+        .neighbour(-1)
+        .is_some_and(|to| to.text() == "to" && to.neighbour(-1).is_some_and(|yet| yet.text() == "yet"))
 }
 
 fn own_reality(verb: Token<'_>) -> Reality {
     let mut at = verb;
     for _ in 0..4 {
-        for aux in at.children().filter(|child| matches!(child.dep(), "aux" | "auxpass") && child.index() < at.index()) {
+        for aux in at.children().filter(|child| matches!(child.dep(), "aux" | "auxpass") && child.index() < at.index())
+        {
             match aux.text().to_lowercase().as_str() {
                 "will" | "shall" | "’ll" | "'ll" => return Reality::Future,
                 "would" | "could" | "should" | "may" | "might" | "can" | "must" => return Reality::Unreal,
@@ -66,7 +81,8 @@ fn own_reality(verb: Token<'_>) -> Reality {
                 _ => {}
             }
         }
-        let shares = at.dep() == "conj" && matches!(at.tag(), "VB" | "VBN") && matches!(at.head().pos(), "VERB" | "AUX");
+        let shares =
+            at.dep() == "conj" && matches!(at.tag(), "VB" | "VBN") && matches!(at.head().pos(), "VERB" | "AUX");
         if !shares {
             break;
         }
@@ -90,7 +106,9 @@ fn own_reality(verb: Token<'_>) -> Reality {
 fn infinitive(verb: Token<'_>) -> Reality {
     let head = verb.head();
     match head.lemma().to_lowercase().as_str() {
-        "agree" | "decide" | "undertake" | "commit" | "be" | "plan" | "set" | "pledge" | "agreement" | "decision" => Reality::Future,
+        "agree" | "decide" | "undertake" | "commit" | "be" | "plan" | "set" | "pledge" | "agreement" | "decision" => {
+            Reality::Future
+        }
         "continue" | "go" | "start" | "begin" => own_reality(head),
         _ => Reality::Unreal,
     }
@@ -100,9 +118,42 @@ fn infinitive(verb: Token<'_>) -> Reality {
 fn wishes(word: Token<'_>) -> bool {
     matches!(
         word.lemma().to_lowercase().as_str(),
-        "hope" | "seek" | "aim" | "want" | "wish" | "urge" | "call" | "request" | "ask" | "expect" | "claim" | "goal" | "target" | "propose"
-            | "suggest" | "intend" | "strive" | "consider" | "discuss" | "explore" | "allege" | "work" | "push" | "deny" | "doubt"
-            | "idea" | "possibility" | "prospect" | "need" | "support" | "expectation" | "try" | "help" | "prepare" | "doing" | "towards"
+        "hope"
+            | "seek"
+            | "aim"
+            | "want"
+            | "wish"
+            | "urge"
+            | "call"
+            | "request"
+            | "ask"
+            | "expect"
+            | "claim"
+            | "goal"
+            | "target"
+            | "propose"
+            | "suggest"
+            | "intend"
+            | "strive"
+            | "consider"
+            | "discuss"
+            | "explore"
+            | "allege"
+            | "work"
+            | "push"
+            | "deny"
+            | "doubt"
+            | "idea"
+            | "possibility"
+            | "prospect"
+            | "need"
+            | "support"
+            | "expectation"
+            | "try"
+            | "help"
+            | "prepare"
+            | "doing"
+            | "towards"
     )
 }
 
@@ -111,7 +162,10 @@ fn condition(verb: Token<'_>) -> bool {
     verb.children().any(|child| {
         matches!(child.dep(), "mark" | "advmod" | "prep")
             && child.index() < verb.index()
-            && matches!(child.text().to_lowercase().as_str(), "if" | "once" | "unless" | "until" | "whether" | "before" | "should" | "so" | "when")
+            && matches!(
+                child.text().to_lowercase().as_str(),
+                "if" | "once" | "unless" | "until" | "whether" | "before" | "should" | "so" | "when"
+            )
             && (child.text() != "when" && child.text() != "so" || own_reality(verb) != Reality::Done)
     })
 }
@@ -128,7 +182,8 @@ pub(crate) fn time_of<'a>(text: &Text<'a>, word: Token<'a>) -> Option<&'a TimeMe
         }
         // A coordinated verb has a time of its own or none, unless a subject of its own makes it a second report of one
         // happening: "met on Wednesday, and the two issued …".
-        let reports = at.children().any(|child| child.dep() == "nsubj") && at.tag() == "VBD" && at.head().tag() == "VBD";
+        let reports =
+            at.children().any(|child| child.dep() == "nsubj") && at.tag() == "VBD" && at.head().tag() == "VBD";
         if at.dep() == "conj" && matches!(at.pos(), "VERB" | "AUX") && !reports {
             return None;
         }
@@ -144,7 +199,11 @@ fn clause_time<'a>(text: &Text<'a>, word: Token<'a>, origin: Token<'a>) -> Optio
     let candidates = text.times_in(sentence).filter(|time| time.from.is_some() || time.to.is_some());
     let below = candidates.filter(|time| {
         let tokens = analysis.tokens_in(time.span.range());
-        let Some(first) = tokens.clone().map(|index| analysis.token(index)).find(|token| !tokens.contains(&token.head().index()) || token.is_root()) else {
+        let Some(first) = tokens
+            .clone()
+            .map(|index| analysis.token(index))
+            .find(|token| !tokens.contains(&token.head().index()) || token.is_root())
+        else {
             return false;
         };
         let mut at = first;

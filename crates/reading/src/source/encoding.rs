@@ -20,7 +20,9 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, SourceError> {
             }
             match std::str::from_utf8(bytes) {
                 Ok(text) => text.to_owned(),
-                Err(_) => declared(bytes).unwrap_or_else(|| guess(bytes)).decode_without_bom_handling(bytes).0.into_owned(),
+                Err(_) => {
+                    declared(bytes).unwrap_or_else(|| guess(bytes)).decode_without_bom_handling(bytes).0.into_owned()
+                }
             }
         }
     };
@@ -36,7 +38,11 @@ fn binary(bytes: &[u8]) -> Option<usize> {
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(PRESCAN)]).to_ascii_lowercase();
     let (_, rest) = head.split_once("charset=")?;
-    let label: String = rest.trim_start_matches(['"', '\'']).chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+    let label: String = rest
+        .trim_start_matches(['"', '\''])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+        .collect();
     Encoding::for_label(label.as_bytes()).filter(|encoding| *encoding != UTF_8)
 }
 

@@ -16,7 +16,10 @@ const FURNITURE: &str = "cookie consent banner breadcrumb share social related s
 /// Whether a text is a web page.
 pub(super) fn is_html(start: &str) -> bool {
     let head: String = start.chars().take(2000).collect::<String>().to_ascii_lowercase();
-    head.starts_with("<!doctype html") || head.starts_with("<html") || head.starts_with('<') && ["<body", "<head", "<p", "<div", "<article", "<h1"].iter().any(|tag| head.contains(tag))
+    head.starts_with("<!doctype html")
+        || head.starts_with("<html")
+        || head.starts_with('<')
+            && ["<body", "<head", "<p", "<div", "<article", "<h1"].iter().any(|tag| head.contains(tag))
 }
 
 pub(super) fn read(text: &str) -> Option<Parsed> {
@@ -29,9 +32,12 @@ pub(super) fn read(text: &str) -> Option<Parsed> {
     let body: Vec<String> = lines.into_iter().filter(|line| *line != title).collect();
     let mut found: Document = document(&title, &body.join("\n"));
     found.published = published(&page).or_else(|| body.iter().take(6).find_map(|line| day(line)));
-    found.url = attribute(&page, "link[rel=canonical]", "href").or_else(|| meta(&page, &["og:url"])).unwrap_or_default();
+    found.url =
+        attribute(&page, "link[rel=canonical]", "href").or_else(|| meta(&page, &["og:url"])).unwrap_or_default();
     found.publisher = meta(&page, &["og:site_name", "publisher", "dc.publisher", "author"]).unwrap_or_default();
-    found.section = meta(&page, &["article:section", "og:type"]).filter(|section| section != "article" && section != "website").unwrap_or_default();
+    found.section = meta(&page, &["article:section", "og:type"])
+        .filter(|section| section != "article" && section != "website")
+        .unwrap_or_default();
     if let Some(language) = attribute(&page, "html", "lang") {
         found.language = language.split(['-', '_']).next().unwrap_or("en").to_lowercase();
     }
@@ -51,7 +57,8 @@ fn meta(page: &Html, names: &[&str]) -> Option<String> {
     let metas = Selector::parse("meta").ok()?;
     names.iter().find_map(|wanted| {
         page.select(&metas).find_map(|element| {
-            let name = element.attr("property").or_else(|| element.attr("name")).or_else(|| element.attr("itemprop"))?;
+            let name =
+                element.attr("property").or_else(|| element.attr("name")).or_else(|| element.attr("itemprop"))?;
             let content = element.attr("content")?.trim();
             (name.eq_ignore_ascii_case(wanted) && !content.is_empty()).then(|| content.to_owned())
         })
@@ -63,7 +70,8 @@ fn words(element: ElementRef<'_>) -> String {
 }
 
 fn title(page: &Html) -> Option<String> {
-    let heading = select(page, "article h1, main h1").or_else(|| select(page, "h1")).map(words).filter(|title| !title.is_empty());
+    let heading =
+        select(page, "article h1, main h1").or_else(|| select(page, "h1")).map(words).filter(|title| !title.is_empty());
     let told = meta(page, &["og:title", "twitter:title", "dc.title", "title"]);
     heading.or(told).or_else(|| select(page, "title").map(words)).filter(|title| !title.is_empty())
 }
@@ -71,7 +79,17 @@ fn title(page: &Html) -> Option<String> {
 /// The day of publication: metadata first, then linked data, then a time element.
 fn published(page: &Html) -> Option<Date> {
     let names = [
-        "article:published_time", "datepublished", "dc.date", "dc.date.issued", "dcterms.issued", "dcterms.created", "date", "publishdate", "pubdate", "publication_date", "og:article:published_time",
+        "article:published_time",
+        "datepublished",
+        "dc.date",
+        "dc.date.issued",
+        "dcterms.issued",
+        "dcterms.created",
+        "date",
+        "publishdate",
+        "pubdate",
+        "publication_date",
+        "og:article:published_time",
         "last-modified",
     ];
     let from_meta = || names.iter().find_map(|name| meta(page, &[name]).and_then(|content| day(&content)));
@@ -79,11 +97,19 @@ fn published(page: &Html) -> Option<Date> {
         let scripts = Selector::parse("script[type='application/ld+json']").ok()?;
         page.select(&scripts).find_map(|script| {
             let value: serde_json::Value = serde_json::from_str(&script.text().collect::<String>()).ok()?;
-            let items = value.as_array().cloned().or_else(|| value.get("@graph").and_then(|graph| graph.as_array().cloned())).unwrap_or_else(|| vec![value.clone()]);
+            let items = value
+                .as_array()
+                .cloned()
+                .or_else(|| value.get("@graph").and_then(|graph| graph.as_array().cloned()))
+                .unwrap_or_else(|| vec![value.clone()]);
             items.iter().find_map(|item| item.get("datePublished")?.as_str().and_then(day))
         })
     };
-    let element = || attribute(page, "time[datetime]", "datetime").and_then(|content| day(&content)).or_else(|| select(page, "time, .date, #date").map(words).and_then(|content| day(&content)));
+    let element = || {
+        attribute(page, "time[datetime]", "datetime")
+            .and_then(|content| day(&content))
+            .or_else(|| select(page, "time, .date, #date").map(words).and_then(|content| day(&content)))
+    };
     from_meta().or_else(linked).or_else(element)
 }
 
@@ -95,7 +121,10 @@ fn day(content: &str) -> Option<Date> {
     if content.chars().count() > 60 {
         return None;
     }
-    time::find(content, None).into_iter().find(|mention| mention.kind == TimeKind::Date).and_then(|mention| mention.from)
+    time::find(content, None)
+        .into_iter()
+        .find(|mention| mention.kind == TimeKind::Date)
+        .and_then(|mention| mention.from)
 }
 
 /// The element that holds the announcement: the article or main element, else the one with the most words in paragraphs.
@@ -106,7 +135,10 @@ fn main(page: &Html) -> Option<ElementRef<'_>> {
         }
     }
     let containers = Selector::parse("div, section, td").ok()?;
-    let best = page.select(&containers).filter(|element| !is_boilerplate(*element)).max_by_key(|element| own_paragraphs(*element));
+    let best = page
+        .select(&containers)
+        .filter(|element| !is_boilerplate(*element))
+        .max_by_key(|element| own_paragraphs(*element));
     best.filter(|best| own_paragraphs(*best) > 0).or_else(|| select(page, "body"))
 }
 
@@ -116,7 +148,11 @@ fn paragraph_words(element: ElementRef<'_>) -> usize {
 
 /// Words in the paragraphs directly below an element.
 fn own_paragraphs(element: ElementRef<'_>) -> usize {
-    element.child_elements().filter(|child| matches!(child.value().name(), "p" | "ul" | "ol")).map(|child| words(child).split(' ').count()).sum()
+    element
+        .child_elements()
+        .filter(|child| matches!(child.value().name(), "p" | "ul" | "ol"))
+        .map(|child| words(child).split(' ').count())
+        .sum()
 }
 
 fn is_boilerplate(element: ElementRef<'_>) -> bool {
@@ -124,8 +160,14 @@ fn is_boilerplate(element: ElementRef<'_>) -> bool {
         return true;
     }
     let hidden = element.attr("hidden").is_some() || element.attr("aria-hidden") == Some("true");
-    let marks = [element.attr("class"), element.attr("id"), element.attr("role")].into_iter().flatten().collect::<Vec<_>>().join(" ").to_lowercase();
-    hidden || FURNITURE.split_whitespace().any(|word| marks.split(|c: char| !c.is_alphanumeric()).any(|mark| mark == word))
+    let marks = [element.attr("class"), element.attr("id"), element.attr("role")]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase();
+    hidden
+        || FURNITURE.split_whitespace().any(|word| marks.split(|c: char| !c.is_alphanumeric()).any(|mark| mark == word))
 }
 
 /// The lines of an element: one for each paragraph, item and row.
@@ -168,7 +210,8 @@ fn walk(element: ElementRef<'_>, lines: &mut Vec<String>, inline: &mut String) {
                     lines.push(cells.join(" | "));
                 }
             }
-            "p" | "div" | "section" | "article" | "ul" | "ol" | "table" | "tbody" | "thead" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "blockquote" | "dl" | "dt" | "dd" | "pre" | "main" => {
+            "p" | "div" | "section" | "article" | "ul" | "ol" | "table" | "tbody" | "thead" | "h1" | "h2" | "h3"
+            | "h4" | "h5" | "h6" | "blockquote" | "dl" | "dt" | "dd" | "pre" | "main" => {
                 flush(lines, inline, "");
                 walk(child, lines, inline);
                 flush(lines, inline, "");

@@ -13,7 +13,11 @@ pub(super) fn is_array(start: &str) -> bool {
 pub(super) fn read(text: &str) -> Result<Parsed, SourceError> {
     let mut parsed = Parsed::default();
     // A pretty-printed object or array spans lines; JSON Lines has one value a line.
-    let whole: Option<Value> = if text.trim().lines().count() > 1 || text.trim_start().starts_with('[') { serde_json::from_str(text).ok() } else { None };
+    let whole: Option<Value> = if text.trim().lines().count() > 1 || text.trim_start().starts_with('[') {
+        serde_json::from_str(text).ok()
+    } else {
+        None
+    };
     match whole {
         Some(Value::Array(values)) => {
             for value in values {

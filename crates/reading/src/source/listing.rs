@@ -38,7 +38,9 @@ pub(super) fn read(text: &str) -> Parsed {
             }
         }
     }
-    if starts.first() != Some(&0) && lines.iter().take(starts.first().copied().unwrap_or(lines.len())).any(|line| !line.trim().is_empty()) {
+    if starts.first() != Some(&0)
+        && lines.iter().take(starts.first().copied().unwrap_or(lines.len())).any(|line| !line.trim().is_empty())
+    {
         starts.insert(0, 0);
     }
     let mut parsed = Parsed::default();
@@ -52,7 +54,9 @@ pub(super) fn read(text: &str) -> Parsed {
 
 /// A short line without the marks of a sentence.
 fn is_category(line: &str) -> bool {
-    line.chars().count() <= 40 && line.split_whitespace().count() <= 6 && !line.ends_with(['.', ':', '”', '"', '?', '!'])
+    line.chars().count() <= 40
+        && line.split_whitespace().count() <= 6
+        && !line.ends_with(['.', ':', '”', '"', '?', '!'])
 }
 
 /// One entry: its lines without the dash.
@@ -64,7 +68,8 @@ fn entry(lines: &[&str], categories: &[&str]) -> Option<Document> {
     let filled = lines.iter().filter(|line| !line.trim().is_empty()).count();
     let first = lines.first()?.trim();
     let repeated = categories.iter().filter(|category| **category == first).count() > 1;
-    let category = filled >= 3 && is_category(first) && (repeated || first.contains('/') || first.chars().count() <= 30);
+    let category =
+        filled >= 3 && is_category(first) && (repeated || first.contains('/') || first.chars().count() <= 30);
     let section = if category { lines.remove(0).trim() } else { "" };
     while lines.first().is_some_and(|line| line.trim().is_empty()) {
         lines.remove(0);

@@ -68,15 +68,16 @@ pub fn read(stem: &str, bytes: &[u8]) -> Result<Parsed, SourceError> {
     if start.is_empty() {
         return Err(SourceError::Empty);
     }
-    let mut parsed = if start.starts_with('{') || start.starts_with('[') && !start.starts_with("[[") && json::is_array(start) {
-        json::read(&text)?
-    } else if html::is_html(start) {
-        html::read(&text).ok_or(SourceError::Unknown { line: 1 })?
-    } else if listing::is_listing(&text) {
-        listing::read(&text)
-    } else {
-        plain::read(&text)?
-    };
+    let mut parsed =
+        if start.starts_with('{') || start.starts_with('[') && !start.starts_with("[[") && json::is_array(start) {
+            json::read(&text)?
+        } else if html::is_html(start) {
+            html::read(&text).ok_or(SourceError::Unknown { line: 1 })?
+        } else if listing::is_listing(&text) {
+            listing::read(&text)
+        } else {
+            plain::read(&text)?
+        };
     let several = parsed.documents.len() > 1 || listing::is_listing(&text);
     for (index, document) in parsed.documents.iter_mut().enumerate() {
         if document.id.0.is_empty() {

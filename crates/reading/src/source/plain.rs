@@ -9,7 +9,12 @@ use crate::time::{self, TimeKind};
 const HEAD: usize = 8;
 
 pub(super) fn read(text: &str) -> Result<Parsed, SourceError> {
-    let lines: Vec<(usize, &str)> = text.lines().enumerate().map(|(index, line)| (index, line.trim())).filter(|(_, line)| !line.is_empty()).collect();
+    let lines: Vec<(usize, &str)> = text
+        .lines()
+        .enumerate()
+        .map(|(index, line)| (index, line.trim()))
+        .filter(|(_, line)| !line.is_empty())
+        .collect();
     let dated = lines.iter().take(HEAD).position(|(_, line)| date(line).is_some());
     let Some(dated) = dated else {
         let line = lines.get(HEAD.min(lines.len().saturating_sub(1))).map_or(1, |(index, _)| index + 1);
@@ -35,7 +40,10 @@ fn date(line: &str) -> Option<Date> {
     let mentions = time::find(line, None);
     let mention = mentions.iter().find(|mention| mention.kind == TimeKind::Date && mention.from.is_some())?;
     let rest = line.len() - mention.span.len();
-    let words = line[..mention.span.start as usize].split_whitespace().chain(line[mention.span.end as usize..].split_whitespace()).count();
+    let words = line[..mention.span.start as usize]
+        .split_whitespace()
+        .chain(line[mention.span.end as usize..].split_whitespace())
+        .count();
     (rest <= 40 && words <= 5).then_some(mention.from).flatten()
 }
 
@@ -44,7 +52,14 @@ fn is_label(line: &str) -> bool {
     let lower = line.to_lowercase();
     matches!(
         lower.trim_end_matches(':'),
-        "press release" | "news release" | "for immediate release" | "press statement" | "media release" | "statement" | "news" | "joint statement"
+        "press release"
+            | "news release"
+            | "for immediate release"
+            | "press statement"
+            | "media release"
+            | "statement"
+            | "news"
+            | "joint statement"
     ) || line.starts_with("EMBARGO")
 }
 

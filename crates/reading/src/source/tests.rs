@@ -31,10 +31,17 @@ fn json_lines_keep_their_ids_and_bad_lines_are_told() {
 
 #[test]
 fn a_text_has_a_title_line_and_a_date_line() {
-    for text in ["Norway Opens Talks\n3 May 2025\n\nNorway opened talks.", "Published: 2025-05-03\nNorway Opens Talks\nNorway opened talks.\n", "PRESS RELEASE\nOslo, May 3, 2025\nNorway Opens Talks\nNorway opened talks."] {
+    for text in [
+        "Norway Opens Talks\n3 May 2025\n\nNorway opened talks.",
+        "Published: 2025-05-03\nNorway Opens Talks\nNorway opened talks.\n",
+        "PRESS RELEASE\nOslo, May 3, 2025\nNorway Opens Talks\nNorway opened talks.",
+    ] {
         let parsed = read("note", text.as_bytes()).expect(text);
         let document = &parsed.documents[0];
-        assert_eq!((document.title.as_str(), document.body.as_str(), document.id.0.as_str()), ("Norway Opens Talks", "Norway opened talks.", "note"));
+        assert_eq!(
+            (document.title.as_str(), document.body.as_str(), document.id.0.as_str()),
+            ("Norway Opens Talks", "Norway opened talks.", "note")
+        );
         assert_eq!(document.published.map(|date| date.to_string()).as_deref(), Some("2025-05-03"));
     }
 }
@@ -49,7 +56,10 @@ fn a_page_gives_its_text_without_the_furniture() {
     let document = &parsed.documents[0];
     assert_eq!(document.title, "Norway Opens Talks");
     assert_eq!(document.published.map(|date| date.to_string()).as_deref(), Some("2025-05-03"));
-    assert_eq!((document.url.as_str(), document.publisher.as_str(), document.language.as_str()), ("https://example.org/a", "Ministry of Trade", "en"));
+    assert_eq!(
+        (document.url.as_str(), document.publisher.as_str(), document.language.as_str()),
+        ("https://example.org/a", "Ministry of Trade", "en")
+    );
     assert_eq!(
         document.body,
         "Norway opened talks with Chile today, in Oslo, after months of careful preparation by both of the teams.\n- One item\n- Two & three\nFish | 5%"

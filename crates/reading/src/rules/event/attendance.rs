@@ -58,12 +58,37 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
 fn attendants(verb: Token<'_>) -> Option<(Vec<Token<'_>>, ParticipantRole)> {
     let subject = || verb.children().find(|child| matches!(child.dep(), "nsubj" | "nsubjpass"));
     let agent = || verb.child("agent").and_then(|by| by.child("pobj"));
-    let definite = |noun: Token<'_>| matches!(noun.lemma().to_lowercase().as_str(), "it" | "meeting" | "event" | "forum" | "ceremony" | "session" | "roundtable" | "round" | "talk" | "committee" | "council" | "signing" | "conference" | "visit");
+    let definite = |noun: Token<'_>| {
+        matches!(
+            noun.lemma().to_lowercase().as_str(),
+            "it" | "meeting"
+                | "event"
+                | "forum"
+                | "ceremony"
+                | "session"
+                | "roundtable"
+                | "round"
+                | "talk"
+                | "committee"
+                | "council"
+                | "signing"
+                | "conference"
+                | "visit"
+        )
+    };
     match verb.lemma() {
         // "Participants included …"
         "include" | "comprise" => {
-            let lists = subject().is_some_and(|subject| matches!(subject.lemma().to_lowercase().as_str(), "participant" | "attendee" | "delegation" | "guest" | "speaker" | "participants" | "attendees"));
-            let objects: Vec<Token<'_>> = verb.children().filter(|child| matches!(child.dep(), "dobj" | "attr") && child.index() > verb.index()).collect();
+            let lists = subject().is_some_and(|subject| {
+                matches!(
+                    subject.lemma().to_lowercase().as_str(),
+                    "participant" | "attendee" | "delegation" | "guest" | "speaker" | "participants" | "attendees"
+                )
+            });
+            let objects: Vec<Token<'_>> = verb
+                .children()
+                .filter(|child| matches!(child.dep(), "dobj" | "attr") && child.index() > verb.index())
+                .collect();
             (lists && !objects.is_empty()).then_some((objects, ParticipantRole::Participant))
         }
         "attend" | "join" => {
@@ -75,13 +100,18 @@ fn attendants(verb: Token<'_>) -> Option<(Vec<Token<'_>>, ParticipantRole)> {
             subject().filter(|_| fits).map(|subject| (vec![subject], ParticipantRole::Participant))
         }
         "participate" | "gather" => {
-            let at = verb.children().find(|child| child.dep() == "prep" && matches!(child.text(), "in" | "at")).and_then(|preposition| preposition.child("pobj"));
+            let at = verb
+                .children()
+                .find(|child| child.dep() == "prep" && matches!(child.text(), "in" | "at"))
+                .and_then(|preposition| preposition.child("pobj"));
             subject().filter(|_| at.is_none_or(definite)).map(|subject| (vec![subject], ParticipantRole::Participant))
         }
         "take" => {
             let part = verb.child("dobj").is_some_and(|object| object.text() == "part");
             let at = verb.subtree().find(|token| token.dep() == "pobj" && token.head().text() == "in");
-            subject().filter(|_| part && at.is_none_or(definite)).map(|subject| (vec![subject], ParticipantRole::Participant))
+            subject()
+                .filter(|_| part && at.is_none_or(definite))
+                .map(|subject| (vec![subject], ParticipantRole::Participant))
         }
         "be" => {
             let present = verb.children().any(|child| child.dep() == "acomp" && child.text() == "present");
@@ -98,7 +128,12 @@ fn attendants(verb: Token<'_>) -> Option<(Vec<Token<'_>>, ParticipantRole)> {
         "come" => {
             // "About 1,000 people came, among them …"
             let among = verb.children().find(|child| child.dep() == "prep" && child.text() == "among");
-            let people = among?.subtree().filter(|token| matches!(token.pos(), "PROPN" | "NOUN") && matches!(token.dep(), "pobj" | "conj" | "appos")).collect::<Vec<_>>();
+            let people = among?
+                .subtree()
+                .filter(|token| {
+                    matches!(token.pos(), "PROPN" | "NOUN") && matches!(token.dep(), "pobj" | "conj" | "appos")
+                })
+                .collect::<Vec<_>>();
             (!people.is_empty()).then_some((people, ParticipantRole::Participant))
         }
         _ => None,
@@ -116,13 +151,11 @@ fn span(text: &Text<'_>, verb: Token<'_>, nouns: &[Token<'_>]) -> Span {
     Span { start: span.start.max(sentence.start), end: span.end.min(sentence.end) }
 }
 
-const EXAMPLES: &[Example] = &[
-    Example {
-        text: "Minister Ana Ruiz held a forum in Lima on 5 May 2025. Participants [[included Jan Berg]].",
-        published: "2025-05-06",
-        fact: r#"{"type": "forum", "status": "held"}"#,
-    },
-];
+const EXAMPLES: &[Example] = &[Example {
+    text: "Minister Ana Ruiz held a forum in Lima on 5 May 2025. Participants [[included Jan Berg]].",
+    published: "2025-05-06",
+    fact: r#"{"type": "forum", "status": "held"}"#,
+}];
 
 const NOT: &[NearMiss] = &[
     NearMiss { text: "Officials attended a training course.", why: "no event was told" },

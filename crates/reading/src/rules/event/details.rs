@@ -30,7 +30,9 @@ pub(super) fn range(text: &Text<'_>, time: &crate::time::TimeMention, reality: R
 /// A time with the preposition before it.
 fn with_preposition(text: &Text<'_>, span: Span) -> Span {
     let before = text.analysis().token_at(span.start as usize).and_then(|token| token.neighbour(-1));
-    match before.filter(|before| matches!(before.text().to_lowercase().as_str(), "on" | "in" | "from" | "for" | "by" | "at" | "within")) {
+    match before.filter(|before| {
+        matches!(before.text().to_lowercase().as_str(), "on" | "in" | "from" | "for" | "by" | "at" | "within")
+    }) {
         Some(before) => Span { start: before.span().start as u32, end: span.end },
         None => span,
     }
@@ -56,7 +58,9 @@ pub(super) fn status(when: Option<&DateRange>, reality: Reality, published: Opti
     if over {
         return EventStatus::Held;
     }
-    let runs_on = when.end.is_some_and(|end| end > published) && when.start.is_some_and(|start| start <= published) && when.start != when.end;
+    let runs_on = when.end.is_some_and(|end| end > published)
+        && when.start.is_some_and(|start| start <= published)
+        && when.start != when.end;
     match reality {
         Reality::Future => EventStatus::Planned,
         Reality::Present if runs_on => EventStatus::Ongoing,
@@ -100,7 +104,8 @@ pub(super) fn named(text: &Text<'_>, noun: Token<'_>) -> Vec<ActorName> {
     let mut found = actors(text, noun);
     let person = found.iter().any(|name| text.actor(name).is_some_and(|actor| actor.kind == record::ActorKind::Person));
     for child in noun.children().filter(|child| child.index() > noun.index()) {
-        let lists = child.dep() == "prep" && matches!(child.text().to_lowercase().as_str(), "including" | "from" | "of" | "such");
+        let lists = child.dep() == "prep"
+            && matches!(child.text().to_lowercase().as_str(), "including" | "from" | "of" | "such");
         if lists && child.text().eq_ignore_ascii_case("including") || child.dep() == "appos" {
             let object = if child.dep() == "appos" { Some(child) } else { child.child("pobj") };
             let more = object.map(|object| actors(text, object)).unwrap_or_default();
@@ -132,9 +137,13 @@ pub(super) fn participants(text: &Text<'_>, event: &mut Event, verb: Option<Toke
             "hold" | "host" | "convene" | "organize" | "organise" | "open" => ParticipantRole::Host,
             _ => ParticipantRole::Participant,
         };
-        let passive = verb.children().any(|child| matches!(child.dep(), "auxpass" | "nsubjpass")) || verb.tag() == "VBN" && verb.dep() == "acl";
+        let passive = verb.children().any(|child| matches!(child.dep(), "auxpass" | "nsubjpass"))
+            || verb.tag() == "VBN" && verb.dep() == "acl";
         if !passive {
-            let names = subject(verb).filter(|subject| Some(*subject) != noun).map(|subject| named(text, subject)).unwrap_or_default();
+            let names = subject(verb)
+                .filter(|subject| Some(*subject) != noun)
+                .map(|subject| named(text, subject))
+                .unwrap_or_default();
             let several = names.len() > 1;
             let role = if several && role == ParticipantRole::Host { ParticipantRole::Participant } else { role };
             add(event, names, role);
@@ -149,20 +158,21 @@ pub(super) fn participants(text: &Text<'_>, event: &mut Event, verb: Option<Toke
         with(text, event, noun);
         for child in noun.children() {
             // "chaired by …" behind the noun; "Korea–Japan", "their" before it.
-            if child.dep() == "acl" && child.tag() == "VBN" {
-                if let Some(agent) = child.child("agent").and_then(|by| by.child("pobj")) {
-                    let role = match child.lemma() {
-                        "chair" | "head" | "lead" => ParticipantRole::Chair,
-                        "host" | "organize" | "organise" | "hold" => ParticipantRole::Host,
-                        _ => ParticipantRole::Participant,
-                    };
-                    add(event, named(text, agent), role);
-                }
+            if child.dep() == "acl"
+                && child.tag() == "VBN"
+                && let Some(agent) = child.child("agent").and_then(|by| by.child("pobj"))
+            {
+                let role = match child.lemma() {
+                    "chair" | "head" | "lead" => ParticipantRole::Chair,
+                    "host" | "organize" | "organise" | "hold" => ParticipantRole::Host,
+                    _ => ParticipantRole::Participant,
+                };
+                add(event, named(text, agent), role);
             }
-            if child.dep() == "poss" {
-                if let Some(mention) = text.mention_at(child).filter(|mention| mention.form != Form::Part) {
-                    add(event, mention.actors().to_vec(), ParticipantRole::Participant);
-                }
+            if child.dep() == "poss"
+                && let Some(mention) = text.mention_at(child).filter(|mention| mention.form != Form::Part)
+            {
+                add(event, mention.actors().to_vec(), ParticipantRole::Participant);
             }
         }
     }
@@ -170,7 +180,10 @@ pub(super) fn participants(text: &Text<'_>, event: &mut Event, verb: Option<Toke
 
 /// "with A and B", "between A and B".
 fn with(text: &Text<'_>, event: &mut Event, word: Token<'_>) {
-    for preposition in word.children().filter(|child| child.dep() == "prep" && matches!(child.text().to_lowercase().as_str(), "with" | "between" | "among" | "alongside")) {
+    for preposition in word.children().filter(|child| {
+        child.dep() == "prep"
+            && matches!(child.text().to_lowercase().as_str(), "with" | "between" | "among" | "alongside")
+    }) {
         if let Some(object) = preposition.child("pobj") {
             add(event, named(text, object), ParticipantRole::Participant);
         }

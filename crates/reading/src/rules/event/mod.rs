@@ -50,10 +50,10 @@ fn state(told: Told<'_>, sink: &mut Sink<'_>) {
 /// Whether a mention tells of an event that is known already.
 fn is_same(known: &Event, told: &Told<'_>) -> bool {
     let new = &told.event;
-    if let (Some(a), Some(b)) = (known.ordinal, new.ordinal) {
-        if a != b {
-            return false;
-        }
+    if let (Some(a), Some(b)) = (known.ordinal, new.ordinal)
+        && a != b
+    {
+        return false;
     }
     let dates = match (&known.when, &new.when) {
         (Some(a), Some(b)) => a.overlaps(b),
@@ -67,7 +67,11 @@ fn is_same(known: &Event, told: &Told<'_>) -> bool {
         return dates;
     }
     let related = known.kind == new.kind
-        || matches!((known.kind, new.kind), (EventType::Meeting, EventType::Committee | EventType::Roundtable) | (EventType::Committee | EventType::Roundtable, EventType::Meeting)) && told.definite;
+        || matches!(
+            (known.kind, new.kind),
+            (EventType::Meeting, EventType::Committee | EventType::Roundtable)
+                | (EventType::Committee | EventType::Roundtable, EventType::Meeting)
+        ) && told.definite;
     if !related || !dates || names == Some(false) {
         return false;
     }
@@ -78,13 +82,17 @@ fn is_same(known: &Event, told: &Told<'_>) -> bool {
     let titled = told.text.field == record::Field::Title;
     let ordinals = known.ordinal.is_some() && known.ordinal == new.ordinal;
     // Two meetings of one day with other people are two.
-    let shared = new.participants.is_empty() || known.participants.iter().any(|old| new.participants.iter().any(|other| other.actor == old.actor));
-    ordinals || titled && (new.when.is_none() || both_dated) || both_dated && shared && (known.kind != EventType::Meeting || same_people(known, new))
+    let shared = new.participants.is_empty()
+        || known.participants.iter().any(|old| new.participants.iter().any(|other| other.actor == old.actor));
+    ordinals
+        || titled && (new.when.is_none() || both_dated)
+        || both_dated && shared && (known.kind != EventType::Meeting || same_people(known, new))
 }
 
 /// All people of the shorter list are in the longer one.
 fn same_people(a: &Event, b: &Event) -> bool {
-    let inside = |a: &[Participant], b: &[Participant]| a.iter().all(|one| b.iter().any(|other| other.actor == one.actor));
+    let inside =
+        |a: &[Participant], b: &[Participant]| a.iter().all(|one| b.iter().any(|other| other.actor == one.actor));
     inside(&a.participants, &b.participants) || inside(&b.participants, &a.participants)
 }
 
@@ -126,7 +134,15 @@ fn merge(mut known: Event, new: Event) -> Event {
     known.place = match (known.place, new.place) {
         (Some(old), Some(new)) => {
             let agrees = old.country.is_none() || new.country.is_none() || old.country == new.country;
-            Some(if agrees { Place { venue: old.venue.or(new.venue), city: old.city.or(new.city), country: old.country.or(new.country) } } else { old })
+            Some(if agrees {
+                Place {
+                    venue: old.venue.or(new.venue),
+                    city: old.city.or(new.city),
+                    country: old.country.or(new.country),
+                }
+            } else {
+                old
+            })
         }
         (old, new) => old.or(new),
     };

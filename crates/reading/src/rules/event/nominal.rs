@@ -53,7 +53,9 @@ static KINDS: LazyLock<HashMap<&'static str, (EventType, Counts)>> = LazyLock::n
 
 fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
     for text in [context.body, context.title] {
-        for noun in text.analysis().tokens().filter(|token| matches!(token.pos(), "NOUN" | "PROPN") || token.dep() == "dobj") {
+        for noun in
+            text.analysis().tokens().filter(|token| matches!(token.pos(), "NOUN" | "PROPN") || token.dep() == "dobj")
+        {
             if let Some(told) = told(context, text, noun, sink.facts()) {
                 state(told, sink);
             }
@@ -80,20 +82,33 @@ fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>, facts: &[Fac
         (kind, name) = (EventType::Other, None);
     }
     // "the first of the resumed rounds", "a special meeting of the General Council".
-    let first_of = noun.head().text() == "of" && noun.dep() == "pobj" && ordinal_of(noun.head().head().text()).is_some();
+    let first_of =
+        noun.head().text() == "of" && noun.dep() == "pobj" && ordinal_of(noun.head().head().text()).is_some();
     let object = if first_of { noun.head().head() } else { noun };
     if let Some(council) = sitting_of(&text, noun).filter(|_| kind == EventType::Meeting) {
         kind = EventType::Committee;
-        name = name.or_else(|| is_capital(council).then(|| words(&text, phrase.first..council.subtree_range().end.min(council.index() + 4))));
+        name = name.or_else(|| {
+            is_capital(council)
+                .then(|| words(&text, phrase.first..council.subtree_range().end.min(council.index() + 4)))
+        });
     }
     if first_of && counts == Counts::Round {
         ordinal = None;
     }
     // A participle of holding behind the noun is nearer than the verb above it: "a forum held at …".
-    let participle = noun.children().find(|child| child.dep() == "acl" && child.tag() == "VBN" && matches!(child.lemma(), "hold" | "host" | "convene" | "organize" | "organise" | "chair" | "set" | "schedule" | "plan"));
+    let participle = noun.children().find(|child| {
+        child.dep() == "acl"
+            && child.tag() == "VBN"
+            && matches!(
+                child.lemma(),
+                "hold" | "host" | "convene" | "organize" | "organise" | "chair" | "set" | "schedule" | "plan"
+            )
+    });
     let verb = participle.or_else(|| governor(noun));
     let mut reality = verb.map_or(Reality::Present, reality);
-    let intends = verb.is_some_and(|verb| verb.dep() == "xcomp" && matches!(verb.head().lemma(), "intend" | "plan" | "agree" | "expect" | "aim"));
+    let intends = verb.is_some_and(|verb| {
+        verb.dep() == "xcomp" && matches!(verb.head().lemma(), "intend" | "plan" | "agree" | "expect" | "aim")
+    });
     if reality == Reality::Unreal && intends {
         reality = Reality::Future;
     }
@@ -105,11 +120,28 @@ fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>, facts: &[Fac
         return None;
     }
     // An event hoped for or asked for is none, unless it has a name and a date of its own.
-    let mut event = Event { kind, name, series: None, ordinal, cadence: cadence(noun), when: None, place: None, status: EventStatus::Held, participants: Vec::new() };
+    let mut event = Event {
+        kind,
+        name,
+        series: None,
+        ordinal,
+        cadence: cadence(noun),
+        when: None,
+        place: None,
+        status: EventStatus::Held,
+        participants: Vec::new(),
+    };
     let clause = clause(&text, noun, verb);
     let own = own_time(&text, noun, counts, holds);
-    let margins = text.slice(Span { start: text.span_of(noun.sentence().range()).start, end: phrase.start }).trim_end_matches("the ").ends_with("margins of ") || aside(noun);
-    let inherited = || verb.filter(|_| holds || definite || margins || sitting_of(&text, noun).is_some() || counts == Counts::Round).and_then(|verb| details::when(&text, verb, reality));
+    let margins = text
+        .slice(Span { start: text.span_of(noun.sentence().range()).start, end: phrase.start })
+        .trim_end_matches("the ")
+        .ends_with("margins of ")
+        || aside(noun);
+    let inherited = || {
+        verb.filter(|_| holds || definite || margins || sitting_of(&text, noun).is_some() || counts == Counts::Round)
+            .and_then(|verb| details::when(&text, verb, reality))
+    };
     let when = own.or_else(|| margins.then(|| time_before(&text, noun)).flatten()).or_else(inherited);
     event.when = when.as_ref().map(|(when, _)| when.clone());
     // What a traveller takes part in happens on the visit; what is held in the margins, with the event it is beside.
@@ -129,7 +161,10 @@ fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>, facts: &[Fac
     }
     let near = Span { start: phrase.start, end: clause.end };
     let placed_in = participle.map_or(clause, |verb| details::clause(&text, verb));
-    let place = details::place(&text, if holds { placed_in } else { near_place(&text, noun, near, when.as_ref().map(|(_, span)| *span)) });
+    let place = details::place(
+        &text,
+        if holds { placed_in } else { near_place(&text, noun, near, when.as_ref().map(|(_, span)| *span)) },
+    );
     event.place = place.as_ref().map(|(place, _)| place.clone()).or(event.place);
     if event.place.is_none() && takes_part {
         event.place = item_place(&text, noun);
@@ -148,15 +183,26 @@ fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>, facts: &[Fac
     if event.participants.is_empty() || matches!(event.kind, EventType::NegotiationRound | EventType::Committee) {
         parties(&text, noun, &phrase, &mut event);
     }
-    event.status = details::status(event.when.as_ref(), if holds || event.when.is_some() || counts == Counts::Session { reality } else { Reality::Done }, context.published(), text.slice(clause));
+    event.status = details::status(
+        event.when.as_ref(),
+        if holds || event.when.is_some() || counts == Counts::Session { reality } else { Reality::Done },
+        context.published(),
+        text.slice(clause),
+    );
     if let Some(parent) = parent.filter(|_| takes_part) {
         event.status = parent.status;
     }
-    if verb.is_some_and(|verb| plans(verb, noun)) && event.when.as_ref().is_none_or(|when| when.end.is_none() || when.end >= context.published()) {
+    if verb.is_some_and(|verb| plans(verb, noun))
+        && event.when.as_ref().is_none_or(|when| when.end.is_none() || when.end >= context.published())
+    {
         event.status = EventStatus::Planned;
     }
     if let Some(number) = event.ordinal {
-        event.series = event.name.as_ref().map(|name| series(name, number)).filter(|series| !series.is_empty() && series.contains(' '));
+        event.series = event
+            .name
+            .as_ref()
+            .map(|name| series(name, number))
+            .filter(|series| !series.is_empty() && series.contains(' '));
     } else if counts == Counts::Session || matches!(kind, EventType::Conference) {
         event.series = event.name.clone();
     }
@@ -168,9 +214,16 @@ fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>, facts: &[Fac
     let stands = match counts {
         Counts::Open if kind == EventType::Visit && event.place.is_some() && !event.participants.is_empty() => true,
         Counts::Open if takes_part => event.name.is_some(),
-        Counts::Open => event.name.is_some() && placed || holds && (dated || placed || event.name.is_some()) || event.name.is_some() && (dated || event.ordinal.is_some()) || dated && !definite && !titled,
-        Counts::Named => event.name.is_some() && dated || dated && placed,
-        Counts::Session => holds && (dated || event.name.is_some()) || event.name.is_some() && (dated || event.ordinal.is_some()),
+        Counts::Open => {
+            event.name.is_some() && placed
+                || holds && (dated || placed || event.name.is_some())
+                || event.name.is_some() && (dated || event.ordinal.is_some())
+                || dated && !definite && !titled
+        }
+        Counts::Named => dated && (event.name.is_some() || placed),
+        Counts::Session => {
+            holds && (dated || event.name.is_some()) || event.name.is_some() && (dated || event.ordinal.is_some())
+        }
         Counts::Round => dated || event.ordinal.is_some() && (holds || titled),
     };
     let confidence = match (holds, dated, event.name.is_some()) {
@@ -179,17 +232,21 @@ fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>, facts: &[Fac
         (true, _, true) => 0.75,
         _ => 0.65,
     };
-    let span = span(&text, noun, &phrase, verb.filter(|_| holds), when.map(|(_, span)| span), place.map(|(_, span)| span));
+    let span =
+        span(&text, noun, &phrase, verb.filter(|_| holds), when.map(|(_, span)| span), place.map(|(_, span)| span));
     Some(Told { text, event, span, confidence, definite, stands: stands && !titled })
 }
 
 /// Conferences that go by an acronym and a number: "MC13".
-const NUMBERED: &[(&str, &str)] = &[("MC", "WTO Ministerial Conference"), ("COP", "UN Climate Change Conference"), ("UNCTAD", "UNCTAD Conference")];
+const NUMBERED: &[(&str, &str)] =
+    &[("MC", "WTO Ministerial Conference"), ("COP", "UN Climate Change Conference"), ("UNCTAD", "UNCTAD Conference")];
 
 /// "MC13", "COP30": a numbered conference by its acronym.
 fn by_number<'a>(context: &Context<'a>, text: Text<'a>, token: Token<'a>) -> Option<Told<'a>> {
     let written = token.text();
-    let (series, number) = NUMBERED.iter().find_map(|(acronym, series)| Some((*series, written.strip_prefix(acronym)?.parse::<u32>().ok()?)))?;
+    let (series, number) = NUMBERED
+        .iter()
+        .find_map(|(acronym, series)| Some((*series, written.strip_prefix(acronym)?.parse::<u32>().ok()?)))?;
     let ending = match (number % 10, number % 100) {
         (_, 11..=13) => "th",
         (1, _) => "st",
@@ -211,7 +268,12 @@ fn by_number<'a>(context: &Context<'a>, text: Text<'a>, token: Token<'a>) -> Opt
         status: EventStatus::Held,
         participants: Vec::new(),
     };
-    event.status = details::status(event.when.as_ref(), if reality == Reality::Done { reality } else { Reality::Future }, context.published(), "");
+    event.status = details::status(
+        event.when.as_ref(),
+        if reality == Reality::Done { reality } else { Reality::Future },
+        context.published(),
+        "",
+    );
     let at = Span::from(token.span());
     let span = when.map_or(at, |(_, time)| Span { start: at.start.min(time.start), end: at.end.max(time.end) });
     Some(Told { text, event, span, confidence: 0.75, definite: false, stands: text.field == record::Field::Body })
@@ -219,7 +281,9 @@ fn by_number<'a>(context: &Context<'a>, text: Text<'a>, token: Token<'a>) -> Opt
 
 /// "at APEC in May": a body that meets under its own name, with a date.
 fn of_body<'a>(context: &Context<'a>, text: Text<'a>, token: Token<'a>) -> Option<Told<'a>> {
-    let meets = matches!(token.text(), "APEC" | "G7" | "G20" | "BRICS" | "ASEAN" | "Davos") && token.dep() == "pobj" && token.head().text() == "at";
+    let meets = matches!(token.text(), "APEC" | "G7" | "G20" | "BRICS" | "ASEAN" | "Davos")
+        && token.dep() == "pobj"
+        && token.head().text() == "at";
     let (when, time) = meets.then(|| own_time(&text, token, Counts::Session, false)).flatten()?;
     let mut event = Event {
         kind: EventType::Meeting,
@@ -253,8 +317,11 @@ fn item_place(text: &Text<'_>, noun: Token<'_>) -> Option<record::Place> {
     let block = text.analysis().blocks().iter().find(|block| block.span.contains(&noun.span().start))?;
     let colon = text.analysis().text()[block.span.clone()].find(':')?;
     let opening = Span::from(block.span.start..block.span.start + colon);
-    let country = text.mentions_in(opening).flat_map(|mention| mention.actors()).find_map(|name| text.actor(name)?.jurisdiction.clone())?;
-    (country.0.len() == 2).then(|| record::Place { venue: None, city: None, country: Some(country) })
+    let country = text
+        .mentions_in(opening)
+        .flat_map(|mention| mention.actors())
+        .find_map(|name| text.actor(name)?.jurisdiction.clone())?;
+    (country.0.len() == 2).then_some(record::Place { venue: None, city: None, country: Some(country) })
 }
 
 /// The place of the dateline that opens the body: "Oslo, 3 May 2025".
@@ -262,7 +329,12 @@ fn dateline(text: &Text<'_>) -> Option<record::Place> {
     let body = text.analysis().text();
     let first = body.lines().find(|line| !line.trim().is_empty())?;
     let opening = first.split([',', '–', '—']).next()?.trim();
-    let is_line = opening.len() < 40 && text.reading.times.iter().any(|time| (time.span.end as usize) <= body.find(first).unwrap_or(0) + first.len());
+    let is_line = opening.len() < 40
+        && text
+            .reading
+            .times
+            .iter()
+            .any(|time| (time.span.end as usize) <= body.find(first).unwrap_or(0) + first.len());
     is_line.then(|| super::places::city(opening)).flatten()
 }
 
@@ -272,13 +344,26 @@ fn words(text: &Text<'_>, tokens: std::ops::Range<usize>) -> String {
 
 /// "six rounds", "several meetings", "further meetings": counted happenings are a figure or nothing.
 fn is_counted(noun: Token<'_>) -> bool {
-    let several = |child: Token<'_>| child.dep() == "nummod" && child.text() != "one" || matches!(child.text().to_lowercase().as_str(), "several" | "further" | "various" | "many" | "some" | "other" | "such" | "these");
-    matches!(noun.tag(), "NNS" | "NNPS") && noun.children().any(|child| child.index() < noun.index() && several(child) && ordinal_of(child.text()).is_none())
+    let several = |child: Token<'_>| {
+        child.dep() == "nummod" && child.text() != "one"
+            || matches!(
+                child.text().to_lowercase().as_str(),
+                "several" | "further" | "various" | "many" | "some" | "other" | "such" | "these"
+            )
+    };
+    matches!(noun.tag(), "NNS" | "NNPS")
+        && noun
+            .children()
+            .any(|child| child.index() < noun.index() && several(child) && ordinal_of(child.text()).is_none())
 }
 
 /// "by meeting in March": a gerund, not a noun.
 fn is_bare(noun: Token<'_>) -> bool {
-    noun.lemma() == "meeting" && noun.tag() == "NN" && noun.children().all(|child| child.index() > noun.index()) && noun.dep() == "pobj" && noun.head().text().eq_ignore_ascii_case("by")
+    noun.lemma() == "meeting"
+        && noun.tag() == "NN"
+        && noun.children().all(|child| child.index() > noun.index())
+        && noun.dep() == "pobj"
+        && noun.head().text().eq_ignore_ascii_case("by")
         || noun.text() == "meeting" && noun.neighbour(-1).is_some_and(|before| matches!(before.text(), "By" | "by"))
 }
 
@@ -286,12 +371,17 @@ fn is_bare(noun: Token<'_>) -> bool {
 fn sitting_of<'a>(text: &Text<'a>, noun: Token<'a>) -> Option<Token<'a>> {
     let _ = text;
     let of = noun.children().find(|child| child.text() == "of")?;
-    of.child("pobj").filter(|body| matches!(body.lemma().to_lowercase().as_str(), "council" | "committee" | "commission" | "board"))
+    of.child("pobj")
+        .filter(|body| matches!(body.lemma().to_lowercase().as_str(), "council" | "committee" | "commission" | "board"))
 }
 
 /// "on the margins of the summit": the time of the sentence is its time.
 fn aside(noun: Token<'_>) -> bool {
-    noun.dep() == "pobj" && matches!(noun.head().head().lemma().to_lowercase().as_str(), "margin" | "margins" | "sideline" | "sidelines" | "occasion")
+    noun.dep() == "pobj"
+        && matches!(
+            noun.head().head().lemma().to_lowercase().as_str(),
+            "margin" | "margins" | "sideline" | "sidelines" | "occasion"
+        )
 }
 
 /// Who travels where: "the visit of Minister Ruiz to Norway", "was in Norway on a state visit".
@@ -299,9 +389,12 @@ fn travel(text: &Text<'_>, noun: Token<'_>, event: &mut Event) {
     for preposition in noun.children().filter(|child| child.dep() == "prep") {
         let Some(object) = preposition.child("pobj") else { continue };
         match preposition.text() {
-            "of" | "by" => details::add(event, crate::rules::statement::actors(text, object), record::ParticipantRole::Participant),
+            "of" | "by" => {
+                details::add(event, crate::rules::statement::actors(text, object), record::ParticipantRole::Participant)
+            }
             "to" | "in" if event.place.is_none() => {
-                let span = Span { start: preposition.span().start as u32, end: text.span_of(object.subtree_range()).end };
+                let span =
+                    Span { start: preposition.span().start as u32, end: text.span_of(object.subtree_range()).end };
                 event.place = details::place(text, span).map(|(place, _)| place);
             }
             _ => {}
@@ -329,7 +422,9 @@ struct Phrase {
 /// The noun phrase around a head, unless the head is only a modifier of another noun.
 fn phrase(text: &Text<'_>, noun: Token<'_>) -> Option<Phrase> {
     let next = noun.neighbour(1);
-    let modifies = matches!(noun.dep(), "compound" | "nmod" | "poss") && noun.head().index() > noun.index() && next.is_some_and(|next| matches!(next.pos(), "NOUN" | "PROPN"));
+    let modifies = matches!(noun.dep(), "compound" | "nmod" | "poss")
+        && noun.head().index() > noun.index()
+        && next.is_some_and(|next| matches!(next.pos(), "NOUN" | "PROPN"));
     if modifies {
         return None;
     }
@@ -338,10 +433,20 @@ fn phrase(text: &Text<'_>, noun: Token<'_>) -> Option<Phrase> {
     while first > sentence.start {
         let before = text.analysis().token(first - 1);
         let joined = before.span().end == text.analysis().token(first).span().start;
-        let modifier = matches!(before.pos(), "NOUN" | "PROPN" | "ADJ" | "NUM") || matches!(before.text(), "&" | "-" | "–") && joined || joined && matches!(text.analysis().token(first).text(), "-" | "–") || before.tag() == "HYPH"
+        let modifier = matches!(before.pos(), "NOUN" | "PROPN" | "ADJ" | "NUM")
+            || matches!(before.text(), "&" | "-" | "–") && joined
+            || joined && matches!(text.analysis().token(first).text(), "-" | "–")
+            || before.tag() == "HYPH"
             || matches!(before.text(), "'s" | "’s") && first > sentence.start + 1
-            || before.text() == "of" && is_capital(text.analysis().token(first)) && first > sentence.start + 1 && is_capital(text.analysis().token(first - 2))
-            || before.text() == "and" && is_capital(text.analysis().token(first)) && first > sentence.start + 1 && is_capital(text.analysis().token(first - 2)) && text.analysis().token(first - 2).dep() != "pobj";
+            || before.text() == "of"
+                && is_capital(text.analysis().token(first))
+                && first > sentence.start + 1
+                && is_capital(text.analysis().token(first - 2))
+            || before.text() == "and"
+                && is_capital(text.analysis().token(first))
+                && first > sentence.start + 1
+                && is_capital(text.analysis().token(first - 2))
+                && text.analysis().token(first - 2).dep() != "pobj";
         if !modifier || matches!(before.tag(), "DT" | "PRP$") {
             break;
         }
@@ -352,10 +457,17 @@ fn phrase(text: &Text<'_>, noun: Token<'_>) -> Option<Phrase> {
     let limit = sentence.end;
     while last + 1 < limit && is_capital(noun) {
         let joint = text.analysis().token(last);
-        let next = if last + 2 < limit && text.analysis().token(last + 1).text() == "the" { last + 2 } else { last + 1 };
-        let goes_on = matches!(joint.text(), "on" | "of" | "for" | "and" | "&") && is_capital(text.analysis().token(next)) || is_capital(joint) && joint.pos() == "PROPN";
+        let next =
+            if last + 2 < limit && text.analysis().token(last + 1).text() == "the" { last + 2 } else { last + 1 };
+        let goes_on = matches!(joint.text(), "on" | "of" | "for" | "and" | "&")
+            && is_capital(text.analysis().token(next))
+            || is_capital(joint) && joint.pos() == "PROPN";
         let numeral = text.analysis().token(next).text().starts_with(|c: char| c.is_ascii_digit());
-        if !goes_on || numeral || joint.text() == "of" && text.analysis().token(next).entity() == "DATE" || text.analysis().token(next).entity() == "DATE" {
+        if !goes_on
+            || numeral
+            || joint.text() == "of" && text.analysis().token(next).entity() == "DATE"
+            || text.analysis().token(next).entity() == "DATE"
+        {
             break;
         }
         last = if is_capital(joint) { last + 1 } else { next + 1 };
@@ -386,10 +498,14 @@ fn name(text: &Text<'_>, phrase: &Phrase, noun: Token<'_>) -> (Option<String>, O
     }
     if ordinal.is_none() {
         // Lower-case words and possessives before the capitalised name are no part of it.
-        while start < noun.index() && (!is_capital(analysis.token(start)) || matches!(analysis.token(start).text(), "'s" | "’s")) {
+        while start < noun.index()
+            && (!is_capital(analysis.token(start)) || matches!(analysis.token(start).text(), "'s" | "’s"))
+        {
             start += 1;
         }
-        if let Some(possessive) = (start..noun.index()).rfind(|&index| matches!(analysis.token(index).text(), "'s" | "’s")) {
+        if let Some(possessive) =
+            (start..noun.index()).rfind(|&index| matches!(analysis.token(index).text(), "'s" | "’s"))
+        {
             start = possessive + 1;
         }
     }
@@ -397,24 +513,53 @@ fn name(text: &Text<'_>, phrase: &Phrase, noun: Token<'_>) -> (Option<String>, O
     let sentence_start = noun.sentence().range().start;
     let proper = (start..noun.index()).filter(|&index| {
         let token = analysis.token(index);
-        is_capital(token) && (index != sentence_start || token.tag() == "NNP") && ordinal_of(token.text()).is_none() && !matches!(token.text(), "-" | "–")
+        is_capital(token)
+            && (index != sentence_start || token.tag() == "NNP")
+            && ordinal_of(token.text()).is_none()
+            && !matches!(token.text(), "-" | "–")
     });
     let count = proper.count();
     let behind = phrase.last > noun.index() + 1;
     let opens = noun.sentence().range().start == noun.index();
-    let named = capital && !opens && (count > 0 || behind) || !capital && count > 0 && text.field == record::Field::Body;
+    let named =
+        capital && !opens && (count > 0 || behind) || !capital && count > 0 && text.field == record::Field::Body;
     let words = text.slice(text.span_of(start..phrase.last)).split_whitespace().collect::<Vec<_>>().join(" ");
     // "Korea–U.S. FTA upgrade negotiations round" is told by its talks, "regular bilateral meeting" by its date.
     let round = noun.lemma().eq_ignore_ascii_case("round");
-    let people = (start..noun.index()).any(|index| text.mention_at(analysis.token(index)).is_some_and(|mention| mention.actors().iter().any(|name| text.actor(name).is_some_and(|actor| actor.kind == record::ActorKind::Person))));
+    let people = (start..noun.index()).any(|index| {
+        text.mention_at(analysis.token(index)).is_some_and(|mention| {
+            mention
+                .actors()
+                .iter()
+                .any(|name| text.actor(name).is_some_and(|actor| actor.kind == record::ActorKind::Person))
+        })
+    });
     (named.then_some(words).filter(|_| !round && !people), ordinal)
 }
 
 /// "52nd", "third", "inaugural": a place in a row.
 fn ordinal_of(word: &str) -> Option<u32> {
     const WORDS: &[&str] = &[
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth",
-        "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
     ];
     let lower = word.to_lowercase();
     if lower == "inaugural" {
@@ -435,7 +580,9 @@ fn series(name: &str, _number: u32) -> String {
 
 /// "annual", "semiannual", "regular" before the noun.
 fn cadence(noun: Token<'_>) -> Option<String> {
-    let modifiers = noun.children().filter(|child| child.index() < noun.index()).chain(noun.sentence().tokens().filter(|token| token.index() < noun.index() && token.index() + 4 >= noun.index()));
+    let modifiers = noun.children().filter(|child| child.index() < noun.index()).chain(
+        noun.sentence().tokens().filter(|token| token.index() < noun.index() && token.index() + 4 >= noun.index()),
+    );
     modifiers.map(|token| token.text().to_lowercase()).find_map(|word| match word.as_str() {
         "annual" | "yearly" => Some("annual".to_owned()),
         "semiannual" | "biannual" | "half-yearly" => Some("semiannual".to_owned()),
@@ -452,51 +599,124 @@ fn governor(noun: Token<'_>) -> Option<Token<'_>> {
 
 /// The verb says that the happening takes place: "held the forum", "the round was held", "chaired the committee".
 fn holds(verb: Token<'_>, noun: Token<'_>) -> bool {
-    let direct = matches!(noun.dep(), "dobj" | "nsubj" | "nsubjpass" | "attr") && noun.head() == verb || noun.dep() == "conj" || noun.dep() == "pobj" && noun.head().head() == verb;
+    let direct = matches!(noun.dep(), "dobj" | "nsubj" | "nsubjpass" | "attr") && noun.head() == verb
+        || noun.dep() == "conj"
+        || noun.dep() == "pobj" && noun.head().head() == verb;
     let lemma = verb.lemma().to_lowercase();
     let object = matches!(
         lemma.as_str(),
-        "hold" | "host" | "convene" | "chair" | "attend" | "organize" | "organise" | "open" | "conduct" | "kick" | "launch" | "join" | "preside" | "begin" | "conclude" | "end"
-            | "start" | "meet" | "participate" | "gather" | "complete" | "wrap" | "take" | "schedule" | "plan" | "set" | "invite" | "arrange"
+        "hold"
+            | "host"
+            | "convene"
+            | "chair"
+            | "attend"
+            | "organize"
+            | "organise"
+            | "open"
+            | "conduct"
+            | "kick"
+            | "launch"
+            | "join"
+            | "preside"
+            | "begin"
+            | "conclude"
+            | "end"
+            | "start"
+            | "meet"
+            | "participate"
+            | "gather"
+            | "complete"
+            | "wrap"
+            | "take"
+            | "schedule"
+            | "plan"
+            | "set"
+            | "invite"
+            | "arrange"
     );
     if noun.dep() == "pobj" {
         // "took part in the forum", "met for the ninth meeting", "at a press conference held today".
         let preposition = noun.head();
-        return direct && match lemma.as_str() {
-            "participate" | "take" | "join" | "gather" | "attend" => matches!(preposition.text(), "in" | "at" | "for"),
-            "meet" => matches!(preposition.text(), "for" | "at"),
-            _ => false,
-        };
+        return direct
+            && match lemma.as_str() {
+                "participate" | "take" | "join" | "gather" | "attend" => {
+                    matches!(preposition.text(), "in" | "at" | "for")
+                }
+                "meet" => matches!(preposition.text(), "for" | "at"),
+                _ => false,
+            };
     }
-    let subject = noun.dep().starts_with("nsubj") && matches!(lemma.as_str(), "take" | "be" | "end" | "begin" | "open" | "conclude" | "continue" | "hold" | "kick" | "run" | "start" | "plan" | "schedule" | "set" | "organize" | "organise" | "convene" | "attend" | "follow");
+    let subject = noun.dep().starts_with("nsubj")
+        && matches!(
+            lemma.as_str(),
+            "take"
+                | "be"
+                | "end"
+                | "begin"
+                | "open"
+                | "conclude"
+                | "continue"
+                | "hold"
+                | "kick"
+                | "run"
+                | "start"
+                | "plan"
+                | "schedule"
+                | "set"
+                | "organize"
+                | "organise"
+                | "convene"
+                | "attend"
+                | "follow"
+        );
     direct && (subject || object && noun.dep() != "nsubj" || object && noun.dep() == "nsubjpass")
 }
 
 /// The verb looks ahead to the event: "plans for holding", "is planned for June", "preparations for".
 fn plans(verb: Token<'_>, noun: Token<'_>) -> bool {
-    let ahead = |token: Token<'_>| matches!(token.lemma().to_lowercase().as_str(), "plan" | "schedule" | "prepare" | "preparation" | "upcoming" | "expect" | "set" | "convene" | "invite");
+    let ahead = |token: Token<'_>| {
+        matches!(
+            token.lemma().to_lowercase().as_str(),
+            "plan" | "schedule" | "prepare" | "preparation" | "upcoming" | "expect" | "set" | "convene" | "invite"
+        )
+    };
     let above = noun.ancestors().take(5).any(ahead);
-    let before = noun.children().any(|child| matches!(child.text().to_lowercase().as_str(), "upcoming" | "next" | "forthcoming" | "planned"));
+    let before = noun
+        .children()
+        .any(|child| matches!(child.text().to_lowercase().as_str(), "upcoming" | "next" | "forthcoming" | "planned"));
     let future = reality(verb) == Reality::Future;
     let passive_plan = matches!(verb.lemma(), "plan" | "schedule" | "set") && verb.tag() == "VBN";
-    future || before || passive_plan || above && verb.tag() != "VBD" && !matches!(verb.lemma(), "convene" | "set" | "expect") || above && matches!(verb.tag(), "VBG" | "VB")
+    future
+        || before
+        || passive_plan
+        || above && verb.tag() != "VBD" && !matches!(verb.lemma(), "convene" | "set" | "expect")
+        || above && matches!(verb.tag(), "VBG" | "VB")
 }
 
 /// "the meeting", "this forum": of one told before.
 fn definite(noun: Token<'_>, phrase: &Phrase) -> bool {
     let before = phrase.first.checked_sub(1).map(|index| noun.analysis().token(index));
     let article = before.is_some_and(|token| matches!(token.text().to_lowercase().as_str(), "the" | "this"));
-    article && phrase.first == noun.index() || article && noun.analysis().token(phrase.first).text() == "opening"
+    article && (phrase.first == noun.index() || noun.analysis().token(phrase.first).text() == "opening")
 }
 
 /// A round of negotiations or talks, by its own words or by the agreement before it.
 fn is_negotiation(text: &Text<'_>, noun: Token<'_>) -> bool {
-    let of = noun.subtree().any(|token| matches!(token.text().to_lowercase().as_str(), "negotiations" | "talks" | "negotiation"));
+    let of = noun
+        .subtree()
+        .any(|token| matches!(token.text().to_lowercase().as_str(), "negotiations" | "talks" | "negotiation"));
     let before = (1..=4).filter_map(|offset| noun.neighbour(-offset)).any(|token| {
-        matches!(token.text().to_lowercase().as_str(), "negotiation" | "negotiating" | "resumed" | "official") || text.instrument_at(token).is_some()
+        matches!(token.text().to_lowercase().as_str(), "negotiation" | "negotiating" | "resumed" | "official")
+            || text.instrument_at(token).is_some()
     });
-    let known = text.reading.analysis.tokens().any(|token| matches!(token.text().to_lowercase().as_str(), "negotiations" | "talks"));
-    let numbered = (1..=3).filter_map(|offset| noun.neighbour(-offset)).any(|token| ordinal_of(token.text()).is_some() || matches!(token.text(), "next" | "last"));
+    let known = text
+        .reading
+        .analysis
+        .tokens()
+        .any(|token| matches!(token.text().to_lowercase().as_str(), "negotiations" | "talks"));
+    let numbered = (1..=3)
+        .filter_map(|offset| noun.neighbour(-offset))
+        .any(|token| ordinal_of(token.text()).is_some() || matches!(token.text(), "next" | "last"));
     of || before || known && numbered
 }
 
@@ -509,7 +729,10 @@ fn own_time(text: &Text<'_>, noun: Token<'_>, counts: Counts, holds: bool) -> Op
         .take(14)
         .find(|token| matches!(token.tag(), "VBD" | "VBZ" | "VBP" | "MD" | "CC") || matches!(token.text(), ";" | "."))
         .map_or((noun.index() + 15).min(limit), Token::index);
-    let window = Span { start: noun.span().end as u32, end: analysis.token(stop.saturating_sub(1).max(noun.index())).span().end as u32 };
+    let window = Span {
+        start: noun.span().end as u32,
+        end: analysis.token(stop.saturating_sub(1).max(noun.index())).span().end as u32,
+    };
     if window.start >= window.end {
         return None;
     }
@@ -518,8 +741,13 @@ fn own_time(text: &Text<'_>, noun: Token<'_>, counts: Counts, holds: bool) -> Op
     let between = without_brackets(&analysis.text()[window.start as usize..time.span.start as usize]);
     let between = between.as_str();
     let first = analysis.token_at(time.span.start as usize)?;
-    let attached = first.ancestors().take(6).any(|above| above == noun) || first.ancestors().take(4).any(|above| above.dep() == "acl" && above.head() == noun);
-    let adjoins = between.trim().is_empty() || matches!(between.trim(), "on" | "in" | "for" | "of" | "," | "set for" | "scheduled for" | "to be held on" | "held on" | "held in");
+    let attached = first.ancestors().take(6).any(|above| above == noun)
+        || first.ancestors().take(4).any(|above| above.dep() == "acl" && above.head() == noun);
+    let adjoins = between.trim().is_empty()
+        || matches!(
+            between.trim(),
+            "on" | "in" | "for" | "of" | "," | "set for" | "scheduled for" | "to be held on" | "held on" | "held in"
+        );
     let verb_has_it = first.ancestors().find(|above| matches!(above.pos(), "VERB" | "AUX"));
     let on_margins = between.contains("margins of") || between.contains("sidelines of");
     let rival = !on_margins && between.split_whitespace().any(|word| KINDS.contains_key(word.to_lowercase().as_str()));
@@ -584,7 +812,12 @@ fn near_place(text: &Text<'_>, noun: Token<'_>, near: Span, time: Option<Span>) 
 fn parties(text: &Text<'_>, noun: Token<'_>, phrase: &Phrase, event: &mut Event) {
     let span = Span { start: phrase.start, end: text.span_of(noun.subtree_range()).end.max(phrase.end) };
     for mention in text.mentions_in(span) {
-        let sides: Vec<_> = mention.actors().iter().filter(|name| text.actor(name).is_some_and(|actor| actor.kind == record::ActorKind::Jurisdiction)).cloned().collect();
+        let sides: Vec<_> = mention
+            .actors()
+            .iter()
+            .filter(|name| text.actor(name).is_some_and(|actor| actor.kind == record::ActorKind::Jurisdiction))
+            .cloned()
+            .collect();
         details::add(event, sides, record::ParticipantRole::Participant);
     }
     // "Korea–U.S. Joint Committee" is a name of its own; its parties stand inside of it.
@@ -592,7 +825,14 @@ fn parties(text: &Text<'_>, noun: Token<'_>, phrase: &Phrase, event: &mut Event)
 }
 
 /// From the verb that holds, or from the phrase, to the end of time and place.
-fn span(text: &Text<'_>, noun: Token<'_>, phrase: &Phrase, verb: Option<Token<'_>>, when: Option<Span>, place: Option<Span>) -> Span {
+fn span(
+    text: &Text<'_>,
+    noun: Token<'_>,
+    phrase: &Phrase,
+    verb: Option<Token<'_>>,
+    when: Option<Span>,
+    place: Option<Span>,
+) -> Span {
     let sentence = text.span_of(noun.sentence().range());
     let mut span = Span { start: phrase.start, end: phrase.end };
     if let Some(verb) = verb {

@@ -52,12 +52,15 @@ pub(super) fn place(text: &Text<'_>, within: Span) -> Option<(Place, Span)> {
     let mut at = tokens.start;
     while at < tokens.end {
         let token = analysis.token(at);
-        let preposition = matches!(token.text().to_lowercase().as_str(), "in" | "at" | "to" | "from" | "visited" | "visit");
+        let preposition =
+            matches!(token.text().to_lowercase().as_str(), "in" | "at" | "to" | "from" | "visited" | "visit");
         if !preposition {
             at += 1;
             continue;
         }
-        let article = (at + 1..tokens.end).find(|&index| !matches!(analysis.token(index).text(), "the" | "southern" | "northern" | "central" | "downtown"));
+        let article = (at + 1..tokens.end).find(|&index| {
+            !matches!(analysis.token(index).text(), "the" | "southern" | "northern" | "central" | "downtown")
+        });
         let Some(start) = article else { break };
         let first = analysis.token(start);
         let venue_word = token.text().eq_ignore_ascii_case("at");
@@ -78,21 +81,22 @@ pub(super) fn place(text: &Text<'_>, within: Span) -> Option<(Place, Span)> {
             at = start + 1;
             continue;
         }
-        if venue_word && place.venue.is_none() {
-            if let Some(end) = venue(text, start, tokens.end) {
-                let words = text.span_of(start..end);
-                place.venue = Some(text.slice(words).split_whitespace().collect::<Vec<_>>().join(" "));
-                span = Some(join(span, words));
-                // "Lotte Hotel Seoul": the city may close the name of the venue.
-                if place.city.is_none() {
-                    if let Some((_, name, code)) = city_at(text, end - 1) {
-                        place.city = Some(name.to_owned());
-                        place.country.get_or_insert_with(|| Jurisdiction::from(code));
-                    }
-                }
-                at = end;
-                continue;
+        if venue_word
+            && place.venue.is_none()
+            && let Some(end) = venue(text, start, tokens.end)
+        {
+            let words = text.span_of(start..end);
+            place.venue = Some(text.slice(words).split_whitespace().collect::<Vec<_>>().join(" "));
+            span = Some(join(span, words));
+            // "Lotte Hotel Seoul": the city may close the name of the venue.
+            if place.city.is_none()
+                && let Some((_, name, code)) = city_at(text, end - 1)
+            {
+                place.city = Some(name.to_owned());
+                place.country.get_or_insert_with(|| Jurisdiction::from(code));
             }
+            at = end;
+            continue;
         }
         at = start.max(at + 1);
     }
@@ -112,13 +116,17 @@ fn join(span: Option<Span>, other: Span) -> Span {
 fn is_free(text: &Text<'_>, start: usize, end: usize) -> bool {
     let span = text.span_of(start..end);
     !text.mentions_in(text.span_of(text.analysis().token(start).sentence().range())).any(|mention| {
-        mention.span.contains(span) && mention.span.len() > span.len() && matches!(mention.form, Form::Name | Form::Modifier)
+        mention.span.contains(span)
+            && mention.span.len() > span.len()
+            && matches!(mention.form, Form::Name | Form::Modifier)
     })
 }
 
 /// The country that a token names by itself.
 fn country_at(text: &Text<'_>, token: Token<'_>) -> Option<Jurisdiction> {
-    let mention = text.mention_at(token).filter(|mention| mention.form == Form::Name && mention.span.start as usize == token.span().start)?;
+    let mention = text
+        .mention_at(token)
+        .filter(|mention| mention.form == Form::Name && mention.span.start as usize == token.span().start)?;
     let name = mention.actors().first()?;
     let actor = text.actor(name).filter(|actor| actor.kind == ActorKind::Jurisdiction)?;
     let code = actor.jurisdiction.clone()?;
@@ -145,15 +153,27 @@ fn venue(text: &Text<'_>, start: usize, limit: usize) -> Option<usize> {
     let mut end = first + 1;
     while end < limit {
         let token = analysis.token(end);
-        let joins = matches!(token.text(), "of" | "and" | "&" | "’s" | "'s" | "-" | "–" | "for") && end + 1 < limit && (is_capital(end + 1) || analysis.token(end + 1).text() == "the");
-        let continues = is_capital(end) || joins || token.text() == "the" && analysis.token(end - 1).text() == "of" || matches!(token.text(), "conference" | "room" | "hall" | "headquarters" | "office" | "building" | "center" | "centre");
+        let joins = matches!(token.text(), "of" | "and" | "&" | "’s" | "'s" | "-" | "–" | "for")
+            && end + 1 < limit
+            && (is_capital(end + 1) || analysis.token(end + 1).text() == "the");
+        let continues = is_capital(end)
+            || joins
+            || token.text() == "the" && analysis.token(end - 1).text() == "of"
+            || matches!(
+                token.text(),
+                "conference" | "room" | "hall" | "headquarters" | "office" | "building" | "center" | "centre"
+            );
         if !continues || matches!(token.text(), "On" | "In") {
             break;
         }
         end += 1;
     }
     let words = text.slice(text.span_of(first..end)).to_lowercase();
-    let none = words.split(|c: char| !c.is_alphanumeric()).any(|word| NO_VENUES.split_whitespace().any(|no| no == word)) && !words.contains("room") && !words.contains("center") && !words.contains("press center");
+    let none =
+        words.split(|c: char| !c.is_alphanumeric()).any(|word| NO_VENUES.split_whitespace().any(|no| no == word))
+            && !words.contains("room")
+            && !words.contains("center")
+            && !words.contains("press center");
     let person = analysis.token(first).entity() == "PERSON" || analysis.token(first).entity() == "DATE";
     (!none && !person).then_some(end)
 }

@@ -35,33 +35,38 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
         let main = if verb.dep() == "pcomp" && verb.head().text() == "after" { verb.head().head() } else { verb };
         let clause = details::clause(&text, main);
         let mut event = blank(kind);
-        let mut when = details::when(&text, verb, reality).or_else(|| details::when(&text, main, reality)).or_else(|| of_relative(&text, verb, reality));
+        let mut when = details::when(&text, verb, reality)
+            .or_else(|| details::when(&text, main, reality))
+            .or_else(|| of_relative(&text, verb, reality));
         let place = details::place(&text, clause);
         event.place = place.as_ref().map(|(place, _)| place.clone());
         if kind == EventType::Visit && event.place.is_none() {
             event.place = countries(&text, verb);
         }
         details::participants(&text, &mut event, Some(verb), None);
-        let objects: Vec<Token<'_>> = verb.children().filter(|child| child.dep() == "dobj" && child.index() > verb.index()).collect();
+        let objects: Vec<Token<'_>> =
+            verb.children().filter(|child| child.dep() == "dobj" && child.index() > verb.index()).collect();
         if matches!(kind, EventType::Meeting | EventType::Call) && verb.lemma() != "agree" {
             for object in &objects {
                 details::add(&mut event, details::named(&text, *object), ParticipantRole::Participant);
             }
         }
         let sentence = verb.sentence().index();
-        if when.is_none() && matches!(kind, EventType::Meeting) {
-            if let Some((time, place, at)) = &visit {
-                if *at == sentence || sentence <= at + 1 {
-                    when = time.clone().map(|time| (time, clause));
-                    event.place = event.place.or(place.clone());
-                }
-            }
+        if when.is_none()
+            && matches!(kind, EventType::Meeting)
+            && let Some((time, place, at)) = &visit
+            && (*at == sentence || sentence <= at + 1)
+        {
+            when = time.clone().map(|time| (time, clause));
+            event.place = event.place.or(place.clone());
         }
         event.when = when.as_ref().map(|(when, _)| when.clone());
         event.status = details::status(event.when.as_ref(), reality, context.published(), text.slice(clause));
         let people = event.participants.len();
         let stands = match kind {
-            EventType::Meeting | EventType::Call => people >= 2 && (event.when.is_some() || event.place.is_some() || reality == Reality::Future),
+            EventType::Meeting | EventType::Call => {
+                people >= 2 && (event.when.is_some() || event.place.is_some() || reality == Reality::Future)
+            }
             EventType::Visit => event.when.is_some() || reality == Reality::Future && event.place.is_some(),
             EventType::Ceremony => event.when.is_some() && reality != Reality::Present,
             _ => event.when.is_some() || event.place.is_some(),
@@ -79,7 +84,17 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
 }
 
 fn blank(kind: EventType) -> Event {
-    Event { kind, name: None, series: None, ordinal: None, cadence: None, when: None, place: None, status: EventStatus::Held, participants: Vec::new() }
+    Event {
+        kind,
+        name: None,
+        series: None,
+        ordinal: None,
+        cadence: None,
+        when: None,
+        place: None,
+        status: EventStatus::Held,
+        participants: Vec::new(),
+    }
 }
 
 /// What kind of happening a verb tells of, if it does.
@@ -91,7 +106,8 @@ fn kind(text: &Text<'_>, verb: Token<'_>) -> Option<EventType> {
         "meet" => {
             let with = verb.children().any(|child| child.dep() == "prep" && matches!(child.text(), "with"));
             let people = object.is_some_and(|object| !actors(text, object).is_empty());
-            let joint = object.is_none() && actors(text, subject).len() > 1 || object.is_none() && subject.tag() == "NNS";
+            let joint =
+                object.is_none() && actors(text, subject).len() > 1 || object.is_none() && subject.tag() == "NNS";
             // "met today for the ninth meeting": the noun tells it.
             let nominal = verb.children().any(|child| child.dep() == "prep" && child.text() == "for");
             (speaks && (with || people || joint) && !nominal).then_some(EventType::Meeting)
@@ -107,16 +123,28 @@ fn kind(text: &Text<'_>, verb: Token<'_>) -> Option<EventType> {
         // A host's welcome: "welcomed his counterpart to Lima".
         "welcome" => {
             let person = object.is_some_and(|object| {
-                object.lemma() == "counterpart" || actors(text, object).iter().any(|name| text.actor(name).is_some_and(|actor| actor.kind == ActorKind::Person))
+                object.lemma() == "counterpart"
+                    || actors(text, object)
+                        .iter()
+                        .any(|name| text.actor(name).is_some_and(|actor| actor.kind == ActorKind::Person))
             });
-            let to = verb.children().any(|child| child.dep() == "prep" && child.text() == "to") || object.is_some_and(|object| object.children().any(|child| child.dep() == "prep" && child.text() == "to"));
+            let to = verb.children().any(|child| child.dep() == "prep" && child.text() == "to")
+                || object
+                    .is_some_and(|object| object.children().any(|child| child.dep() == "prep" && child.text() == "to"));
             (speaks && person && to).then_some(EventType::Meeting)
         }
         // "agreed in Lima that …" of two people who must have met.
         "agree" => {
             let people = actors(text, subject);
-            let persons = people.iter().filter(|name| text.actor(name).is_none_or(|actor| actor.kind == ActorKind::Person)).count();
-            let placed = verb.children().any(|child| child.dep() == "prep" && child.text() == "in" && child.child("pobj").is_some_and(|object| object.entity() == "GPE"));
+            let persons = people
+                .iter()
+                .filter(|name| text.actor(name).is_none_or(|actor| actor.kind == ActorKind::Person))
+                .count();
+            let placed = verb.children().any(|child| {
+                child.dep() == "prep"
+                    && child.text() == "in"
+                    && child.child("pobj").is_some_and(|object| object.entity() == "GPE")
+            });
             (people.len() > 1 && persons > 1 && placed).then_some(EventType::Meeting)
         }
         // The opening of a centre or project on a day.
@@ -133,15 +161,20 @@ fn kind(text: &Text<'_>, verb: Token<'_>) -> Option<EventType> {
 
 /// "expect to meet", "plan to visit": an intention that is told.
 fn expects(verb: Token<'_>) -> bool {
-    verb.dep() == "xcomp" && matches!(verb.head().lemma(), "expect" | "plan" | "schedule" | "set" | "due" | "intend") && crate::rules::reality::reality(verb.head()) != Reality::Unreal
+    verb.dep() == "xcomp"
+        && matches!(verb.head().lemma(), "expect" | "plan" | "schedule" | "set" | "due" | "intend")
+        && crate::rules::reality::reality(verb.head()) != Reality::Unreal
 }
 
 /// "January 19, when the two agreed …": the day that a relative clause describes.
 fn of_relative(text: &Text<'_>, verb: Token<'_>, reality: Reality) -> Option<(DateRange, Span)> {
-    let clause = std::iter::once(verb).chain(verb.ancestors()).find(|token| matches!(token.dep(), "relcl" | "advcl"))?;
+    let clause =
+        std::iter::once(verb).chain(verb.ancestors()).find(|token| matches!(token.dep(), "relcl" | "advcl"))?;
     let opens = clause.left_edge();
     let when = (opens.text() == "when").then(|| opens.neighbour(-2)).flatten()?;
-    let time = text.times_in(text.span_of(verb.sentence().range())).find(|time| time.span.range().contains(&when.span().start))?;
+    let time = text
+        .times_in(text.span_of(verb.sentence().range()))
+        .find(|time| time.span.range().contains(&when.span().start))?;
     details::range(text, time, reality)
 }
 
@@ -155,14 +188,20 @@ fn is_told(verb: Token<'_>) -> bool {
 fn countries(text: &Text<'_>, verb: Token<'_>) -> Option<record::Place> {
     let object = verb.child("dobj")?;
     let names = actors(text, object);
-    let code = names.iter().filter_map(|name| text.actor(name)).find(|actor| actor.kind == ActorKind::Jurisdiction)?.jurisdiction.clone()?;
-    (code.0.len() == 2).then(|| record::Place { venue: None, city: None, country: Some(code) })
+    let code = names
+        .iter()
+        .filter_map(|name| text.actor(name))
+        .find(|actor| actor.kind == ActorKind::Jurisdiction)?
+        .jurisdiction
+        .clone()?;
+    (code.0.len() == 2).then_some(record::Place { venue: None, city: None, country: Some(code) })
 }
 
 /// From the verb to the end of its time, place and people.
 fn span(verb: Token<'_>, objects: &[Token<'_>], when: Option<Span>, place: Option<Span>, clause: Span) -> Span {
     let mut start = verb.span().start as u32;
-    for aux in verb.children().filter(|child| matches!(child.dep(), "aux" | "auxpass") && child.index() < verb.index()) {
+    for aux in verb.children().filter(|child| matches!(child.dep(), "aux" | "auxpass") && child.index() < verb.index())
+    {
         start = start.min(aux.span().start as u32);
     }
     let mut end = verb.span().end as u32;

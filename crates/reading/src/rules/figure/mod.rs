@@ -23,10 +23,12 @@ fn state(text: Text<'_>, figure: Figure, span: Span, confidence: f32, sink: &mut
     for fact in sink.facts_mut().iter_mut() {
         let FactBody::Figure(known) = fact.body() else { continue };
         let same = known.value == figure.value && known.value_to == figure.value_to && known.unit == figure.unit;
-        let elsewhere = fact.evidence().iter().all(|slice| {
-            slice.field() != text.field || sentence(slice.span().start) != sentence(span.start)
-        });
-        let spoken_alike = text.field == record::Field::Title || alike(&known.measure, &figure.measure) || known.unit != "percent";
+        let elsewhere = fact
+            .evidence()
+            .iter()
+            .all(|slice| slice.field() != text.field || sentence(slice.span().start) != sentence(span.start));
+        let spoken_alike =
+            text.field == record::Field::Title || alike(&known.measure, &figure.measure) || known.unit != "percent";
         if same && elsewhere && spoken_alike {
             let mut merged = known.clone();
             merged.period = merged.period.or(figure.period);

@@ -73,17 +73,46 @@ fn is_name(text: &Text<'_>, amount: &AmountMention, token: Token<'_>) -> bool {
     let before = body[..start].chars().next_back();
     let after = body[end..].chars().next();
     let second = body[end..].chars().nth(1);
-    let touching = |character: Option<char>| character.is_some_and(|c| matches!(c, ':' | '/' | '_' | '#' | '(' | '+') || c.is_alphabetic());
-    let joined = touching(before) && before != Some('(') || before.is_some_and(|c| matches!(c, '-' | '–' | '.')) || matches!(after, Some(':' | '/')) && second.is_some_and(|c| c.is_ascii_digit());
+    let touching = |character: Option<char>| {
+        character.is_some_and(|c| matches!(c, ':' | '/' | '_' | '#' | '(' | '+') || c.is_alphabetic())
+    };
+    let joined = touching(before) && before != Some('(')
+        || before.is_some_and(|c| matches!(c, '-' | '–' | '.'))
+        || matches!(after, Some(':' | '/')) && second.is_some_and(|c| c.is_ascii_digit());
     if joined {
         return true;
     }
     // "Section 301", "No. 5", "Article 12 (3)": the number follows its noun.
     let head = token.head();
     let labels = token.neighbour(-1).is_some_and(|before| {
-        matches!(before.text().to_lowercase().as_str(), "section" | "article" | "chapter" | "no." | "number" | "annex" | "page" | "paragraph" | "title" | "rule" | "resolution" | "phase" | "stage" | "part" | "item" | "route" | "industry" | "vision" | "agenda" | "horizon")
+        matches!(
+            before.text().to_lowercase().as_str(),
+            "section"
+                | "article"
+                | "chapter"
+                | "no."
+                | "number"
+                | "annex"
+                | "page"
+                | "paragraph"
+                | "title"
+                | "rule"
+                | "resolution"
+                | "phase"
+                | "stage"
+                | "part"
+                | "item"
+                | "route"
+                | "industry"
+                | "vision"
+                | "agenda"
+                | "horizon"
+        )
     });
-    let follows = matches!(token.dep(), "nummod" | "appos" | "npadvmod") && head.index() < token.index() && head.pos() == "PROPN" && !head.text().ends_with('s');
+    let follows = matches!(token.dep(), "nummod" | "appos" | "npadvmod")
+        && head.index() < token.index()
+        && head.pos() == "PROPN"
+        && !head.text().ends_with('s');
     if labels || follows && text.mention_at(head).is_some() {
         return true;
     }
@@ -94,7 +123,9 @@ fn is_name(text: &Text<'_>, amount: &AmountMention, token: Token<'_>) -> bool {
     }
     // Inside of the name of an actor or agreement.
     text.mentions_in(text.span_of(token.sentence().range())).any(|mention| {
-        mention.span.contains(amount.span) && mention.span != amount.span && !matches!(mention.form, Form::Collective | Form::Description)
+        mention.span.contains(amount.span)
+            && mention.span != amount.span
+            && !matches!(mention.form, Form::Collective | Form::Description)
     })
 }
 
@@ -113,13 +144,17 @@ fn count<'a>(text: &Text<'a>, amount: &AmountMention) -> Option<(String, Token<'
         return None;
     }
     // "one of the largest", "one company": a pronoun or an article in disguise.
-    if amount.value == 1.0 && amount.spelled || amount.value == 0.0 && amount.spelled {
+    if amount.spelled && (amount.value == 1.0 || amount.value == 0.0) {
         return None;
     }
-    if noun.tag() == "NN" && amount.value > 1.0 && amount.value_to.is_none() && !is_measure(&name) || noun.text().chars().all(|c| !c.is_alphabetic()) {
+    if noun.tag() == "NN" && amount.value > 1.0 && amount.value_to.is_none() && !is_measure(&name)
+        || noun.text().chars().all(|c| !c.is_alphabetic())
+    {
         return None;
     }
-    let definite = first.neighbour(-1).is_some_and(|before| matches!(before.text().to_lowercase().as_str(), "the" | "these" | "those" | "both" | "all"));
+    let definite = first.neighbour(-1).is_some_and(|before| {
+        matches!(before.text().to_lowercase().as_str(), "the" | "these" | "those" | "both" | "all")
+    });
     if amount.value == 2.0 && (definite || amount.spelled && noun.dep() == "pobj" && noun.head().text() == "between") {
         return None;
     }
@@ -129,7 +164,25 @@ fn count<'a>(text: &Text<'a>, amount: &AmountMention) -> Option<(String, Token<'
 
 /// Units of measure that stay in the singular behind a number.
 fn is_measure(name: &str) -> bool {
-    matches!(name, "tonne" | "ton" | "kilometer" | "kilometre" | "hectare" | "barrel" | "watt" | "megawatt" | "gigawatt" | "gw" | "mw" | "gwh" | "kg" | "teu" | "sq" | "km")
+    matches!(
+        name,
+        "tonne"
+            | "ton"
+            | "kilometer"
+            | "kilometre"
+            | "hectare"
+            | "barrel"
+            | "watt"
+            | "megawatt"
+            | "gigawatt"
+            | "gw"
+            | "mw"
+            | "gwh"
+            | "kg"
+            | "teu"
+            | "sq"
+            | "km"
+    )
 }
 
 /// A length of time that is a term of a policy: "extended by two years", "exempt for three years".
@@ -137,13 +190,17 @@ fn is_term<'a>(text: &Text<'a>, number: Token<'a>, noun: Token<'a>) -> bool {
     let mut above = noun.head();
     // "for a period of one year", "over as long as 20 years"
     let mut preposition = (above.pos() == "ADP").then_some(above);
-    if let Some(of) = preposition.filter(|of| of.text() == "of" && matches!(of.head().lemma(), "period" | "term" | "duration")) {
+    if let Some(of) =
+        preposition.filter(|of| of.text() == "of" && matches!(of.head().lemma(), "period" | "term" | "duration"))
+    {
         above = of.head().head();
         preposition = (above.pos() == "ADP").then_some(above);
     }
     if preposition.is_none() {
         // The parser may hang the span elsewhere: take the preposition before the number.
-        let before = (1..=4).filter_map(|offset| number.neighbour(-offset)).find(|before| before.pos() == "ADP" && !matches!(before.text(), "to" | "as" | "than" | "of"));
+        let before = (1..=4)
+            .filter_map(|offset| number.neighbour(-offset))
+            .find(|before| before.pos() == "ADP" && !matches!(before.text(), "to" | "as" | "than" | "of"));
         preposition = before;
     }
     let Some(preposition) = preposition else { return false };
@@ -151,14 +208,42 @@ fn is_term<'a>(text: &Text<'a>, number: Token<'a>, noun: Token<'a>) -> bool {
     let policy = verb.is_some_and(|verb| {
         matches!(
             verb.lemma().to_lowercase().as_str(),
-            "extend" | "prolong" | "suspend" | "exempt" | "apply" | "impose" | "pause" | "delay" | "postpone" | "grant" | "phase" | "set" | "pay" | "remain"
-                | "waive" | "bring" | "take" | "eliminate" | "abolish" | "reduce" | "lower" | "limit" | "fix" | "shorten" | "cut" | "defer" | "allow" | "valid"
+            "extend"
+                | "prolong"
+                | "suspend"
+                | "exempt"
+                | "apply"
+                | "impose"
+                | "pause"
+                | "delay"
+                | "postpone"
+                | "grant"
+                | "phase"
+                | "set"
+                | "pay"
+                | "remain"
+                | "waive"
+                | "bring"
+                | "take"
+                | "eliminate"
+                | "abolish"
+                | "reduce"
+                | "lower"
+                | "limit"
+                | "fix"
+                | "shorten"
+                | "cut"
+                | "defer"
+                | "allow"
+                | "valid"
         )
     });
     match preposition.text().to_lowercase().as_str() {
         "by" | "from" => policy,
         "for" | "over" => {
-            let told = verb.is_some_and(|verb| verb.children().any(|child| child.lemma() == "have" && child.dep() == "aux") && !policy);
+            let told = verb.is_some_and(|verb| {
+                verb.children().any(|child| child.lemma() == "have" && child.dep() == "aux") && !policy
+            });
             policy && !told
         }
         "to" => policy && verb.is_some_and(|verb| verb.subtree().any(|token| token.text() == "from")),
@@ -178,18 +263,30 @@ fn vote<'a>(text: &Text<'a>, amount: &AmountMention, counting: bool) -> Option<(
     let next = text.analysis().token_at(amount.span.end as usize).or_else(|| first.neighbour(1))?;
     let next = if next == first { first.neighbour(1)? } else { next };
     let before = first.neighbour(-1)?;
-    let opposed = matches!(next.text(), "against" | "opposed") || before.text() == "to" && matches!(next.text(), "and" | "," | "." | "with");
+    let opposed = matches!(next.text(), "against" | "opposed")
+        || before.text() == "to" && matches!(next.text(), "and" | "," | "." | "with");
     opposed.then(|| ("vote".to_owned(), None, 0.75))
 }
 
-fn figure<'a>(text: &Text<'a>, amount: &AmountMention, token: Token<'a>, unit: String, noun: Option<Token<'a>>) -> Figure {
+fn figure<'a>(
+    text: &Text<'a>,
+    amount: &AmountMention,
+    token: Token<'a>,
+    unit: String,
+    noun: Option<Token<'a>>,
+) -> Figure {
     let measure = measure(text, amount, token, noun);
     let clause = text.span_of(token.sentence().range());
     let subject = text
         .mentions_in(measure.unwrap_or(amount.span))
         .chain(text.mentions_in(clause))
         .find(|mention| mention.instrument().is_some() || mention.actors().len() == 1)
-        .and_then(|mention| mention.instrument().map(|name| name.0.clone()).or_else(|| mention.actors().first().map(|name| name.0.clone())));
+        .and_then(|mention| {
+            mention
+                .instrument()
+                .map(|name| name.0.clone())
+                .or_else(|| mention.actors().first().map(|name| name.0.clone()))
+        });
     let (record, rank) = standing(text, amount, token);
     Figure {
         value: amount.value,
@@ -218,7 +315,11 @@ fn squeeze(words: &str) -> String {
 fn measure<'a>(text: &Text<'a>, amount: &AmountMention, token: Token<'a>, noun: Option<Token<'a>>) -> Option<Span> {
     let analysis = text.analysis();
     let limited = |range: Range<usize>| {
-        let stop = analysis.slice(range.clone()).skip(1).find(|token| matches!(token.text(), "," | ";" | ":" | "—")).map_or(range.end, Token::index);
+        let stop = analysis
+            .slice(range.clone())
+            .skip(1)
+            .find(|token| matches!(token.text(), "," | ";" | ":" | "—"))
+            .map_or(range.end, Token::index);
         let end = stop.min(range.start + 16).max(range.start + 1);
         text.span_of(range.start..end)
     };
@@ -229,10 +330,13 @@ fn measure<'a>(text: &Text<'a>, amount: &AmountMention, token: Token<'a>, noun: 
     let tokens = analysis.tokens_in(amount.span.range());
     let last = analysis.token(tokens.end.saturating_sub(1).max(tokens.start));
     // "75 percent of exports", "USD 9.8 billion in support"
-    if let Some(next) = last.neighbour(1).filter(|next| matches!(next.text(), "of" | "in") && next.sentence().index() == token.sentence().index()) {
-        if let Some(object) = next.children().find(|child| child.dep() == "pobj").filter(|object| object.entity() != "DATE") {
-            return Some(limited(object.subtree_range()));
-        }
+    if let Some(next) = last
+        .neighbour(1)
+        .filter(|next| matches!(next.text(), "of" | "in") && next.sentence().index() == token.sentence().index())
+        && let Some(object) =
+            next.children().find(|child| child.dep() == "pobj").filter(|object| object.entity() != "DATE")
+    {
+        return Some(limited(object.subtree_range()));
     }
     // "a 10 percent duty"
     let head = last.head();
@@ -240,22 +344,37 @@ fn measure<'a>(text: &Text<'a>, amount: &AmountMention, token: Token<'a>, noun: 
         return Some(limited(tokens.end..head.subtree_range().end.max(head.index() + 1)));
     }
     let verb = token.ancestors().find(|above| matches!(above.pos(), "VERB" | "AUX"))?;
-    let subject = verb.children().find(|child| child.dep().starts_with("nsubj")).or_else(|| crate::rules::statement::subject(verb))?;
+    let subject = verb
+        .children()
+        .find(|child| child.dep().starts_with("nsubj"))
+        .or_else(|| crate::rules::statement::subject(verb))?;
     Some(limited(subject.subtree_range()))
 }
 
 /// The time the figure covers: the nearest period of its clause.
 fn period(text: &Text<'_>, amount: &AmountMention, token: Token<'_>) -> Option<DateRange> {
     let sentence = text.span_of(token.sentence().range());
-    let tense = if token.ancestors().any(|above| above.children().any(|aux| matches!(aux.text(), "will" | "would"))) { Tense::Future } else { Tense::Past };
+    let tense = if token.ancestors().any(|above| above.children().any(|aux| matches!(aux.text(), "will" | "would"))) {
+        Tense::Future
+    } else {
+        Tense::Past
+    };
     let distance = |span: Span| span.start.abs_diff(amount.span.end).min(amount.span.start.abs_diff(span.end));
     // Another figure between the two has the better claim.
     let rivals = |span: Span| {
-        let (low, high) = if span.start < amount.span.start { (span.end, amount.span.start) } else { (amount.span.end, span.start) };
-        text.reading.amounts.iter().any(|other| other.unit != Unit::None && other.span.start >= low && other.span.end <= high)
+        let (low, high) =
+            if span.start < amount.span.start { (span.end, amount.span.start) } else { (amount.span.end, span.start) };
+        text.reading
+            .amounts
+            .iter()
+            .any(|other| other.unit != Unit::None && other.span.start >= low && other.span.end <= high)
     };
     let wide = |time: &&crate::time::TimeMention| time.kind == TimeKind::Range && time.from != time.to;
-    let time = text.times_in(sentence).filter(wide).filter(|time| !rivals(time.span)).min_by_key(|time| distance(time.span))?;
+    let time = text
+        .times_in(sentence)
+        .filter(wide)
+        .filter(|time| !rivals(time.span))
+        .min_by_key(|time| distance(time.span))?;
     if distance(time.span) > 120 {
         return None;
     }
@@ -264,13 +383,18 @@ fn period(text: &Text<'_>, amount: &AmountMention, token: Token<'_>) -> Option<D
     let (start, end) = time.resolve(tense);
     // "the annual figure": the whole year, whatever part of it is spoken of.
     let clause = text.slice(sentence).to_lowercase();
-    let annual = ["annual figure", "annual total", "full-year", "for the whole year"].iter().any(|words| clause.contains(words));
+    let annual =
+        ["annual figure", "annual total", "full-year", "for the whole year"].iter().any(|words| clause.contains(words));
     if let Some(year) = start.or(end).map(|day| day.year()).filter(|_| annual) {
         let day = |month, day| record::Date::new(year, month, day).ok();
         return Some(DateRange { start: day(1, 1), end: day(12, 31), text: words.to_owned() });
     }
     // "by 2030" has an end only.
-    let by = text.analysis().token_at(time.span.start as usize).and_then(|first| first.neighbour(-1)).is_some_and(|before| matches!(before.text(), "by" | "until"));
+    let by = text
+        .analysis()
+        .token_at(time.span.start as usize)
+        .and_then(|first| first.neighbour(-1))
+        .is_some_and(|before| matches!(before.text(), "by" | "until"));
     Some(DateRange { start: start.filter(|_| !by), end, text: words.to_owned() })
 }
 
@@ -281,14 +405,34 @@ fn standing(text: &Text<'_>, amount: &AmountMention, token: Token<'_>) -> (bool,
     let at = (amount.span.start - sentence.start) as usize;
     let before = &words[..at];
     let after = &words[(amount.span.end - sentence.start) as usize..];
-    let near = |text: &str, phrase: &str, reach: usize| text.to_lowercase().find(phrase).is_some_and(|found| found <= reach);
-    let first_money = text.reading.amounts.iter().filter(|other| other.unit != Unit::None && sentence.contains(other.span)).map(|other| other.span).next() == Some(amount.span);
+    let near =
+        |text: &str, phrase: &str, reach: usize| text.to_lowercase().find(phrase).is_some_and(|found| found <= reach);
+    let first_money = text
+        .reading
+        .amounts
+        .iter()
+        .filter(|other| other.unit != Unit::None && sentence.contains(other.span))
+        .map(|other| other.span)
+        .next()
+        == Some(amount.span);
     let opening = before.to_lowercase();
-    let record = opening.ends_with("a record ") || opening.ends_with("record of ") || opening.ends_with("record-high ") || opening.ends_with("record high of ")
+    let record = opening.ends_with("a record ")
+        || opening.ends_with("record of ")
+        || opening.ends_with("record-high ")
+        || opening.ends_with("record high of ")
         || first_money
-            && ["highest on record", "highest ever", "all-time high", "largest ever", "new record", "record high", "never happened before", "first time ever"]
-                .iter()
-                .any(|phrase| near(after, phrase, 60))
+            && [
+                "highest on record",
+                "highest ever",
+                "all-time high",
+                "largest ever",
+                "new record",
+                "record high",
+                "never happened before",
+                "first time ever",
+            ]
+            .iter()
+            .any(|phrase| near(after, phrase, 60))
             && !["second", "third", "fourth", "fifth"].iter().any(|ordinal| near(after, ordinal, 20));
     let rank = first_money.then(|| rank(after)).flatten();
     (record, rank)
@@ -296,13 +440,19 @@ fn standing(text: &Text<'_>, amount: &AmountMention, token: Token<'_>) -> (bool,
 
 /// "ranking first", "the third-highest ever", "the second-largest".
 fn rank(after: &str) -> Option<u32> {
-    const ORDINALS: &[&str] = &["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+    const ORDINALS: &[&str] =
+        &["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
     let after = after.to_lowercase();
     let head = after.char_indices().nth(60).map_or(after.as_str(), |(end, _)| &after[..end]);
-    ORDINALS.iter().position(|ordinal| {
-        head.contains(&format!("ranking {ordinal}")) || head.contains(&format!("ranked {ordinal}")) || head.contains(&format!("{ordinal}-highest")) || head.contains(&format!("{ordinal}-largest"))
-    })
-    .map(|index| index as u32 + 1)
+    ORDINALS
+        .iter()
+        .position(|ordinal| {
+            head.contains(&format!("ranking {ordinal}"))
+                || head.contains(&format!("ranked {ordinal}"))
+                || head.contains(&format!("{ordinal}-highest"))
+                || head.contains(&format!("{ordinal}-largest"))
+        })
+        .map(|index| index as u32 + 1)
 }
 
 /// From the qualifier to the end of the counted noun phrase.

@@ -49,7 +49,8 @@ fn cells(body: &str, line: Range<usize>) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = line.start;
     let separators = body[line.clone()].char_indices().filter(|(_, c)| matches!(c, '|' | '\t'));
-    let ends: Vec<(usize, usize)> = separators.map(|(at, c)| (line.start + at, c.len_utf8())).chain(std::iter::once((line.end, 0))).collect();
+    let ends: Vec<(usize, usize)> =
+        separators.map(|(at, c)| (line.start + at, c.len_utf8())).chain(std::iter::once((line.end, 0))).collect();
     for (end, length) in ends {
         let cell = &body[start..end];
         let from = start + (cell.len() - cell.trim_start().len());
@@ -99,7 +100,10 @@ impl Table {
 
     fn row(&self, text: &Text<'_>, line: Range<usize>, cells: &[Range<usize>], sink: &mut Sink<'_>) {
         let body = text.analysis().text();
-        let Some(label) = cells.first().map(|cell| body[cell.clone()].trim_start_matches(['-', '•', '·', '○']).trim()) else { return };
+        let Some(label) = cells.first().map(|cell| body[cell.clone()].trim_start_matches(['-', '•', '·', '○']).trim())
+        else {
+            return;
+        };
         let is_record = body[line.clone()].to_lowercase().contains("record");
         for (column, cell) in cells.iter().enumerate().skip(1) {
             let header = self.header.get(column).map_or("", String::as_str);
@@ -114,8 +118,16 @@ impl Table {
                 },
             };
             let year = year(header).or_else(|| self.header.iter().find_map(|header| year(header)));
-            let period = year.map(|year| DateRange { start: Date::new(year, 1, 1).ok(), end: Date::new(year, 12, 31).ok(), text: year.to_string() });
-            let told = if header.is_empty() || self::year(header).is_some() { String::new() } else { format!(", {}", header.to_lowercase()) };
+            let period = year.map(|year| DateRange {
+                start: Date::new(year, 1, 1).ok(),
+                end: Date::new(year, 12, 31).ok(),
+                text: year.to_string(),
+            });
+            let told = if header.is_empty() || self::year(header).is_some() {
+                String::new()
+            } else {
+                format!(", {}", header.to_lowercase())
+            };
             let group = if self.group.is_empty() { String::new() } else { format!("{}: ", self.group) };
             let product = amount.value * scale;
             // What binary multiplication leaves is rounded away: 28.59 billion is 28590000000.
@@ -143,9 +155,15 @@ fn unit_of(line: &str) -> Option<(String, f64)> {
         (Some(open), Some(close)) if open < close => &line[open + 1..close],
         _ => line,
     };
-    let part = inside.split([';', ',']).map(str::trim).find(|part| part.split_whitespace().count() <= 4 && !part.is_empty())?;
+    let part = inside
+        .split([';', ','])
+        .map(str::trim)
+        .find(|part| part.split_whitespace().count() <= 4 && !part.is_empty())?;
     // The amount reader knows currencies and scales: give it a number to stand before them.
-    let words: Vec<&str> = part.split_whitespace().filter(|word| !matches!(word.to_lowercase().as_str(), "in" | "unit" | "unit:")).collect();
+    let words: Vec<&str> = part
+        .split_whitespace()
+        .filter(|word| !matches!(word.to_lowercase().as_str(), "in" | "unit" | "unit:"))
+        .collect();
     let scale_word = |word: &&&str| amount::find(&format!("2 {word}")).first().is_some_and(|found| found.value > 2.0);
     let scale = words.iter().find(scale_word);
     let factor = scale.map_or(1.0, |word| amount::find(&format!("1 {word}")).first().map_or(1.0, |found| found.value));

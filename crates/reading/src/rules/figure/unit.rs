@@ -38,7 +38,8 @@ pub(super) fn counted<'a>(text: &Text<'a>, number: Span) -> Option<Token<'a>> {
     // The parser hangs the number below its noun.
     let inside = |token: Token<'a>| tokens.contains(&token.index());
     let head = analysis.slice(tokens.clone()).map(|token| token.head()).find(|head| !inside(*head));
-    let governs = head.filter(|head| head.index() >= tokens.end && head.index() < limit && matches!(head.pos(), "NOUN" | "PROPN"));
+    let governs = head
+        .filter(|head| head.index() >= tokens.end && head.index() < limit && matches!(head.pos(), "NOUN" | "PROPN"));
     if let Some(noun) = governs.filter(|noun| is_plain_run(text, tokens.end, noun.index())) {
         return Some(noun);
     }
@@ -62,7 +63,8 @@ fn is_plain_run(text: &Text<'_>, start: usize, end: usize) -> bool {
     end >= start
         && end - start <= 9
         && text.analysis().slice(start..end).all(|token| {
-            matches!(token.pos(), "NOUN" | "PROPN" | "ADJ" | "ADV" | "NUM") || matches!(token.tag(), "VBN" | "VBG" | "HYPH" | "CC" | "POS" | "-LRB-" | "-RRB-")
+            matches!(token.pos(), "NOUN" | "PROPN" | "ADJ" | "ADV" | "NUM")
+                || matches!(token.tag(), "VBN" | "VBG" | "HYPH" | "CC" | "POS" | "-LRB-" | "-RRB-")
                 || matches!(token.text(), "-" | "–" | "," | "(" | ")" | "’s" | "'s")
         })
 }
@@ -71,12 +73,20 @@ fn is_plain_run(text: &Text<'_>, start: usize, end: usize) -> bool {
 pub(super) fn name(noun: Token<'_>) -> String {
     let singular = singular(noun);
     let before = noun.neighbour(-1).map(|before| before.text().to_lowercase());
-    if let Some((first, _)) = COMPOUNDS.iter().find(|(first, head)| *head == singular && before.as_deref() == Some(*first)) {
+    if let Some((first, _)) =
+        COMPOUNDS.iter().find(|(first, head)| *head == singular && before.as_deref() == Some(*first))
+    {
         return format!("{first} {singular}");
     }
     // "13 cities and provinces": two nouns under one number.
-    let pair = noun.children().find(|child| child.dep() == "conj" && child.index() == noun.index() + 2 && matches!(child.tag(), "NNS"));
-    if let Some(pair) = pair.filter(|pair| noun.tag() == "NNS" && noun.neighbour(1).is_some_and(|and| and.text() == "and") && pair.children().next().is_none()) {
+    let pair = noun
+        .children()
+        .find(|child| child.dep() == "conj" && child.index() == noun.index() + 2 && matches!(child.tag(), "NNS"));
+    if let Some(pair) = pair.filter(|pair| {
+        noun.tag() == "NNS"
+            && noun.neighbour(1).is_some_and(|and| and.text() == "and")
+            && pair.children().next().is_none()
+    }) {
         return format!("{singular} and {}", self::singular(pair));
     }
     singular
@@ -88,9 +98,11 @@ fn singular(noun: Token<'_>) -> String {
         "people" => "person".to_owned(),
         "tons" => "ton".to_owned(),
         // The lemma of a capitalised plural is the plural: "Parties".
-        lemma if noun.tag() == "NNPS" || noun.tag() == "NNP" && lemma.len() > 4 => {
-            lemma.strip_suffix("ies").map(|stem| format!("{stem}y")).or_else(|| lemma.strip_suffix('s').filter(|stem| !stem.ends_with('s')).map(str::to_owned)).unwrap_or_else(|| lemma.to_owned())
-        }
+        lemma if noun.tag() == "NNPS" || noun.tag() == "NNP" && lemma.len() > 4 => lemma
+            .strip_suffix("ies")
+            .map(|stem| format!("{stem}y"))
+            .or_else(|| lemma.strip_suffix('s').filter(|stem| !stem.ends_with('s')).map(str::to_owned))
+            .unwrap_or_else(|| lemma.to_owned()),
         lemma => lemma.to_owned(),
     }
 }

@@ -13,10 +13,10 @@ mod transition;
 use language::Token;
 use record::{ActorName, FactBody, Field, InstrumentName, PartialDate, Span, Stage, StageName};
 
+use super::reality::{self, Reality};
 use super::{Rule, Sink};
 use crate::context::Text;
 use crate::time::Tense;
-use super::reality::{self, Reality};
 
 /// The rules of this kind, the surest first: a later rule adds its words to a stage that is known.
 pub const RULES: &[Rule] = &[transition::RULE, nominal::RULE, standing::RULE, talks::RULE];
@@ -44,7 +44,9 @@ fn state(reached: Reached<'_>, published: Option<PartialDate>, sink: &mut Sink<'
         }
         let compatible = match (known.as_of, reached.as_of) {
             (Some(known), Some(new)) => {
-                known.first_day() <= new.last_day() && new.first_day() <= known.last_day() || !reached.dated || Some(known) == published
+                known.first_day() <= new.last_day() && new.first_day() <= known.last_day()
+                    || !reached.dated
+                    || Some(known) == published
             }
             _ => true,
         };
@@ -57,7 +59,9 @@ fn state(reached: Reached<'_>, published: Option<PartialDate>, sink: &mut Sink<'
         let narrower = matches!((known.as_of, reached.as_of), (Some(known), Some(new)) if known != new && known.first_day() <= new.first_day() && known.last_day() >= new.last_day());
         if narrower {
             merged.as_of = reached.as_of;
-        } else if reached.dated && (known.as_of.is_none() || known.as_of == published) && !vaguer || known.as_of.is_none() {
+        } else if reached.dated && (known.as_of.is_none() || known.as_of == published) && !vaguer
+            || known.as_of.is_none()
+        {
             merged.as_of = reached.as_of.or(known.as_of);
         }
         if merged.by.is_empty() {
@@ -71,7 +75,12 @@ fn state(reached: Reached<'_>, published: Option<PartialDate>, sink: &mut Sink<'
 }
 
 /// The date of a stage: what the clause says, else the publication date for what is told as new or present.
-fn dated(text: &Text<'_>, word: Token<'_>, reality: Reality, published: Option<PartialDate>) -> (Option<PartialDate>, bool) {
+fn dated(
+    text: &Text<'_>,
+    word: Token<'_>,
+    reality: Reality,
+    published: Option<PartialDate>,
+) -> (Option<PartialDate>, bool) {
     let tense = if reality == Reality::Future { Tense::Future } else { Tense::Past };
     let day = match published {
         Some(PartialDate::Day(day)) => Some(day),
@@ -81,10 +90,12 @@ fn dated(text: &Text<'_>, word: Token<'_>, reality: Reality, published: Option<P
     match said {
         Some(date) => (Some(date), true),
         None => {
-            let perfect = word.children().any(|child| child.dep() == "aux" && child.lemma() == "have" && child.tag() != "VBD");
+            let perfect =
+                word.children().any(|child| child.dep() == "aux" && child.lemma() == "have" && child.tag() != "VBD");
             // An undated past belongs to the news only where the news is told: in the opening of the body.
             let news = text.field == Field::Title || word.sentence().index() < 3;
-            let recent = word.children().any(|child| matches!(child.text().to_lowercase().as_str(), "recent" | "latest"));
+            let recent =
+                word.children().any(|child| matches!(child.text().to_lowercase().as_str(), "recent" | "latest"));
             let present = recent || reality != Reality::Done || perfect || news;
             (published.filter(|_| present), false)
         }

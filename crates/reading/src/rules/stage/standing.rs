@@ -75,7 +75,8 @@ fn adjective<'a>(text: &Text<'a>, mention: &Mention, family: Family) -> Option<(
     let before = start.saturating_sub(4)..start;
     let words = before.rev().map(|index| text.analysis().token(index));
     let modifiers = words.take_while(|token| {
-        matches!(token.pos(), "ADJ" | "NOUN" | "PROPN" | "ADV" | "NUM") || matches!(token.tag(), "VBN" | "VBG" | "HYPH" | "POS") && token.dep() != "ROOT"
+        matches!(token.pos(), "ADJ" | "NOUN" | "PROPN" | "ADV" | "NUM")
+            || matches!(token.tag(), "VBN" | "VBG" | "HYPH" | "POS") && token.dep() != "ROOT"
     });
     let inside = tokens.map(|index| text.analysis().token(index));
     for token in modifiers.chain(inside) {
@@ -103,23 +104,29 @@ fn adjective<'a>(text: &Text<'a>, mention: &Mention, family: Family) -> Option<(
 fn in_force_since<'a>(text: &Text<'a>, mention: &Mention) -> Option<Token<'a>> {
     let analysis = text.analysis();
     let end = analysis.tokens_in(mention.span.range()).end;
-    let window: Vec<Token<'a>> = analysis.slice(end..(end + 10).min(analysis.len())).take_while(|token| !matches!(token.text(), "." | ";")).collect();
+    let window: Vec<Token<'a>> = analysis
+        .slice(end..(end + 10).min(analysis.len()))
+        .take_while(|token| !matches!(token.text(), "." | ";"))
+        .collect();
     let at = window.windows(3).find(|three| {
-        three[0].text() == "in" && matches!(three[1].text(), "effect" | "force" | "place" | "operation") && matches!(three[2].text(), "since" | "from")
+        three[0].text() == "in"
+            && matches!(three[1].text(), "effect" | "force" | "place" | "operation")
+            && matches!(three[2].text(), "since" | "from")
     })?;
-    let only_marks = window.iter().take_while(|token| **token != at[0]).all(|token| !token.text().chars().any(char::is_lowercase));
+    let only_marks =
+        window.iter().take_while(|token| **token != at[0]).all(|token| !token.text().chars().any(char::is_lowercase));
     only_marks.then_some(at[2])
 }
 
-const EXAMPLES: &[Example] = &[
-    Example {
-        text: "Exporters asked about [[planned EU steel quota]].",
-        published: "2025-05-03",
-        fact: r#"{"stage": "proposed", "as_of": "2025-05-03"}"#,
-    },
-];
+const EXAMPLES: &[Example] = &[Example {
+    text: "Exporters asked about [[planned EU steel quota]].",
+    published: "2025-05-03",
+    fact: r#"{"stage": "proposed", "as_of": "2025-05-03"}"#,
+}];
 
 const NOT: &[NearMiss] = &[
     NearMiss { text: "The EU steel quota was on the agenda.", why: "a bare mention" },
-    NearMiss { text: "They spoke of a future Chile–Oman Free Trade Agreement.", why: "nothing is proposed by anybody" },
+    NearMiss {
+        text: "They spoke of a future Chile–Oman Free Trade Agreement.", why: "nothing is proposed by anybody"
+    },
 ];

@@ -10,10 +10,10 @@ use language::Token;
 use record::{FactBody, PartialDate, Span, StageName};
 
 use super::theme::{self, Family};
-use crate::rules::reality::{Reality, reality};
 use super::{Reached, dated, state};
 use crate::Context;
 use crate::context::Text;
+use crate::rules::reality::{Reality, reality};
 use crate::rules::{Example, NearMiss, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule { name: "stage/talks", read, examples: EXAMPLES, not: NOT };
@@ -22,21 +22,27 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
     let published = context.published().map(PartialDate::Day);
     for text in [context.body, context.title] {
         for noun in text.analysis().tokens().filter(|token| theme::is_talks(*token)) {
-            let Some(theme) = theme::themes(&text, noun).into_iter().find(|theme| theme.family == Family::Talks) else { continue };
+            let Some(theme) = theme::themes(&text, noun).into_iter().find(|theme| theme.family == Family::Talks) else {
+                continue;
+            };
             let Some((word, round)) = under_way(&text, noun) else { continue };
             // What was concluded, launched or taken up today is told by those words.
             let told = sink.facts().iter().any(|fact| match fact.body() {
                 FactBody::Stage(stage) => {
                     stage.instrument == theme.instrument
-                        && (stage.stage == StageName::Concluded || stage.stage == StageName::Negotiating && text.field == record::Field::Body && !round
-                            || !round && matches!(stage.stage, StageName::Launched | StageName::Resumed) && stage.as_of == published)
+                        && (stage.stage == StageName::Concluded
+                            || stage.stage == StageName::Negotiating && text.field == record::Field::Body && !round
+                            || !round
+                                && matches!(stage.stage, StageName::Launched | StageName::Resumed)
+                                && stage.as_of == published)
                 }
                 _ => false,
             });
             if told {
                 continue;
             }
-            let (as_of, said) = if round { (published, false) } else { dated(&text, word, Reality::Present, published) };
+            let (as_of, said) =
+                if round { (published, false) } else { dated(&text, word, Reality::Present, published) };
             let mention = theme.mention.span;
             let own = Span::from(word.span());
             let span = Span { start: own.start.min(mention.start), end: own.end.max(mention.end) };
@@ -58,7 +64,9 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
 /// The word that shows that talks are under way, and whether it is a round of them.
 fn under_way<'a>(text: &Text<'a>, noun: Token<'a>) -> Option<(Token<'a>, bool)> {
     let _ = text;
-    let governor = noun.ancestors().take(3).find(|above| matches!(above.pos(), "NOUN" | "PROPN") && matches!(above.lemma().to_lowercase().as_str(), "round" | "session"));
+    let governor = noun.ancestors().take(3).find(|above| {
+        matches!(above.pos(), "NOUN" | "PROPN") && matches!(above.lemma().to_lowercase().as_str(), "round" | "session")
+    });
     let follower = noun.neighbour(1).filter(|next| matches!(next.lemma().to_lowercase().as_str(), "round"));
     if let Some(round) = governor.or(follower) {
         let verb = round.ancestors().find(|above| matches!(above.pos(), "VERB" | "AUX"));
@@ -67,26 +75,43 @@ fn under_way<'a>(text: &Text<'a>, noun: Token<'a>) -> Option<(Token<'a>, bool)> 
     }
     let mut nearby = noun.ancestors().take(3);
     let word = nearby.find(|above| {
-        matches!(above.lemma().to_lowercase().as_str(), "progress" | "advance" | "continue" | "proceed" | "accelerate" | "status" | "ongoing" | "expedite" | "intensify" | "speed" | "push")
+        matches!(
+            above.lemma().to_lowercase().as_str(),
+            "progress"
+                | "advance"
+                | "continue"
+                | "proceed"
+                | "accelerate"
+                | "status"
+                | "ongoing"
+                | "expedite"
+                | "intensify"
+                | "speed"
+                | "push"
+        )
     });
     if let Some(word) = word {
         let verb = std::iter::once(word).chain(word.ancestors()).find(|above| matches!(above.pos(), "VERB" | "AUX"));
-        let begins = noun.ancestors().take(3).any(|above| matches!(above.lemma(), "resume" | "launch" | "start" | "open" | "begin" | "restart"));
+        let begins = noun
+            .ancestors()
+            .take(3)
+            .any(|above| matches!(above.lemma(), "resume" | "launch" | "start" | "open" | "begin" | "restart"));
         let real = verb.is_none_or(|verb| reality(verb) != Reality::Unreal || word.lemma() == "progress");
         return (real && !begins).then_some((word, false));
     }
-    let ongoing = noun.children().find(|child| matches!(child.text().to_lowercase().as_str(), "ongoing" | "current" | "continuing"));
+    let ongoing = noun
+        .children()
+        .find(|child| matches!(child.text().to_lowercase().as_str(), "ongoing" | "current" | "continuing"));
     ongoing.map(|word| (word, false))
 }
 
-const EXAMPLES: &[Example] = &[
-    Example {
-        text: "The third [[round of negotiations]] on the Chile–Oman Free Trade Agreement was held in Muscat.",
-        published: "2025-05-03",
-        fact: r#"{"stage": "negotiating", "as_of": "2025-05-03"}"#,
-    },
-];
+const EXAMPLES: &[Example] = &[Example {
+    text: "The third [[round of negotiations]] on the Chile–Oman Free Trade Agreement was held in Muscat.",
+    published: "2025-05-03",
+    fact: r#"{"stage": "negotiating", "as_of": "2025-05-03"}"#,
+}];
 
-const NOT: &[NearMiss] = &[
-    NearMiss { text: "Both sides agreed to resume negotiations on the Chile–Oman Free Trade Agreement.", why: "talks to come" },
-];
+const NOT: &[NearMiss] = &[NearMiss {
+    text: "Both sides agreed to resume negotiations on the Chile–Oman Free Trade Agreement.",
+    why: "talks to come",
+}];

@@ -23,7 +23,9 @@ impl Family {
     pub(super) fn of(kind: InstrumentType) -> Self {
         use InstrumentType as T;
         match kind {
-            T::Fta | T::Cepa | T::DigitalTrade | T::InvestmentAgreement | T::WtoAgreement | T::Agreement => Self::Agreement,
+            T::Fta | T::Cepa | T::DigitalTrade | T::InvestmentAgreement | T::WtoAgreement | T::Agreement => {
+                Self::Agreement
+            }
             T::Mou | T::JointStatement => Self::Paper,
             T::Law => Self::Law,
             T::Investigation | T::Dispute => Self::Case,
@@ -68,7 +70,20 @@ pub(super) fn stages(word: &str, part: &str, family: Family) -> Option<StageName
 
 /// A meeting of negotiators, which is an event: concluding it concludes no talks.
 pub(super) fn is_round(token: Token<'_>) -> bool {
-    matches!(token.lemma().to_lowercase().as_str(), "round" | "session" | "meeting" | "visit" | "discussion" | "consultation" | "procedure" | "chapter" | "review" | "work" | "text")
+    matches!(
+        token.lemma().to_lowercase().as_str(),
+        "round"
+            | "session"
+            | "meeting"
+            | "visit"
+            | "discussion"
+            | "consultation"
+            | "procedure"
+            | "chapter"
+            | "review"
+            | "work"
+            | "text"
+    )
 }
 
 /// The instruments that a noun phrase stands for, those of coordinated nouns too.
@@ -79,12 +94,14 @@ pub(super) fn themes<'a>(text: &Text<'a>, noun: Token<'a>) -> Vec<Theme<'a>> {
         if is_round(noun) && !covers(text, noun) {
             continue;
         }
-        if let Some(theme) = theme(text, noun) {
-            if !found.iter().any(|known| known.instrument == theme.instrument) {
-                found.push(theme);
-            }
+        if let Some(theme) = theme(text, noun)
+            && !found.iter().any(|known| known.instrument == theme.instrument)
+        {
+            found.push(theme);
         }
-        queue.extend(noun.children().filter(|child| child.dep() == "conj" && matches!(child.pos(), "NOUN" | "PROPN" | "PRON")));
+        queue.extend(
+            noun.children().filter(|child| child.dep() == "conj" && matches!(child.pos(), "NOUN" | "PROPN" | "PRON")),
+        );
     }
     found
 }
@@ -107,12 +124,17 @@ fn theme<'a>(text: &Text<'a>, noun: Token<'a>) -> Option<Theme<'a>> {
     if let Some(mention) = covering {
         return make(mention, talks);
     }
-    let linking = matches!(noun.lemma().to_lowercase().as_str(), "process" | "text" | "content" | "set" | "draft" | "proposal" | "plan");
+    let linking = matches!(
+        noun.lemma().to_lowercase().as_str(),
+        "process" | "text" | "content" | "set" | "draft" | "proposal" | "plan"
+    );
     if !linking {
         return None;
     }
     let below = noun.subtree_range();
-    text.mentions_in(text.span_of(below)).filter(|mention| mention.form != Form::Part).find_map(|mention| make(mention, false))
+    text.mentions_in(text.span_of(below))
+        .filter(|mention| mention.form != Form::Part)
+        .find_map(|mention| make(mention, false))
 }
 
 /// Negotiations and talks.
@@ -136,8 +158,16 @@ pub(super) fn partial(time: &TimeMention, words: &str, tense: Tense, published: 
         return Some(PartialDate::Day(day));
     }
     const MONTHS: &str = "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec month";
-    let has_month = words.split(|c: char| !c.is_alphabetic()).any(|word| word.len() > 2 && MONTHS.split(' ').any(|month| month == word));
-    if has_month && has_day || to.is_some_and(|to| day != to && published.is_some_and(|published| day <= published && published <= to) && words.contains("week")) {
+    let has_month = words
+        .split(|c: char| !c.is_alphabetic())
+        .any(|word| word.len() > 2 && MONTHS.split(' ').any(|month| month == word));
+    if has_month && has_day
+        || to.is_some_and(|to| {
+            day != to
+                && published.is_some_and(|published| day <= published && published <= to)
+                && words.contains("week")
+        })
+    {
         return Some(PartialDate::Day(day));
     }
     let same_month = to.is_some_and(|to| to.year() == day.year() && to.month() == day.month());

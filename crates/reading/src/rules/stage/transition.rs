@@ -10,10 +10,10 @@ use language::Token;
 use record::{PartialDate, StageName};
 
 use super::theme::{self, Family, Theme};
-use crate::rules::reality::{Reality, reality};
 use super::{Reached, dated, state};
 use crate::Context;
 use crate::context::Text;
+use crate::rules::reality::{Reality, reality};
 use crate::rules::statement::{actors, subject};
 use crate::rules::{Example, NearMiss, Rule, Sink};
 
@@ -22,7 +22,9 @@ pub(super) const RULE: Rule = Rule { name: "stage/transition", read, examples: E
 fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
     let published = context.published().map(PartialDate::Day);
     let text = context.body;
-    for verb in text.analysis().tokens().filter(|token| matches!(token.pos(), "VERB" | "AUX") || token.tag().starts_with("VB")) {
+    for verb in
+        text.analysis().tokens().filter(|token| matches!(token.pos(), "VERB" | "AUX") || token.tag().starts_with("VB"))
+    {
         for (theme, word) in themes(&text, verb) {
             let Some((stage, confidence)) = stage(verb, &theme) else { continue };
             // "will not be charged": a measure that is not applied for now.
@@ -31,16 +33,20 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
                 _ if lapse => (stage, Reality::Present),
                 (Reality::Unreal, _) => continue,
                 // An undertaking to come is planned; a measure that "will be extended" has been settled.
-                (Reality::Future, Family::Undertaking) if stage == StageName::Launched => (StageName::Planned, Reality::Present),
+                (Reality::Future, Family::Undertaking) if stage == StageName::Launched => {
+                    (StageName::Planned, Reality::Present)
+                }
                 (Reality::Future, Family::Measure) if settles(verb, stage) => (stage, Reality::Present),
                 (Reality::Future, _) => continue,
                 (reality, _) => (stage, reality),
             };
             // A plan is as of the day it is told, whatever day it is for.
-            let (as_of, said) = if stage == StageName::Planned { (published, false) } else { dated(&text, verb, reality, published) };
+            let (as_of, said) =
+                if stage == StageName::Planned { (published, false) } else { dated(&text, verb, reality, published) };
             let by = by(&text, verb, &theme);
             let span = span(&text, verb, word, &theme);
-            let reached = Reached { text, instrument: theme.instrument, stage, as_of, dated: said, by, span, confidence };
+            let reached =
+                Reached { text, instrument: theme.instrument, stage, as_of, dated: said, by, span, confidence };
             state(reached, published, sink);
         }
     }
@@ -48,12 +54,18 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
 
 /// What a verb happens to: its object, the subject of a passive or of an intransitive, or the noun it describes.
 fn themes<'a>(text: &Text<'a>, verb: Token<'a>) -> Vec<(Theme<'a>, Token<'a>)> {
-    let mut nouns: Vec<Token<'a>> = verb.children().filter(|child| child.dep() == "nsubjpass" || child.dep() == "dobj" && child.index() > verb.index()).collect();
+    let mut nouns: Vec<Token<'a>> = verb
+        .children()
+        .filter(|child| child.dep() == "nsubjpass" || child.dep() == "dobj" && child.index() > verb.index())
+        .collect();
     let passive = verb.children().any(|child| matches!(child.dep(), "auxpass" | "nsubjpass"));
     let has_object = verb.children().any(|child| child.dep() == "dobj");
     if nouns.is_empty() || matches!(verb.lemma(), "enter" | "take" | "come") {
         // "concluded talks": the object of a verb that the parser attached by another name.
-        let reads_as_object = |child: &Token<'a>| matches!(child.dep(), "attr" | "oprd" | "nsubj") && (child.dep() != "nsubj" || !passive && (!has_object || verb.lemma() == "take"));
+        let reads_as_object = |child: &Token<'a>| {
+            matches!(child.dep(), "attr" | "oprd" | "nsubj")
+                && (child.dep() != "nsubj" || !passive && (!has_object || verb.lemma() == "take"))
+        };
         nouns.extend(verb.children().filter(reads_as_object));
         if matches!(verb.dep(), "conj" | "xcomp") && nouns.is_empty() {
             // A coordinated passive shares its subject: "was signed in 2019 and has applied since 2021".
@@ -74,10 +86,11 @@ fn themes<'a>(text: &Text<'a>, verb: Token<'a>) -> Vec<(Theme<'a>, Token<'a>)> {
         for theme in theme::themes(text, noun) {
             found.push((theme, noun));
         }
-        if noun.pos() == "PRON" && noun.text().eq_ignore_ascii_case("it") {
-            if let Some(theme) = antecedent(text, noun) {
-                found.push((theme, noun));
-            }
+        if noun.pos() == "PRON"
+            && noun.text().eq_ignore_ascii_case("it")
+            && let Some(theme) = antecedent(text, noun)
+        {
+            found.push((theme, noun));
         }
     }
     found
@@ -87,10 +100,16 @@ fn themes<'a>(text: &Text<'a>, verb: Token<'a>) -> Vec<(Theme<'a>, Token<'a>)> {
 fn antecedent<'a>(text: &Text<'a>, pronoun: Token<'a>) -> Option<Theme<'a>> {
     let index = pronoun.sentence().index();
     let sentences = text.analysis().sentences();
-    let own = pronoun.sentence().tokens().take_while(|token| token.index() < pronoun.index()).filter(|token| token.dep().starts_with("nsubj"));
+    let own = pronoun
+        .sentence()
+        .tokens()
+        .take_while(|token| token.index() < pronoun.index())
+        .filter(|token| token.dep().starts_with("nsubj"));
     let before = sentences.filter(|sentence| sentence.index() < index && sentence.index() + 3 > index);
     let mut subjects: Vec<Token<'a>> = own.collect();
-    let earlier: Vec<Token<'a>> = before.flat_map(|sentence| sentence.tokens().filter(|token| token.dep().starts_with("nsubj")).collect::<Vec<_>>()).collect();
+    let earlier: Vec<Token<'a>> = before
+        .flat_map(|sentence| sentence.tokens().filter(|token| token.dep().starts_with("nsubj")).collect::<Vec<_>>())
+        .collect();
     subjects.reverse();
     subjects.extend(earlier.into_iter().rev());
     subjects.into_iter().find_map(|noun| theme::themes(text, noun).into_iter().next())
@@ -99,30 +118,53 @@ fn antecedent<'a>(text: &Text<'a>, pronoun: Token<'a>) -> Option<Theme<'a>> {
 /// The stage a verb brings a theme to, and how sure the words are.
 fn stage(verb: Token<'_>, theme: &Theme<'_>) -> Option<(StageName, f32)> {
     let lemma = verb.lemma().to_lowercase();
-    let after: Vec<String> = (1..=4).filter_map(|offset| verb.neighbour(offset)).map(|token| token.text().to_lowercase()).collect();
-    let follows = |words: &[&str]| words.iter().enumerate().all(|(index, word)| after.get(index).is_some_and(|after| after == word));
-    let particle = |word: &str| verb.children().any(|child| child.dep() == "prt" && child.text().eq_ignore_ascii_case(word));
+    let after: Vec<String> =
+        (1..=4).filter_map(|offset| verb.neighbour(offset)).map(|token| token.text().to_lowercase()).collect();
+    let follows = |words: &[&str]| {
+        words.iter().enumerate().all(|(index, word)| after.get(index).is_some_and(|after| after == word))
+    };
+    let particle =
+        |word: &str| verb.children().any(|child| child.dep() == "prt" && child.text().eq_ignore_ascii_case(word));
     let agreement = matches!(theme.family, Family::Agreement | Family::Measure | Family::Law);
     match lemma.as_str() {
-        "enter" | "come" if follows(&["into", "force"]) || follows(&["into", "effect"]) => return agreement.then_some((StageName::InForce, 0.95)),
-        "take" if follows(&["effect"]) || follows(&["legal", "effect"]) => return agreement.then_some((StageName::InForce, 0.9)),
-        "apply" if agreement && after.iter().any(|word| word == "since" || word == "from") => return Some((StageName::InForce, 0.85)),
-        "apply" | "remain" if agreement && verb.head().lemma() == "continue" => return Some((StageName::InForce, 0.85)),
+        "enter" | "come" if follows(&["into", "force"]) || follows(&["into", "effect"]) => {
+            return agreement.then_some((StageName::InForce, 0.95));
+        }
+        "take" if follows(&["effect"]) || follows(&["legal", "effect"]) => {
+            return agreement.then_some((StageName::InForce, 0.9));
+        }
+        "apply" if agreement && after.iter().any(|word| word == "since" || word == "from") => {
+            return Some((StageName::InForce, 0.85));
+        }
+        "apply" | "remain" if agreement && verb.head().lemma() == "continue" => {
+            return Some((StageName::InForce, 0.85));
+        }
         "be" if agreement => {
             let state = verb.children().find(|child| child.dep() == "prep" && child.text() == "in")?;
             let object = state.child("pobj")?;
-            return matches!(object.text(), "force" | "effect" | "place" | "operation").then_some((StageName::InForce, 0.9));
+            return matches!(object.text(), "force" | "effect" | "place" | "operation")
+                .then_some((StageName::InForce, 0.9));
         }
-        "break" if particle("off") => return matches!(theme.family, Family::Talks).then_some((StageName::Suspended, 0.9)),
-        "put" if after.iter().any(|word| word == "forward") => return (theme.family == Family::Measure || theme.family == Family::Law).then_some((StageName::Proposed, 0.9)),
+        "break" if particle("off") => {
+            return matches!(theme.family, Family::Talks).then_some((StageName::Suspended, 0.9));
+        }
+        "put" if after.iter().any(|word| word == "forward") => {
+            return (theme.family == Family::Measure || theme.family == Family::Law)
+                .then_some((StageName::Proposed, 0.9));
+        }
         "put" if after.windows(2).any(|pair| pair == ["on", "hold"]) => {
-            return Some((if agreement && theme.family != Family::Agreement { StageName::Paused } else { StageName::Suspended }, 0.85));
+            return Some((
+                if agreement && theme.family != Family::Agreement { StageName::Paused } else { StageName::Suspended },
+                0.85,
+            ));
         }
         "take" if particle("up") => return (theme.family == Family::Talks).then_some((StageName::Resumed, 0.85)),
         "wrap" if particle("up") => return (theme.family == Family::Talks).then_some((StageName::Concluded, 0.85)),
         "strike" if particle("down") => return agreement.then_some((StageName::StruckDown, 0.95)),
         "run" if particle("out") => return agreement.then_some((StageName::Expired, 0.8)),
-        "bring" if after.windows(2).any(|pair| pair == ["an", "end"]) => return (theme.family == Family::Talks).then_some((StageName::Concluded, 0.85)),
+        "bring" if after.windows(2).any(|pair| pair == ["an", "end"]) => {
+            return (theme.family == Family::Talks).then_some((StageName::Concluded, 0.85));
+        }
         "collect" | "charge" | "levy" if theme.family == Family::Measure => {
             let not = verb.children().any(|child| child.dep() == "neg");
             return Some((if not { StageName::Paused } else { StageName::InForce }, 0.75));
@@ -130,10 +172,15 @@ fn stage(verb: Token<'_>, theme: &Theme<'_>) -> Option<(StageName, f32)> {
         // "the bill passes to the Senate" is on its way.
         "pass" if !verb.children().any(|child| child.dep() == "dobj" || child.dep() == "auxpass") => return None,
         "set" if !particle("up") => return None,
-        "start" | "begin" | "open" if theme.family == Family::Talks && verb.children().any(|child| child.dep() == "xcomp") => return None,
+        "start" | "begin" | "open"
+            if theme.family == Family::Talks && verb.children().any(|child| child.dep() == "xcomp") =>
+        {
+            return None;
+        }
         _ => {}
     }
-    let again = after.iter().any(|word| word == "again") || verb.subtree().any(|token| token.text().eq_ignore_ascii_case("again"));
+    let again = after.iter().any(|word| word == "again")
+        || verb.subtree().any(|token| token.text().eq_ignore_ascii_case("again"));
     let listed = theme::stages(&lemma, "verb", theme.family)?;
     let stage = if again && listed == StageName::Launched { StageName::Resumed } else { listed };
     Some((stage, 0.9))
@@ -153,7 +200,8 @@ fn by(text: &Text<'_>, verb: Token<'_>, theme: &Theme<'_>) -> Vec<record::ActorN
     if passive || verb.tag() == "VBN" && verb.dep() == "acl" {
         return Vec::new();
     }
-    let subject = subject(verb).filter(|subject| !text.mention_at(*subject).is_some_and(|mention| std::ptr::eq(mention, theme.mention)));
+    let subject = subject(verb)
+        .filter(|subject| !text.mention_at(*subject).is_some_and(|mention| std::ptr::eq(mention, theme.mention)));
     subject.map(|subject| actors(text, subject)).unwrap_or_default()
 }
 
@@ -161,17 +209,25 @@ fn by(text: &Text<'_>, verb: Token<'_>, theme: &Theme<'_>) -> Vec<record::ActorN
 fn span(text: &Text<'_>, verb: Token<'_>, noun: Token<'_>, theme: &Theme<'_>) -> record::Span {
     let mention = theme.mention.span;
     let verb_span = record::Span::from(verb.span());
-    let near = text.analysis().token_at(mention.start as usize).is_some_and(|first| first.sentence().index() == verb.sentence().index());
+    let near = text
+        .analysis()
+        .token_at(mention.start as usize)
+        .is_some_and(|first| first.sentence().index() == verb.sentence().index());
     let noun = record::Span::from(noun.span());
     let (mut start, mut end) = (verb_span.start.min(noun.start), verb_span.end.max(noun.end));
     if near {
         start = start.min(mention.start);
         end = end.max(mention.end);
     }
-    for aux in verb.children().filter(|child| matches!(child.dep(), "aux" | "auxpass" | "neg") && child.index() < verb.index()) {
+    for aux in
+        verb.children().filter(|child| matches!(child.dep(), "aux" | "auxpass" | "neg") && child.index() < verb.index())
+    {
         start = start.min(aux.span().start as u32);
     }
-    for child in verb.children().filter(|child| child.index() > verb.index() && matches!(child.dep(), "prep" | "prt" | "npadvmod")) {
+    for child in verb
+        .children()
+        .filter(|child| child.index() > verb.index() && matches!(child.dep(), "prep" | "prt" | "npadvmod"))
+    {
         let last = child.right_edge();
         if child.subtree_range().len() <= 6 {
             end = end.max(last.span().end as u32);
@@ -180,13 +236,11 @@ fn span(text: &Text<'_>, verb: Token<'_>, noun: Token<'_>, theme: &Theme<'_>) ->
     record::Span { start, end }
 }
 
-const EXAMPLES: &[Example] = &[
-    Example {
-        text: "The ministers [[signed the Peru–Thailand Free Trade Agreement in Lima on 2 May 2025]].",
-        published: "2025-05-03",
-        fact: r#"{"instrument": "Peru–Thailand Free Trade Agreement", "stage": "signed", "as_of": "2025-05-02"}"#,
-    },
-];
+const EXAMPLES: &[Example] = &[Example {
+    text: "The ministers [[signed the Peru–Thailand Free Trade Agreement in Lima on 2 May 2025]].",
+    published: "2025-05-03",
+    fact: r#"{"instrument": "Peru–Thailand Free Trade Agreement", "stage": "signed", "as_of": "2025-05-02"}"#,
+}];
 
 const NOT: &[NearMiss] = &[
     NearMiss { text: "Chile hopes to sign the Chile–India CEPA this year.", why: "a hope" },

@@ -402,8 +402,13 @@ impl<'c> Reader<'_, 'c> {
 
     /// With whom or towards whom a promise is carried out: "will consult with the EU", "convey these facts to …".
     fn partners(&self, verb: Token<'c>, speakers: &[ActorName]) -> Vec<ActorName> {
-        let towards = verb.children().filter(|child| child.index() > verb.index() && child.dep() == "prep" && matches!(child.text(), "with" | "to"));
-        let mut found: Vec<ActorName> = towards.filter_map(|child| child.child("pobj")).flat_map(|object| speaker::actors(&self.text, object)).collect();
+        let towards = verb.children().filter(|child| {
+            child.index() > verb.index() && child.dep() == "prep" && matches!(child.text(), "with" | "to")
+        });
+        let mut found: Vec<ActorName> = towards
+            .filter_map(|child| child.child("pobj"))
+            .flat_map(|object| speaker::actors(&self.text, object))
+            .collect();
         if matches!(verb.lemma(), "meet" | "ask" | "support" | "consult" | "inform" | "help" | "assist") {
             found.extend(lexicon::objects(verb).flat_map(|object| speaker::actors(&self.text, object)));
         }
@@ -465,7 +470,11 @@ impl<'c> Reader<'_, 'c> {
         let subject = speaker::own_subject(verb).filter(|_| asked)?;
         let addressees = speaker::actors(&self.text, subject);
         let announcer = self.context.names.announcer();
-        let agent = verb.child("agent").and_then(|by| by.child("pobj")).map(|agent| speaker::actors(&self.text, agent)).filter(|actors| !actors.is_empty());
+        let agent = verb
+            .child("agent")
+            .and_then(|by| by.child("pobj"))
+            .map(|agent| speaker::actors(&self.text, agent))
+            .filter(|actors| !actors.is_empty());
         let range = subject.left_edge().index()..extent(verb).end;
         let span = self.text.span_of(range.clone());
         let statement = Statement {
@@ -639,7 +648,8 @@ impl<'c> Reader<'_, 'c> {
             statement.addressees = self.addressees(statement, verb);
         }
         let demands = || {
-            inner_predicate(verb, range).is_some_and(|inner| matches!(promise::modality(inner), Some((Modality::Must | Modality::Should, _))))
+            inner_predicate(verb, range)
+                .is_some_and(|inner| matches!(promise::modality(inner), Some((Modality::Must | Modality::Should, _))))
         };
         if statement.act.is_ledger() || statement.act == Act::Position && demands() {
             statement.due = self.due(verb, range);
@@ -711,15 +721,27 @@ impl<'c> Reader<'_, 'c> {
     fn topic(&self, span: Span) -> Option<record::InstrumentName> {
         let analysis = self.text.analysis();
         let sentence = analysis.token_at(span.start as usize)?.sentence();
-        let first = analysis.sentences().rev().find(|before| before.index() < sentence.index()).map_or(sentence, |before| before);
+        let first = analysis
+            .sentences()
+            .rev()
+            .find(|before| before.index() < sentence.index())
+            .map_or(sentence, |before| before);
         let block = analysis.blocks().iter().find(|block| block.span.contains(&(span.start as usize)));
         let start = block.map_or(first.span().start, |block| block.span.start.max(first.span().start));
         let before = Span::from(start..(span.start as usize).max(start));
-        let near = self.text.mentions_in(before).filter(|mention| mention.form != Form::Part).filter_map(|mention| mention.instrument()).last();
+        let near = self
+            .text
+            .mentions_in(before)
+            .filter(|mention| mention.form != Form::Part)
+            .filter_map(|mention| mention.instrument())
+            .last();
         let titled = || {
-            let mentions = self.context.names.mentions(Field::Title).iter().filter(|mention| mention.form != Form::Part);
+            let mentions =
+                self.context.names.mentions(Field::Title).iter().filter(|mention| mention.form != Form::Part);
             let named: Vec<_> = mentions.filter_map(|mention| mention.instrument()).collect();
-            let changed = named.iter().find(|name| self.context.names.instrument(name).is_some_and(|instrument| instrument.amends.is_some()));
+            let changed = named
+                .iter()
+                .find(|name| self.context.names.instrument(name).is_some_and(|instrument| instrument.amends.is_some()));
             changed.or(named.first()).copied()
         };
         near.or_else(titled).cloned()
@@ -735,7 +757,9 @@ impl<'c> Reader<'_, 'c> {
             let describes = std::iter::once(token)
                 .chain(token.ancestors())
                 .take_while(|at| *at != verb && at.tag() != "VB")
-                .any(|at| matches!(at.dep(), "relcl" | "poss" | "compound" | "nmod") || at.dep() == "acl" && at.tag() != "VB");
+                .any(|at| {
+                    matches!(at.dep(), "relcl" | "poss" | "compound" | "nmod") || at.dep() == "acl" && at.tag() != "VB"
+                });
             if describes
                 || token.index() < verb.index() && range.contains(&token.index()) && lexicon::cue(verb).is_some()
             {
@@ -785,13 +809,22 @@ impl<'c> Reader<'_, 'c> {
     /// "During that period", "in the meantime": the period that a sentence before opened and closed. The words may lead in a
     /// list of promises.
     fn period(&self, verb: Token<'c>) -> Option<DateRange> {
-        const BACK: &[&str] = &["during that period", "during this period", "in the meantime", "over that period", "for the duration", "until then"];
+        const BACK: &[&str] = &[
+            "during that period",
+            "during this period",
+            "in the meantime",
+            "over that period",
+            "for the duration",
+            "until then",
+        ];
         let analysis = verb.analysis();
         let own = verb.sentence();
         let refers = |text: &str| BACK.iter().find(|words| text.to_lowercase().contains(**words)).copied();
         let lead_in = || {
             let before = analysis.sentences().rev().filter(|sentence| sentence.index() < own.index()).take(6);
-            before.filter(|sentence| sentence.text().trim_end().ends_with(':')).find_map(|sentence| refers(sentence.text()))
+            before
+                .filter(|sentence| sentence.text().trim_end().ends_with(':'))
+                .find_map(|sentence| refers(sentence.text()))
         };
         let words = refers(own.text()).or_else(lead_in)?;
         let start = own.span().start;
@@ -802,7 +835,11 @@ impl<'c> Reader<'_, 'c> {
             let mut days: Vec<_> = self.text.times_in(span).filter_map(|time| time.from.zip(time.to)).collect();
             days.sort_unstable();
             let (first, last) = (days.first()?, days.last()?);
-            (closes && days.len() > 1 && first.0 < last.1).then(|| DateRange { start: Some(first.0), end: Some(last.1), text: words.to_owned() })
+            (closes && days.len() > 1 && first.0 < last.1).then(|| DateRange {
+                start: Some(first.0),
+                end: Some(last.1),
+                text: words.to_owned(),
+            })
         })
     }
 
@@ -812,7 +849,9 @@ impl<'c> Reader<'_, 'c> {
         let mut start =
             if verb.index() >= range.start && lexicon::cue(verb).is_some() { verb.index() + 1 } else { range.start };
         // "said on Wednesday that …": what is said begins with its clause.
-        let clause = verb.children().find(|child| child.dep() == "ccomp" && child.index() > verb.index() && range.contains(&child.index()));
+        let clause = verb
+            .children()
+            .find(|child| child.dep() == "ccomp" && child.index() > verb.index() && range.contains(&child.index()));
         if let Some(clause) = clause.filter(|_| start > range.start) {
             let opens = clause.left_edge().index();
             let dated = analysis.slice(start..opens.max(start)).any(|token| token.entity() == "DATE");

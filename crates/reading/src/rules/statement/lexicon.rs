@@ -193,7 +193,10 @@ pub(super) fn act_of(verb: Token<'_>, subject: Token<'_>) -> Option<Act> {
     let met = |complement: &Complement| match complement {
         Complement::Any | Complement::AnyObject => true,
         Complement::Object(class) => classes(subject).contains(class),
-        Complement::Word(word) => verb.children().any(|child| child.text() == *word) || verb.neighbour(1).is_some_and(|next| next.text() == *word),
+        Complement::Word(word) => {
+            verb.children().any(|child| child.text() == *word)
+                || verb.neighbour(1).is_some_and(|next| next.text() == *word)
+        }
         Complement::Clause => clause_follows(verb),
         _ => false,
     };

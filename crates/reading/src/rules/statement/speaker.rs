@@ -135,23 +135,33 @@ pub(crate) fn conjuncts<'a>(noun: Token<'a>) -> Vec<Token<'a>> {
 
 /// Those who speak for a body without a name of their own.
 fn is_spokesperson(token: Token<'_>) -> bool {
-    matches!(token.lemma().to_lowercase().as_str(), "official" | "spokesperson" | "spokesman" | "spokeswoman") && token.tag() == "NN"
+    matches!(token.lemma().to_lowercase().as_str(), "official" | "spokesperson" | "spokesman" | "spokeswoman")
+        && token.tag() == "NN"
 }
 
 /// The body for which an unnamed official speaks: "a MOTIR official", "an official of the ministry", "the official".
 fn speaks_for<'a>(text: &Text<'a>, noun: Token<'a>) -> Option<Vec<ActorName>> {
     let own = |noun: Token<'a>| {
         let owners = noun.children().filter(|child| matches!(child.dep(), "compound" | "nmod" | "poss" | "amod"));
-        let of = noun.children().filter(|child| child.dep() == "prep" && matches!(child.text(), "of" | "at" | "from" | "for")).filter_map(|of| of.child("pobj"));
+        let of = noun
+            .children()
+            .filter(|child| child.dep() == "prep" && matches!(child.text(), "of" | "at" | "from" | "for"))
+            .filter_map(|of| of.child("pobj"));
         owners.chain(of).find_map(|owner| {
             let mention = text.mention_at(owner).filter(|mention| mention.form != Form::Part);
             let named = mention.map(|mention| mention.actors().to_vec()).filter(|actors| !actors.is_empty());
-            named.or_else(|| matches!(owner.lemma(), "ministry" | "department" | "agency" | "government").then(|| text.announcer()).flatten().map(|name| vec![name.clone()]))
+            named.or_else(|| {
+                matches!(owner.lemma(), "ministry" | "department" | "agency" | "government")
+                    .then(|| text.announcer())
+                    .flatten()
+                    .map(|name| vec![name.clone()])
+            })
         })
     };
     own(noun).or_else(|| {
         let definite = noun.children().any(|child| child.text().eq_ignore_ascii_case("the"));
-        let earlier = (0..noun.index()).rev().map(|index| noun.analysis().token(index)).filter(|token| is_spokesperson(*token));
+        let earlier =
+            (0..noun.index()).rev().map(|index| noun.analysis().token(index)).filter(|token| is_spokesperson(*token));
         definite.then(|| earlier.take(3).find_map(own)).flatten()
     })
 }
