@@ -207,7 +207,13 @@ impl Finder {
         let title = words_text(analysis, &words).split_whitespace().collect::<Vec<_>>().join(" ");
         org = org.or_else(|| self.body_of_field(&title));
         let title = title.trim_end_matches(['’', '\'']).trim_end_matches("Sir").trim().to_owned();
+        // An apposition may name anybody’s office; a title before the name in a release is its own country’s.
+        let home = std::mem::take(&mut self.home);
+        if before {
+            self.home = home.clone();
+        }
         self.attach(person, Some(&title), org, code.clone());
+        self.home = home;
         let span = Span {
             start: analysis.token(words.start.min(name.start)).span().start as u32,
             end: analysis.token(words.end.max(name.end) - 1).span().end as u32,
@@ -818,23 +824,34 @@ impl Finder {
     /// The body or jurisdiction that is the subject of the clause or sentence before a pronoun.
     fn subject_before(&self, pronoun: Token<'_>, mentions: &[Mention]) -> Option<Vec<ActorName>> {
         let sentence = pronoun.sentence().index();
-        let subjects = (0..pronoun.index())
-            .rev()
-            .map(|index| pronoun.analysis().token(index))
-            .take_while(|token| token.sentence().index() + 1 >= sentence);
-        let mut subjects = subjects.filter(|token| matches!(token.dep(), "nsubj" | "nsubjpass"));
-        subjects.find_map(|subject| {
+        let body_at = |subject: Token<'_>| {
             let at = Span::from(subject.span());
-            let mention = mentions.iter().find(|mention| {
+            let covers = |mention: &&Mention| {
                 mention.span.contains(at) && matches!(mention.form, Form::Name | Form::Description | Form::Pronoun)
-            })?;
+            };
+            let mention = mentions.iter().find(covers)?;
             let bodies = mention.actors().iter().all(|name| {
                 self.actors.iter().any(|actor| {
                     actor.name == *name && matches!(actor.kind, ActorKind::Organisation | ActorKind::Jurisdiction)
                 })
             });
             (bodies && mention.actors().len() == 1).then(|| mention.actors().to_vec())
-        })
+        };
+        // "The EU responded that Korea … and that it would …": whoever speaks speaks of itself.
+        let speaks = |verb: &Token<'_>| crate::rules::statement::cue(*verb).is_some();
+        let speaker = pronoun.ancestors().skip(1).filter(speaks).find_map(|verb| {
+            let subject = verb.children().find(|child| child.dep() == "nsubj" && child.index() < pronoun.index())?;
+            body_at(subject)
+        });
+        if speaker.is_some() {
+            return speaker;
+        }
+        let subjects = (0..pronoun.index())
+            .rev()
+            .map(|index| pronoun.analysis().token(index))
+            .take_while(|token| token.sentence().index() + 1 >= sentence);
+        let mut subjects = subjects.filter(|token| matches!(token.dep(), "nsubj" | "nsubjpass"));
+        subjects.find_map(body_at)
     }
 
     /// The two people named last, of different jurisdictions where that is known.

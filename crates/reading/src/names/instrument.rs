@@ -340,7 +340,13 @@ impl Instruments {
     ) -> Option<Reading> {
         let text = analysis.text();
         let mut first = start;
-        while first < head && is_standing(analysis.token(first).text()) {
+        // "Next Generation Dialogue" has its adjective by name; "Proposed EU Quota" in a headline has not.
+        let by_name = |token: Token<'_>| {
+            is_capital(token)
+                && matches!(token.text(), "Next" | "First" | "Second" | "Third" | "Final" | "Comprehensive" | "Strong" | "Key" | "One" | "Future")
+                && token.index() != token.sentence().range().start
+        };
+        while first < head && is_standing(analysis.token(first).text()) && !by_name(analysis.token(first)) {
             first += 1;
         }
         if first < head && matches!(analysis.token(first).text(), "'s" | "’s" | "-" | "–") {
@@ -475,7 +481,7 @@ impl Instruments {
         {
             reading.named = false;
         }
-        reading.name = text[reading.span.range()].split_whitespace().collect::<Vec<_>>().join(" ");
+        reading.name = plain_name(analysis, reading.span);
         Some(reading)
     }
 
@@ -1076,6 +1082,37 @@ impl Draft {
             self.instrument.aliases.push(form.to_owned());
         }
     }
+}
+
+/// The words of a name without what says only where the instrument stands, and without acronyms in brackets: "EU steel quota"
+/// of "the EU’s planned steel quota (TRQ)".
+fn plain_name(analysis: &Analysis, span: Span) -> String {
+    let text = analysis.text();
+    let tokens = analysis.tokens_in(span.range());
+    let mut name = String::new();
+    let mut depth = 0;
+    let mut dropped = false;
+    for (offset, token) in analysis.slice(tokens.clone()).enumerate() {
+        depth += i32::from(token.text() == "(");
+        let standing = offset > 0 && !is_capital(token) && is_standing(token.text()) && offset + 1 < tokens.len() && token.pos() != "DET"
+            && !matches!(token.text(), "the" | "a" | "an" | "certain" | "comprehensive" | "temporary");
+        // A possessive goes with the adjective behind it: "EU’s planned quota" is the EU quota.
+        let next = token.neighbour(1);
+        let owner = matches!(token.text(), "'s" | "’s") && next.is_some_and(|next| !is_capital(next) && is_standing(next.text()));
+        let skip = depth > 0 || standing || owner;
+        depth -= i32::from(token.text() == ")");
+        if skip {
+            dropped = true;
+            continue;
+        }
+        let spaced = token.index() > tokens.start && text[..token.span().start].ends_with(char::is_whitespace);
+        if !name.is_empty() && (spaced || dropped) && !matches!(token.text(), "," | "'s" | "’s") {
+            name.push(' ');
+        }
+        name.push_str(token.text().trim());
+        dropped = false;
+    }
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Negotiations, talks, rounds of them, and processes of accession.

@@ -110,7 +110,11 @@ pub(super) fn named(text: &Text<'_>, noun: Token<'_>) -> Vec<ActorName> {
             let object = if child.dep() == "appos" { Some(child) } else { child.child("pobj") };
             let more = object.map(|object| actors(text, object)).unwrap_or_default();
             for actor in more.into_iter().filter(|actor| text.actor(actor).is_some()) {
-                if !found.contains(&actor) {
+                // The body in apposition to a person is whom the person works for.
+                let employer = person
+                    && child.dep() == "appos"
+                    && text.actor(&actor).is_some_and(|actor| actor.kind == record::ActorKind::Organisation);
+                if !employer && !found.contains(&actor) {
                     found.push(actor);
                 }
             }

@@ -40,13 +40,19 @@ pub(super) fn counted<'a>(text: &Text<'a>, number: Span) -> Option<Token<'a>> {
     let head = analysis.slice(tokens.clone()).map(|token| token.head()).find(|head| !inside(*head));
     let governs = head
         .filter(|head| head.index() >= tokens.end && head.index() < limit && matches!(head.pos(), "NOUN" | "PROPN"));
-    if let Some(noun) = governs.filter(|noun| is_plain_run(text, tokens.end, noun.index())) {
+    if let Some(noun) = governs.filter(|noun| is_plain_run(text, tokens.end, noun.index()) && !noun.neighbour(1).is_some_and(|next| next.text() == "(")) {
         return Some(noun);
     }
     // Else the noun phrase that goes on behind the number.
     let mut found = None;
+    let mut bracket = false;
     for index in tokens.end..limit.min(tokens.end + 8) {
         let token = analysis.token(index);
+        // "Free Economic Zone (FEZ) authorities": the bracket stands inside of the noun phrase.
+        if bracket || token.text() == "(" {
+            bracket = token.text() != ")";
+            continue;
+        }
         match token.pos() {
             "NOUN" => found = Some(token),
             "PROPN" => found = Some(token),

@@ -140,6 +140,11 @@ impl<'c> Reader<'_, 'c> {
         {
             return None;
         }
+        // "by finalizing rules, … and recognizing batteries": a row of means under one preposition.
+        let row = std::iter::successors(Some(verb), |at| (at.dep() == "conj" && !at.is_root()).then(|| at.head()));
+        if verb.tag() == "VBG" && row.last().is_some_and(|first| first.dep() == "pcomp") {
+            return None;
+        }
         let cue = lexicon::cue(verb).or_else(|| attitude(verb))?;
         if self.is_greeting(cue) {
             return None;
