@@ -17,12 +17,13 @@ pub(super) struct Currency {
 
 struct Table {
     codes: HashSet<&'static str>,
-    symbols: Vec<(&'static str, &'static str)>,
+    /// Symbols and their codes by the first byte of the symbol, the longest first.
+    symbols: HashMap<u8, Vec<(&'static str, &'static str)>>,
     words: HashMap<&'static str, Currency>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { codes: HashSet::new(), symbols: Vec::new(), words: HashMap::new() };
+    let mut table = Table { codes: HashSet::new(), symbols: HashMap::new(), words: HashMap::new() };
     for line in include_str!("currencies.tsv").lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split('\t');
         let (Some(code), Some(symbols), Some(words), Some(minor)) =
@@ -31,7 +32,9 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             continue;
         };
         table.codes.insert(code);
-        table.symbols.extend(symbols.split('|').filter(|symbol| !symbol.is_empty()).map(|symbol| (symbol, code)));
+        for symbol in symbols.split('|').filter(|symbol| !symbol.is_empty()) {
+            table.symbols.entry(symbol.as_bytes()[0]).or_default().push((symbol, code));
+        }
         for word in words.split('|').filter(|word| !word.is_empty()) {
             table.words.entry(word).or_insert(Currency { code, factor: 1.0 });
         }
@@ -39,7 +42,9 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             table.words.entry(word).or_insert(Currency { code, factor: 0.01 });
         }
     }
-    table.symbols.sort_by_key(|(symbol, _)| std::cmp::Reverse(symbol.len()));
+    for symbols in table.symbols.values_mut() {
+        symbols.sort_by_key(|(symbol, _)| std::cmp::Reverse(symbol.len()));
+    }
     table
 });
 
@@ -101,15 +106,14 @@ fn symbol_at(text: &str, start: usize) -> Option<(&'static str, &'static str)> {
         return None;
     }
     let rest = &text[start..];
-    TABLE
-        .symbols
-        .iter()
-        .find(|(symbol, _)| {
-            let whole = !symbol.ends_with(char::is_alphabetic)
-                || !rest.get(symbol.len()..).is_some_and(|rest| rest.starts_with(char::is_alphabetic));
-            rest.get(..symbol.len()).is_some_and(|head| head.eq_ignore_ascii_case(symbol)) && whole
-        })
-        .copied()
+    let first = rest.as_bytes().first()?.to_ascii_lowercase();
+    let candidates = TABLE.symbols.get(&first)?;
+    let found = candidates.iter().find(|(symbol, _)| {
+        let head = rest.get(..symbol.len()).is_some_and(|head| head.eq_ignore_ascii_case(symbol));
+        let goes_on = || rest.get(symbol.len()..).is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+        head && !(symbol.ends_with(char::is_alphabetic) && goes_on())
+    });
+    found.copied()
 }
 
 /// A word, code or symbol behind a number: one past it, and the currency.

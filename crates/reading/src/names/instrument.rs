@@ -4,7 +4,7 @@
 //! capitalised words) and behind it ("between … and …", "on steel"). It names an instrument when it has a capitalised
 //! head, a party or a field of its own; otherwise it refers to one named before.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -82,14 +82,25 @@ static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Known forms by their first two bytes, the longest first.
+static FORMS: LazyLock<HashMap<&'static [u8], Vec<(&'static str, usize)>>> = LazyLock::new(|| {
+    let mut forms: HashMap<&'static [u8], Vec<(&'static str, usize)>> = HashMap::new();
+    for (index, known) in KNOWN.iter().enumerate() {
+        for form in known.forms.iter().filter(|form| form.len() > 1) {
+            forms.entry(&form.as_bytes()[..2]).or_default().push((form, index));
+        }
+    }
+    for known in forms.values_mut() {
+        known.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
+    }
+    forms
+});
+
 /// A known form at the start of a text, ending at the end of a word: its length and what it names.
 fn known_at(text: &str) -> Option<(usize, &'static Known)> {
-    KNOWN
-        .iter()
-        .flat_map(|known| known.forms.iter().map(move |form| (form.len(), *form, known)))
-        .filter(|(_, form, _)| text.strip_prefix(form).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
-        .map(|(length, _, known)| (length, known))
-        .max_by_key(|(length, _)| *length)
+    let candidates = FORMS.get(text.as_bytes().get(..2)?)?;
+    let whole = |form: &str| text.strip_prefix(form).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    candidates.iter().find(|(form, _)| whole(form)).map(|(form, index)| (form.len(), &KNOWN[*index]))
 }
 
 /// Words that describe where an instrument stands or that point at it; they are no part of its name.
@@ -100,7 +111,9 @@ const STANDING: &str = "a an the this that these those its their his her our suc
     ambitious modern bilateral-level strong joint-level temporary-level improved enhanced replacement";
 
 fn is_standing(word: &str) -> bool {
-    STANDING.split_whitespace().any(|standing| standing.eq_ignore_ascii_case(word))
+    static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| STANDING.split_whitespace().collect());
+    WORDS.contains(word)
+        || word.bytes().any(|byte| byte.is_ascii_uppercase()) && WORDS.contains(word.to_lowercase().as_str())
 }
 
 fn lower_singular(token: Token<'_>) -> String {
@@ -343,7 +356,19 @@ impl Instruments {
         // "Next Generation Dialogue" has its adjective by name; "Proposed EU Quota" in a headline has not.
         let by_name = |token: Token<'_>| {
             is_capital(token)
-                && matches!(token.text(), "Next" | "First" | "Second" | "Third" | "Final" | "Comprehensive" | "Strong" | "Key" | "One" | "Future")
+                && matches!(
+                    token.text(),
+                    "Next"
+                        | "First"
+                        | "Second"
+                        | "Third"
+                        | "Final"
+                        | "Comprehensive"
+                        | "Strong"
+                        | "Key"
+                        | "One"
+                        | "Future"
+                )
                 && token.index() != token.sentence().range().start
         };
         while first < head && is_standing(analysis.token(first).text()) && !by_name(analysis.token(first)) {
@@ -1094,11 +1119,16 @@ fn plain_name(analysis: &Analysis, span: Span) -> String {
     let mut dropped = false;
     for (offset, token) in analysis.slice(tokens.clone()).enumerate() {
         depth += i32::from(token.text() == "(");
-        let standing = offset > 0 && !is_capital(token) && is_standing(token.text()) && offset + 1 < tokens.len() && token.pos() != "DET"
+        let standing = offset > 0
+            && !is_capital(token)
+            && is_standing(token.text())
+            && offset + 1 < tokens.len()
+            && token.pos() != "DET"
             && !matches!(token.text(), "the" | "a" | "an" | "certain" | "comprehensive" | "temporary");
         // A possessive goes with the adjective behind it: "EU’s planned quota" is the EU quota.
         let next = token.neighbour(1);
-        let owner = matches!(token.text(), "'s" | "’s") && next.is_some_and(|next| !is_capital(next) && is_standing(next.text()));
+        let owner = matches!(token.text(), "'s" | "’s")
+            && next.is_some_and(|next| !is_capital(next) && is_standing(next.text()));
         let skip = depth > 0 || standing || owner;
         depth -= i32::from(token.text() == ")");
         if skip {

@@ -40,7 +40,9 @@ pub(super) fn counted<'a>(text: &Text<'a>, number: Span) -> Option<Token<'a>> {
     let head = analysis.slice(tokens.clone()).map(|token| token.head()).find(|head| !inside(*head));
     let governs = head
         .filter(|head| head.index() >= tokens.end && head.index() < limit && matches!(head.pos(), "NOUN" | "PROPN"));
-    if let Some(noun) = governs.filter(|noun| is_plain_run(text, tokens.end, noun.index()) && !noun.neighbour(1).is_some_and(|next| next.text() == "(")) {
+    if let Some(noun) = governs.filter(|noun| {
+        is_plain_run(text, tokens.end, noun.index()) && !noun.neighbour(1).is_some_and(|next| next.text() == "(")
+    }) {
         return Some(noun);
     }
     // Else the noun phrase that goes on behind the number.

@@ -1,5 +1,8 @@
 //! What a word is about: instruments as the themes of verbs and nouns, and the times and modality of clauses.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use language::Token;
 use record::{Date, InstrumentName, InstrumentType, PartialDate, StageName};
 
@@ -59,13 +62,28 @@ pub(super) struct Theme<'a> {
     pub(super) mention: &'a Mention,
 }
 
+/// The rows of `stages.tsv` by word and part: family and stage.
+type Rows = HashMap<(&'static str, &'static str), Vec<(&'static str, StageName)>>;
+
+static ROWS: LazyLock<Rows> = LazyLock::new(|| {
+    let mut rows = Rows::new();
+    for line in include_str!("stages.tsv").lines().filter(|line| !line.starts_with('#')) {
+        let mut columns = line.split('\t');
+        let (Some(word), Some(part), Some(family), Some(stage)) =
+            (columns.next(), columns.next(), columns.next(), columns.next())
+        else {
+            continue;
+        };
+        if let Some(stage) = StageName::parse(stage.trim()) {
+            rows.entry((word, part)).or_default().push((family, stage));
+        }
+    }
+    rows
+});
+
 /// Stages by word, part and family.
 pub(super) fn stages(word: &str, part: &str, family: Family) -> Option<StageName> {
-    include_str!("stages.tsv").lines().filter(|line| !line.starts_with('#')).find_map(|line| {
-        let mut columns = line.split('\t');
-        let (listed, kind, families, stage) = (columns.next()?, columns.next()?, columns.next()?, columns.next()?);
-        (listed == word && kind == part && family.is_in(families)).then(|| StageName::parse(stage.trim())).flatten()
-    })
+    ROWS.get(&(word, part))?.iter().find(|(families, _)| family.is_in(families)).map(|(_, stage)| *stage)
 }
 
 /// A meeting of negotiators, which is an event: concluding it concludes no talks.

@@ -1,5 +1,8 @@
 //! Who speaks: the subject of a verb, and the actors it stands for.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use language::Token;
 use record::{ActorName, Span};
 
@@ -17,8 +20,8 @@ const HUMAN_NOUNS: &str = "administration agency association authority bloc boar
 
 /// Whether a noun names somebody who can speak.
 pub(super) fn is_human(token: Token<'_>) -> bool {
-    let lemma = token.lemma().to_lowercase();
-    HUMAN_NOUNS.split_whitespace().any(|noun| noun == lemma)
+    static NOUNS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| HUMAN_NOUNS.split_whitespace().collect());
+    NOUNS.contains(token.lemma().to_lowercase().as_str())
 }
 
 fn is_subject(token: Token<'_>) -> bool {
