@@ -1,0 +1,50 @@
+//! Whatever the text, reading ends, and every fact points at its words.
+
+use std::sync::LazyLock;
+
+use language::Analyzer;
+use proptest::prelude::*;
+use record::{Document, DocumentId, Record};
+
+static ANALYZER: LazyLock<Analyzer> = LazyLock::new(|| Analyzer::embedded().expect("the embedded model is whole"));
+
+fn read(title: &str, body: &str) -> Record {
+    let document = Document {
+        id: DocumentId("property".to_owned()),
+        url: String::new(),
+        publisher: String::new(),
+        section: String::new(),
+        title: title.to_owned(),
+        published: "2025-12-11".parse().ok(),
+        language: "en".to_owned(),
+        body: body.to_owned(),
+    };
+    reading::read_analysed(document, ANALYZER.analyze(title), ANALYZER.analyze(body)).record
+}
+
+/// Words of announcements in any order, with marks that cut them up.
+fn prose() -> impl Strategy<Value = String> {
+    let words = prop::sample::select(vec![
+        "Minister", "Yeo", "Han-koo", "of", "the", "Ministry", "Korea", "EU’s", "–", "UK", "FTA", "(", ")", ",", ".", "“", "”", "agreed",
+        "to", "will", "met", "with", "in", "Seoul", "on", "May 5", "2025", "negotiations", "upgrade", "talks", "the two sides", "it", "He",
+        "signed", "said", "that", "USD 5 billion", "percent", "|", "\n", "\n- ", "MC13", "Committee", "52nd", "held", "accession", "its",
+        "by", "next year", "safeguard", "Act", "amended", "round", "first", "Ambassador", "é", "한국", "\u{301}", "△5.1%", "Section 301",
+    ]);
+    prop::collection::vec(words, 0..60).prop_map(|words| words.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn every_slice_is_the_text_it_points_at(title in prose(), body in prose(), odd in "\\PC{0,80}") {
+        for (title, body) in [(title.as_str(), body.as_str()), (odd.as_str(), body.as_str()), ("", odd.as_str())] {
+            let record = read(title, body);
+            for slice in record.facts.iter().flat_map(record::Fact::evidence) {
+                prop_assert!(slice.verify(&record.document).is_ok());
+            }
+            let back = Record::try_from(record.to_public());
+            prop_assert_eq!(back.map(|back| back.facts), Ok(record.facts));
+        }
+    }
+}
