@@ -1,6 +1,6 @@
 //! Files and standard input, as the commands name them.
 
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -61,6 +61,26 @@ impl Input {
             bail!("{} is larger than {} MiB: split it into smaller files", self.name(), LARGEST >> 20);
         }
         Ok(bytes)
+    }
+
+    /// The lines of a file that begins with a JSON object in its first line; nothing for other files.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or is larger than any file of announcements.
+    pub(crate) fn json_lines(&self) -> Result<Option<std::io::Lines<BufReader<std::fs::File>>>> {
+        let Self::File(path) = self else { return Ok(None) };
+        let file = std::fs::File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+        if file.metadata().is_ok_and(|metadata| metadata.len() > LARGEST) {
+            bail!("{} is larger than {} MiB: split it into smaller files", self.name(), LARGEST >> 20);
+        }
+        let mut reader = BufReader::new(file);
+        let opens = reader.fill_buf().is_ok_and(|bytes| bytes.first() == Some(&b'{'));
+        let mut first = String::new();
+        if !opens || reader.read_line(&mut first).is_err() || !reading::source::is_json_line(&first) {
+            return Ok(None);
+        }
+        reader.seek(SeekFrom::Start(0)).with_context(|| format!("cannot read {}", path.display()))?;
+        Ok(Some(reader.lines()))
     }
 
     /// The text; it must be UTF-8.

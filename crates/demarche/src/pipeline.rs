@@ -6,7 +6,8 @@ use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use language::Analyzer;
 use rayon::prelude::*;
-use reading::{Reading, source};
+use reading::Reading;
+use reading::source::{self, Problem};
 use record::Document;
 
 use crate::input::Input;
@@ -51,23 +52,27 @@ pub(crate) fn read(inputs: &[Input], jobs: usize, mut each: impl FnMut(Reading) 
     };
     for input in inputs {
         progress.set_message(input.name());
-        match documents(input) {
-            Ok(parsed) => {
-                for problem in &parsed.problems {
-                    completeness = Completeness::Partial;
-                    progress.suspend(|| eprintln!("error: {}: {problem}", input.name()));
-                }
-                progress.inc_length(parsed.documents.len() as u64);
-                for document in parsed.documents {
-                    waiting.push(document);
-                    if waiting.len() >= batch {
-                        flush(&mut waiting)?;
-                    }
-                }
-            }
+        let documents = match documents(input) {
+            Ok(documents) => documents,
             Err(error) => {
                 completeness = Completeness::Partial;
                 progress.suspend(|| eprintln!("error: {error:#}"));
+                continue;
+            }
+        };
+        for found in documents {
+            match found {
+                Ok(document) => {
+                    progress.inc_length(1);
+                    waiting.push(document);
+                }
+                Err(problem) => {
+                    completeness = Completeness::Partial;
+                    progress.suspend(|| eprintln!("error: {}: {problem}", input.name()));
+                }
+            }
+            if waiting.len() >= batch {
+                flush(&mut waiting)?;
             }
         }
     }
@@ -76,10 +81,24 @@ pub(crate) fn read(inputs: &[Input], jobs: usize, mut each: impl FnMut(Reading) 
     Ok(completeness)
 }
 
-/// The documents of one input.
-fn documents(input: &Input) -> Result<source::Parsed> {
+/// The documents of one input, and what of it is none. JSON Lines come one by one, so that a long file takes no more memory
+/// than a short one.
+fn documents(input: &Input) -> Result<Box<dyn Iterator<Item = Result<Document, Problem>>>> {
+    if let Some(lines) = input.json_lines()? {
+        let stem = input.stem();
+        let documents = lines.enumerate().filter(|(_, line)| !matches!(line, Ok(line) if line.trim().is_empty()));
+        return Ok(Box::new(documents.enumerate().map(move |(index, (number, line))| {
+            let line = line.map_err(|error| Problem { line: number + 1, message: error.to_string() })?;
+            let mut document = source::json_line(&line, number + 1)?;
+            if document.id.0.is_empty() {
+                document.id = source::numbered(&stem, index);
+            }
+            Ok(document)
+        })));
+    }
     let bytes = input.bytes()?;
-    source::read(&input.stem(), &bytes).map_err(|error| anyhow::anyhow!("{} {error}", input.name()))
+    let parsed = source::read(&input.stem(), &bytes).map_err(|error| anyhow::anyhow!("{} {error}", input.name()))?;
+    Ok(Box::new(parsed.problems.into_iter().map(Err).chain(parsed.documents.into_iter().map(Ok))))
 }
 
 /// A bar on standard error when a person looks at it, and nothing is printed to the same terminal.

@@ -82,9 +82,12 @@ static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Known forms by their first two bytes, the longest first.
-static FORMS: LazyLock<HashMap<&'static [u8], Vec<(&'static str, usize)>>> = LazyLock::new(|| {
-    let mut forms: HashMap<&'static [u8], Vec<(&'static str, usize)>> = HashMap::new();
+/// Known forms by their first two bytes, with the place of what they name in [`KNOWN`].
+type Forms = HashMap<&'static [u8], Vec<(&'static str, usize)>>;
+
+/// The known forms, the longest first.
+static FORMS: LazyLock<Forms> = LazyLock::new(|| {
+    let mut forms = Forms::new();
     for (index, known) in KNOWN.iter().enumerate() {
         for form in known.forms.iter().filter(|form| form.len() > 1) {
             forms.entry(&form.as_bytes()[..2]).or_default().push((form, index));

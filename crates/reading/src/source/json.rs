@@ -27,12 +27,9 @@ pub(super) fn read(text: &str) -> Result<Parsed, SourceError> {
         Some(value) => push(&mut parsed, value, 1),
         None => {
             for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-                match serde_json::from_str(line) {
-                    Ok(value) => push(&mut parsed, value, index + 1),
-                    Err(error) => parsed.problems.push(Problem {
-                        line: index + 1,
-                        message: format!("column {}: {error}; each line must hold one JSON object", error.column()),
-                    }),
+                match self::line(line, index + 1) {
+                    Ok(document) => parsed.documents.push(document),
+                    Err(problem) => parsed.problems.push(problem),
                 }
             }
         }
@@ -43,8 +40,24 @@ pub(super) fn read(text: &str) -> Result<Parsed, SourceError> {
     Ok(parsed)
 }
 
+/// The document of one line.
+pub(super) fn line(line: &str, number: usize) -> Result<Document, Problem> {
+    let value = serde_json::from_str(line).map_err(|error| Problem {
+        line: number,
+        message: format!("column {}: {error}; each line must hold one JSON object", error.column()),
+    })?;
+    document(value, number)
+}
+
+fn push(parsed: &mut Parsed, value: Value, line: usize) {
+    match document(value, line) {
+        Ok(document) => parsed.documents.push(document),
+        Err(problem) => parsed.problems.push(problem),
+    }
+}
+
 /// Takes a document, or the document of a record.
-fn push(parsed: &mut Parsed, mut value: Value, line: usize) {
+fn document(mut value: Value, line: usize) -> Result<Document, Problem> {
     if let Some(inner) = value.get_mut("document").map(Value::take) {
         value = inner;
     }
@@ -52,15 +65,11 @@ fn push(parsed: &mut Parsed, mut value: Value, line: usize) {
     if let Value::Object(fields) = &mut value {
         fields.retain(|_, field| !field.is_null());
     }
-    match serde_json::from_value::<Document>(value) {
-        Ok(mut document) => {
-            document.title = document.title.replace("\r\n", "\n");
-            document.body = document.body.replace("\r\n", "\n");
-            parsed.documents.push(document);
-        }
-        Err(error) => parsed.problems.push(Problem {
-            line,
-            message: format!("{error}; a document has \"id\", \"title\", \"published\" (YYYY-MM-DD) and \"body\""),
-        }),
-    }
+    let mut document: Document = serde_json::from_value(value).map_err(|error| Problem {
+        line,
+        message: format!("{error}; a document has \"id\", \"title\", \"published\" (YYYY-MM-DD) and \"body\""),
+    })?;
+    document.title = document.title.replace("\r\n", "\n");
+    document.body = document.body.replace("\r\n", "\n");
+    Ok(document)
 }

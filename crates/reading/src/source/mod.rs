@@ -81,10 +81,28 @@ pub fn read(stem: &str, bytes: &[u8]) -> Result<Parsed, SourceError> {
     let several = parsed.documents.len() > 1 || listing::is_listing(&text);
     for (index, document) in parsed.documents.iter_mut().enumerate() {
         if document.id.0.is_empty() {
-            document.id = DocumentId(if several { format!("{stem}-{:02}", index + 1) } else { stem.to_owned() });
+            document.id = if several { numbered(stem, index) } else { DocumentId(stem.to_owned()) };
         }
     }
     Ok(parsed)
+}
+
+/// Whether a line is a whole JSON object, so that a file that begins with it can be read line by line.
+pub fn is_json_line(line: &str) -> bool {
+    line.trim_start().starts_with('{') && serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok()
+}
+
+/// The document of one line of JSON Lines; `number` counts lines from 1.
+///
+/// # Errors
+/// When the line is no document, with what is wrong and what to do.
+pub fn json_line(line: &str, number: usize) -> Result<Document, Problem> {
+    json::line(line, number)
+}
+
+/// The identity of a document that has none of its own: its place in the file.
+pub fn numbered(stem: &str, index: usize) -> DocumentId {
+    DocumentId(format!("{stem}-{:02}", index + 1))
 }
 
 /// A document with nothing but a title and a body.

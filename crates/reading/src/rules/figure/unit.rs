@@ -41,7 +41,7 @@ pub(super) fn counted<'a>(text: &Text<'a>, number: Span) -> Option<Token<'a>> {
     let governs = head
         .filter(|head| head.index() >= tokens.end && head.index() < limit && matches!(head.pos(), "NOUN" | "PROPN"));
     if let Some(noun) = governs.filter(|noun| {
-        is_plain_run(text, tokens.end, noun.index()) && !noun.neighbour(1).is_some_and(|next| next.text() == "(")
+        is_plain_run(text, tokens.end, noun.index()) && noun.neighbour(1).is_none_or(|next| next.text() != "(")
     }) {
         return Some(noun);
     }
