@@ -345,7 +345,12 @@ fn range(text: &str, row: Row<'_>, at: usize) -> Option<(AmountMention, usize)> 
     let next = low.end;
     let joint = match row.word(at) {
         "between" => row.word(next) == "and",
-        "from" => false,
+        // "ranging from 5 to 7 percent" has two ends; "fell from 7 to 5" is a change.
+        "from" => {
+            at.checked_sub(1)
+                .is_some_and(|before| row.word(before).starts_with("rang") || row.word(before).starts_with("vary"))
+                && row.word(next) == "to"
+        }
         _ => false,
     };
     let dash = (row.is_mark(next, '-') || row.is_mark(next, '~')) && !opening;

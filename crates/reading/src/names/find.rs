@@ -108,7 +108,13 @@ impl Finder {
         let is_new = self.person_named(&name).is_none();
         let index = self.person_named(&name).unwrap_or_else(|| {
             let index = self.actor(&name, ActorKind::Person);
-            for part in name.split(' ').filter(|part| part.chars().count() > 2) {
+            // "Ng" is a surname, "Al" and "bin" are not.
+            let surname = |part: &&str| {
+                part.chars().count() > 1
+                    && part.starts_with(char::is_uppercase)
+                    && !matches!(*part, "Al" | "El" | "De" | "La" | "JK")
+            };
+            for part in name.split(' ').filter(surname) {
                 self.known.entry(part.to_owned()).or_insert(index);
             }
             index
@@ -803,6 +809,10 @@ impl Finder {
                 (Some(self.pair.clone()).filter(|pair| pair.len() == 2)?, Form::Collective)
             }
             word if COLLECTIVE_OFFICES.contains(&word) && is_pair(token) => {
+                (self.last_people(mentions, word)?, Form::Collective)
+            }
+            // "The ministers" of whom two were named.
+            word if matches!(word, "ministers" | "leaders") && after_the && token.dep().starts_with("nsubj") => {
                 (self.last_people(mentions, word)?, Form::Collective)
             }
             "two" if token.dep().starts_with("nsubj") && after_the => {

@@ -193,13 +193,14 @@ struct Draft {
 pub(super) struct Instruments {
     drafts: Vec<Draft>,
     home: Option<String>,
-    pair: Vec<String>,
+    /// The parties of the headline, and what it calls them.
+    pair: Vec<(String, &'static str)>,
     clock: usize,
 }
 
 impl Instruments {
     /// A collector for a document of a jurisdiction, between the parties of its title.
-    pub(super) fn new(home: Option<String>, pair: Vec<String>) -> Self {
+    pub(super) fn new(home: Option<String>, pair: Vec<(String, &'static str)>) -> Self {
         Self { home, pair, ..Self::default() }
     }
 
@@ -244,6 +245,11 @@ impl Instruments {
             };
             if let Some(index) = found {
                 self.drafts[index].last = self.clock;
+                // Whoever speaks of a change speaks of what it changes.
+                let base = self.drafts[index].instrument.amends.clone();
+                if let Some(base) = self.drafts.iter_mut().find(|draft| Some(&draft.instrument.name) == base.as_ref()) {
+                    base.last = self.clock;
+                }
                 let form = if reading.named { Form::Name } else { Form::Description };
                 mentions.push(Mention {
                     field,
@@ -317,6 +323,12 @@ impl Instruments {
     fn left_edge(&self, analysis: &Analysis, at: usize, phrase: Option<&Range<usize>>) -> usize {
         let sentence = analysis.token(at).sentence().range();
         let mut start = phrase.map_or(at, |phrase| phrase.start.min(at)).max(sentence.start);
+        // In a headline every word has a capital: a finite verb is no part of the name.
+        if let Some(verb) =
+            (start..at).rfind(|&index| matches!(analysis.token(index).tag(), "VBZ" | "VBD" | "VBP" | "VB"))
+        {
+            start = verb + 1;
+        }
         // "General Review of the Agreement": the head stands behind a joining word, so the name begins there.
         if let Some(joint) =
             (start..at).rfind(|&index| matches!(analysis.token(index).text(), "of" | "on" | "for" | "in" | "to"))
@@ -326,6 +338,11 @@ impl Instruments {
         }
         while start > sentence.start {
             let before = analysis.token(start - 1);
+            // "Section 301 investigation": the number of a section goes with its name.
+            if before.tag() == "CD" && start >= sentence.start + 2 && analysis.token(start - 2).text() == "Section" {
+                start -= 2;
+                break;
+            }
             let touches = before.span().end == analysis.token(start).span().start;
             let modifies = matches!(before.pos(), "NOUN" | "PROPN" | "ADJ")
                 && (before.head().index() >= start - 1 && before.head().index() <= at
@@ -622,6 +639,7 @@ impl Instruments {
                 | T::Law
                 | T::ExportControl
                 | T::ImportRestriction
+                | T::Investigation
         );
         let definite = article == "the"
             && matches!(reading.kind, T::Safeguard | T::Moratorium | T::AntiDumping | T::Countervailing)
@@ -661,6 +679,8 @@ impl Instruments {
                 .slice(before.index() + 1..(reading.end + 4).min(analysis.len()))
                 .take_while(|token| !matches!(token.text(), "," | "." | ";"));
             name = words.map(|token| token.text().to_owned()).collect::<Vec<_>>().join(" ").replace(" %", "%");
+        } else if let Some(section) = under_section(analysis, reading.end) {
+            name = format!("Section {section} {name}");
         } else if let Some(home) = self.home.clone() {
             // It belongs to whoever the measure spoken of before belongs to.
             let other = self
@@ -765,6 +785,15 @@ impl Instruments {
         } else if reading.base {
             candidates.retain(|index| self.drafts[*index].change.is_none());
         }
+        if candidates.is_empty() && reading.kind == InstrumentType::Investigation {
+            // "the investigation" that led to the duty that was spoken of.
+            use InstrumentType as T;
+            let defence =
+                |draft: &Draft| matches!(draft.instrument.kind, T::AntiDumping | T::Countervailing | T::Safeguard);
+            return (0..self.drafts.len())
+                .filter(|index| defence(&self.drafts[*index]))
+                .max_by_key(|index| self.drafts[*index].last);
+        }
         let exact: Vec<usize> =
             candidates.iter().copied().filter(|index| self.drafts[*index].instrument.kind == reading.kind).collect();
         let specific =
@@ -774,7 +803,8 @@ impl Instruments {
         } else {
             exact
         };
-        pool.into_iter().max_by_key(|index| self.drafts[*index].last)
+        // Of several spoken of equally long ago, the first is the main one.
+        pool.into_iter().max_by_key(|index| (self.drafts[*index].last, std::cmp::Reverse(*index)))
     }
 
     fn learn(&mut self, index: usize, reading: &Reading) {
@@ -797,7 +827,7 @@ impl Instruments {
             reading.parties.iter().map(|code| Jurisdiction::from(code.as_str())).collect();
         let shared = matches!(group(reading.kind), Group::Agreement | Group::Paper);
         if parties.is_empty() && shared && self.pair.len() == 2 && reading.kind != InstrumentType::WtoAgreement {
-            parties = self.pair.iter().map(|code| Jurisdiction::from(code.as_str())).collect();
+            parties = self.pair.iter().map(|(code, _)| Jurisdiction::from(code.as_str())).collect();
         } else if parties.is_empty() && matches!(group(reading.kind), Group::Law | Group::Undertaking) {
             parties.extend(self.home.as_deref().map(Jurisdiction::from));
         }
@@ -807,8 +837,7 @@ impl Instruments {
         }
         let mut name = reading.name.clone();
         if group(kind) == Group::Paper && reading.parties.is_empty() && self.pair.len() == 2 && !is_titled(&name) {
-            let side = |code: &String| jurisdictions::name_of(code).unwrap_or_default().to_owned();
-            name = format!("{}–{} {name}", side(&self.pair[0]), side(&self.pair[1]));
+            name = format!("{}–{} {name}", self.pair[0].1, self.pair[1].1);
         }
         let mut unique = name.clone();
         let mut number = 2;
@@ -1146,6 +1175,13 @@ fn plain_name(analysis: &Analysis, span: Span) -> String {
         dropped = false;
     }
     name.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// "under Section 301": the number of the section that a case is opened under.
+fn under_section(analysis: &Analysis, at: usize) -> Option<&str> {
+    let words = analysis.slice(at.min(analysis.len())..(at + 3).min(analysis.len())).collect::<Vec<_>>();
+    let [under, section, number] = words.as_slice() else { return None };
+    (under.text() == "under" && section.text() == "Section").then(|| number.text())
 }
 
 /// Negotiations, talks, rounds of them, and processes of accession.

@@ -45,10 +45,19 @@ pub(super) fn at_start(text: &str) -> Option<Known> {
         .copied()
 }
 
-/// The two jurisdictions that a headline names, if it names exactly two.
-pub(super) fn pair(headline: &str) -> Vec<String> {
+/// The two jurisdictions that a headline names, if it names exactly two: codes, with the names that it calls them by.
+pub(super) fn pair(headline: &str) -> Vec<(String, &'static str)> {
     let found = all_in(headline);
-    if found.len() == 2 { found } else { Vec::new() }
+    if found.len() != 2 {
+        return Vec::new();
+    }
+    let called = |code: &str| {
+        let starts = headline.char_indices().map(|(at, _)| at);
+        let named =
+            starts.filter_map(|at| at_start(&headline[at..])).find(|known| known.code == code && !known.is_adjective);
+        named.map(|known| known.form).or_else(|| name_of(code)).unwrap_or_default()
+    };
+    found.into_iter().map(|code| (code.clone(), called(&code))).collect()
 }
 
 /// The jurisdictions that a row of words names, in order.

@@ -10,7 +10,7 @@ use super::phrase::is_capital;
 
 /// Forms of address that are no office.
 const ADDRESS: &str = "Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Dame Lord Lady Hon Hon. Rt Rt. Shri Smt Smt. H.E. Honourable Honorable Excellency \
-    Professor Prof Prof. The the Senator";
+    Professor Prof Prof. Sheikh Sheikha The the Senator";
 
 pub(super) fn is_address(word: &str) -> bool {
     ADDRESS.split_whitespace().any(|address| address == word)
@@ -60,7 +60,7 @@ pub(super) fn split(analysis: &Analysis, phrase: &Range<usize>) -> Option<Titled
     }
     let name = start..phrase.end;
     let proper = !name.is_empty()
-        && words(analysis, &name) <= 5
+        && words(analysis, &name) <= 8
         && name.clone().all(|index| {
             let token = analysis.token(index);
             lexicon::class(token).is_none()

@@ -152,6 +152,18 @@ fn join(analysis: &Analysis, phrase: Range<usize>, limit: usize, headed: bool, l
                 // "Ministry of Economy and Finance" goes on, "Ministry of Economy and Ministry of Labour" does not.
                 return (!opens_name && !names_place(analysis, phrase.end - 1, next)).then_some(run.end);
             }
+            // "Commerce and Industry Minister": the office stands behind the conjunction.
+            let fields = phrase.len() <= 2
+                && analysis.slice(phrase.clone()).all(|token| !matches!(token.entity(), "PERSON" | "GPE" | "NORP"));
+            let office = analysis.slice(run.clone()).take(3).any(|token| lexicon::class(token) == Some(Class::Office));
+            if !headed
+                && fields
+                && office
+                && !names_place(analysis, phrase.start, next)
+                && lexicon::class(analysis.token(next)).is_none()
+            {
+                return Some(run.end);
+            }
             // "Mineral Resources and Petroleum Authority": the head stands behind the conjunction.
             let last = analysis.token(run.end - 1);
             let ends_in_head = lexicon::class(last).is_some_and(|class| class != Class::Office)

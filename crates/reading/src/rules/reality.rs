@@ -206,6 +206,10 @@ fn clause_time<'a>(text: &Text<'a>, word: Token<'a>, origin: Token<'a>) -> Optio
         else {
             return false;
         };
+        // "the Trade Act of 1974": the year is a part of the name.
+        if first.head().text() == "of" && first.head().head().pos() == "PROPN" {
+            return false;
+        }
         let mut at = first;
         for _ in 0..10 {
             if at == word {

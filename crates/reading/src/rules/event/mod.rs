@@ -78,6 +78,11 @@ fn is_same(known: &Event, told: &Told<'_>) -> bool {
     if told.definite && new.when.is_none() {
         return true;
     }
+    // "met in Lima, at the meeting in Lima": one place in one sentence.
+    let placed = known.place.is_some() && known.place == new.place && new.when.is_none() && new.name.is_none();
+    if placed && known.kind == new.kind {
+        return true;
+    }
     let both_dated = known.when.is_some() && new.when.is_some();
     let titled = told.text.field == record::Field::Title;
     let ordinals = known.ordinal.is_some() && known.ordinal == new.ordinal;

@@ -333,8 +333,10 @@ fn measure<'a>(text: &Text<'a>, amount: &AmountMention, token: Token<'a>, noun: 
     if let Some(next) = last
         .neighbour(1)
         .filter(|next| matches!(next.text(), "of" | "in") && next.sentence().index() == token.sentence().index())
-        && let Some(object) =
-            next.children().find(|child| child.dep() == "pobj").filter(|object| object.entity() != "DATE")
+        && let Some(object) = next
+            .children()
+            .find(|child| child.dep() == "pobj")
+            .filter(|object| !matches!(object.entity(), "DATE" | "GPE"))
     {
         return Some(limited(object.subtree_range()));
     }
@@ -344,6 +346,15 @@ fn measure<'a>(text: &Text<'a>, amount: &AmountMention, token: Token<'a>, noun: 
         return Some(limited(tokens.end..head.subtree_range().end.max(head.index() + 1)));
     }
     let verb = token.ancestors().find(|above| matches!(above.pos(), "VERB" | "AUX"))?;
+    // "double trade to USD 28 billion": what the verb changes is measured.
+    let changed = verb.children().find(|child| child.dep() == "dobj" && child.index() < token.index());
+    let towards = token
+        .ancestors()
+        .take(3)
+        .any(|above| above.dep() == "prep" && matches!(above.text(), "to" | "by" | "from" | "at"));
+    if let Some(object) = changed.filter(|object| towards && !tokens.contains(&object.index())) {
+        return Some(limited(object.subtree_range().start..object.index() + 1));
+    }
     let subject = verb
         .children()
         .find(|child| child.dep().starts_with("nsubj"))
@@ -369,10 +380,30 @@ fn period(text: &Text<'_>, amount: &AmountMention, token: Token<'_>) -> Option<D
             .iter()
             .any(|other| other.unit != Unit::None && other.span.start >= low && other.span.end <= high)
     };
+    // A time belongs to the verb it hangs below: "launched in 2021, and ten rounds were held" dates no rounds.
+    let verb_of = |word: Token<'_>| {
+        std::iter::once(word)
+            .chain(word.ancestors())
+            .find(|above| matches!(above.pos(), "VERB" | "AUX"))
+            .map(Token::index)
+    };
+    let own = verb_of(token);
+    let same_clause = |time: &&crate::time::TimeMention| {
+        let Some(first) = text.analysis().token_at(time.span.start as usize) else { return false };
+        let other = verb_of(first);
+        let coordinated = |a: Option<usize>, b: Option<usize>| {
+            a.zip(b).is_some_and(|(a, b)| {
+                let (a, b) = (text.analysis().token(a), text.analysis().token(b));
+                a.dep() == "conj" && a.head() == b && a.children().any(|child| child.dep().starts_with("nsubj"))
+            })
+        };
+        !(coordinated(own, other) || coordinated(other, own))
+    };
     let wide = |time: &&crate::time::TimeMention| time.kind == TimeKind::Range && time.from != time.to;
     let time = text
         .times_in(sentence)
         .filter(wide)
+        .filter(same_clause)
         .filter(|time| !rivals(time.span))
         .min_by_key(|time| distance(time.span))?;
     if distance(time.span) > 120 {

@@ -59,6 +59,7 @@ impl Family {
 pub(super) struct Theme<'a> {
     pub(super) instrument: InstrumentName,
     pub(super) family: Family,
+    pub(super) kind: InstrumentType,
     pub(super) mention: &'a Mention,
 }
 
@@ -133,8 +134,13 @@ fn theme<'a>(text: &Text<'a>, noun: Token<'a>) -> Option<Theme<'a>> {
     let make = |mention: &'a Mention, talks: bool| {
         let name = mention.instrument()?;
         let kind = text.instrument(name)?.kind;
+        // The investigation behind a duty is a case, whatever the duty is.
+        let case = matches!(noun.lemma().to_lowercase().as_str(), "investigation" | "proceeding" | "probe");
+        if case {
+            return Some(Theme { instrument: name.clone(), family: Family::Case, kind, mention });
+        }
         let family = if talks && Family::of(kind) == Family::Agreement { Family::Talks } else { Family::of(kind) };
-        Some(Theme { instrument: name.clone(), family, mention })
+        Some(Theme { instrument: name.clone(), family, kind, mention })
     };
     let talks = is_talks(noun);
     // The mention whose last word is the noun, or that covers it.

@@ -179,6 +179,21 @@ fn stage(verb: Token<'_>, theme: &Theme<'_>) -> Option<(StageName, f32)> {
         }
         _ => {}
     }
+    let defence = matches!(
+        theme.kind,
+        record::InstrumentType::AntiDumping
+            | record::InstrumentType::Countervailing
+            | record::InstrumentType::Safeguard
+    );
+    if defence && matches!(lemma.as_str(), "impose" | "introduce" | "set" | "adopt" | "apply") {
+        let words = verb.subtree().map(|token| token.text().to_lowercase()).collect::<Vec<_>>();
+        if words.iter().any(|word| word == "provisional" || word == "preliminary") {
+            return Some((StageName::Preliminary, 0.9));
+        }
+        if words.iter().any(|word| word == "definitive" || word == "final") {
+            return Some((StageName::Definitive, 0.9));
+        }
+    }
     let again = after.iter().any(|word| word == "again")
         || verb.subtree().any(|token| token.text().eq_ignore_ascii_case("again"));
     let listed = theme::stages(&lemma, "verb", theme.family)?;

@@ -72,14 +72,19 @@ impl Sides {
     fn of(context: &Context<'_>) -> Self {
         let pair = context.texts().iter().flat_map(|text| context.names.mentions(text.field)).find_map(|mention| {
             let [a, b] = mention.actors() else { return None };
-            (mention.form == Form::Collective).then(|| [a.clone(), b.clone()])
+            let sides = mention
+                .actors()
+                .iter()
+                .all(|name| context.names.actor(name).is_some_and(|actor| actor.kind == ActorKind::Jurisdiction));
+            (mention.form == Form::Collective && sides).then(|| [a.clone(), b.clone()])
         });
         Self { pair }
     }
 
     /// The side that is not the speakers'.
     fn counterpart(&self, context: &Context<'_>, speakers: &[ActorName]) -> Option<ActorName> {
-        let pair = self.pair.as_ref()?;
+        // Two who speak together speak to nobody among the two.
+        let pair = self.pair.as_ref().filter(|_| speakers.len() == 1)?;
         let code = |name: &ActorName| jurisdiction(context, name);
         let own: Vec<_> = speakers.iter().map(code).collect();
         let matches: Vec<bool> = pair
@@ -773,6 +778,12 @@ impl<'c> Reader<'_, 'c> {
             // "said on Wednesday that …": the day of saying is no due date.
             let clause = verb.children().find(|child| child.dep() == "ccomp" && child.index() > verb.index());
             if clause.is_some_and(|clause| !clause.dominates(token)) && lexicon::cue(verb).is_some() {
+                continue;
+            }
+            // "proposed on November 6": the day of asking is no due date either.
+            let told = token.head().dep() == "prep" && token.head().head() == verb || token.head() == verb;
+            let past = matches!((time.to, published), (Some(to), Some(published)) if to <= published);
+            if told && past && verb.tag() == "VBD" {
                 continue;
             }
             // What is promised or asked lies ahead: "by the end of June" is the next one.

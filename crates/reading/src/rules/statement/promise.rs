@@ -112,7 +112,6 @@ pub(super) fn firmness(verb: Token<'_>, content: &str) -> Firmness {
             | "endeavor"
             | "set"
             | "expect"
-            | "look"
             | "strive"
             | "try"
     ) {
