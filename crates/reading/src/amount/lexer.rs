@@ -116,9 +116,12 @@ fn numeral(rest: &str, dated: bool) -> (Kind, usize) {
     let mut decimal = false;
     if let Some(fraction) = rest[length..].strip_prefix('.') {
         let size = digits(fraction);
+        // "1.2.3" is no decimal; a numeral that opens with its point is one.
+        let opens = length == 0;
         if size > 0
-            && !fraction[size..]
-                .starts_with(|c: char| c == '.' && fraction[size + 1..].starts_with(|c: char| c.is_ascii_digit()))
+            && (opens
+                || !fraction[size..]
+                    .starts_with(|c: char| c == '.' && fraction[size + 1..].starts_with(|c: char| c.is_ascii_digit())))
         {
             plain.push('.');
             plain.push_str(&fraction[..size]);

@@ -66,6 +66,15 @@ fn numbers_in_words() {
 }
 
 #[test]
+fn odd_numerals_are_whole_slices() {
+    for text in ["' .4.4J", ".4.4", "1.2.3.4", "..5", "½.5", "5½½"] {
+        for found in find(text) {
+            assert!(!text[found.span.range()].is_empty(), "{text}");
+        }
+    }
+}
+
+#[test]
 fn what_is_no_amount() {
     for text in
         ["the G7 Summit", "on one of the days", "the 52nd session", "A4 paper", "no one came", "a third country"]

@@ -1,0 +1,460 @@
+//! Instruments: agreements, measures, laws, cases and undertakings, known ones from data, unknown ones from their form.
+//!
+//! A mention is a head ("Free Trade Agreement", "safeguard", "Act") with what stands before it (parties, field,
+//! capitalised words) and behind it ("between … and …", "on steel"). It names an instrument when it has a capitalised
+//! head, a party or a field of its own; otherwise it refers to one named before.
+
+mod lexicon;
+mod read;
+mod talks;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use language::{Analysis, Token};
+use record::{Field, Instrument, InstrumentName, InstrumentType, Jurisdiction, Span};
+
+use super::{Form, Mention, Target, jurisdictions};
+use read::under_section;
+
+/// Kinds of instruments that refer to each other by the same words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Agreement,
+    Paper,
+    Measure,
+    Law,
+    Case,
+    Undertaking,
+}
+
+fn group(kind: InstrumentType) -> Group {
+    use InstrumentType as T;
+    match kind {
+        T::Fta | T::Cepa | T::DigitalTrade | T::InvestmentAgreement | T::WtoAgreement | T::Agreement => {
+            Group::Agreement
+        }
+        T::Mou | T::JointStatement => Group::Paper,
+        T::Law => Group::Law,
+        T::Investigation | T::Dispute => Group::Case,
+        T::Programme | T::Dialogue => Group::Undertaking,
+        _ => Group::Measure,
+    }
+}
+
+/// What one mention says of its instrument.
+#[derive(Debug, Clone)]
+struct Reading {
+    span: Span,
+    kind: InstrumentType,
+    parties: BTreeSet<String>,
+    /// Words of the name that are neither head nor party, in lower case.
+    words: BTreeSet<String>,
+    name: String,
+    acronyms: Vec<String>,
+    named: bool,
+    upgrade: Option<Change>,
+    /// "the present agreement": not its upgrade.
+    base: bool,
+    plural: bool,
+    end: usize,
+}
+
+/// How an instrument of its own changes another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Change {
+    Upgrade,
+    Amendment,
+    Accession,
+}
+
+struct Draft {
+    instrument: Instrument,
+    words: BTreeSet<String>,
+    change: Option<Change>,
+    /// One past the position of the last mention, to find the latest.
+    last: usize,
+}
+
+/// Collects the instruments of a document, the body first.
+#[derive(Default)]
+pub(super) struct Instruments {
+    drafts: Vec<Draft>,
+    home: Option<String>,
+    /// The parties of the headline, and what it calls them.
+    pair: Vec<(String, &'static str)>,
+    clock: usize,
+}
+
+impl Instruments {
+    /// A collector for a document of a jurisdiction, between the parties of its title.
+    pub(super) fn new(home: Option<String>, pair: Vec<(String, &'static str)>) -> Self {
+        Self { home, pair, ..Self::default() }
+    }
+
+    /// The instruments found, in the order of their first mention.
+    pub(super) fn into_instruments(self) -> Vec<Instrument> {
+        self.drafts.into_iter().map(|draft| draft.instrument).collect()
+    }
+
+    /// Forgets which instrument was spoken of last, before the text is read again.
+    pub(super) fn rewind(&mut self) {
+        for draft in &mut self.drafts {
+            draft.last = 0;
+        }
+    }
+
+    /// Acronyms of the instruments found so far.
+    pub(super) fn acronyms(&self) -> Vec<String> {
+        let forms =
+            self.drafts.iter().flat_map(|draft| draft.instrument.acronym.iter().chain(&draft.instrument.aliases));
+        forms.filter(|form| !form.contains(' ')).cloned().collect()
+    }
+
+    /// Finds the mentions of one text; `phrases` are its proper phrases.
+    pub(super) fn field(&mut self, analysis: &Analysis, field: Field, phrases: &[Range<usize>]) -> Vec<Mention> {
+        let mut mentions: Vec<Mention> = Vec::new();
+        let mut at = 0;
+        while at < analysis.len() {
+            let Some(reading) = self.read(analysis, at, phrases) else {
+                at += 1;
+                continue;
+            };
+            at = reading.end.max(at + 1);
+            self.clock += 1;
+            let previous = mentions.last();
+            if previous.is_some_and(|previous| previous.span.end > reading.span.start) {
+                continue;
+            }
+            let found = if reading.named {
+                Some(self.name(&reading))
+            } else {
+                self.refer(&reading).or_else(|| self.introduce(analysis, &reading))
+            };
+            if let Some(index) = found {
+                self.drafts[index].last = self.clock;
+                // Whoever speaks of a change speaks of what it changes.
+                let base = self.drafts[index].instrument.amends.clone();
+                if let Some(base) = self.drafts.iter_mut().find(|draft| Some(&draft.instrument.name) == base.as_ref()) {
+                    base.last = self.clock;
+                }
+                let form = if reading.named { Form::Name } else { Form::Description };
+                mentions.push(Mention {
+                    field,
+                    span: reading.span,
+                    target: Target::Instrument(self.drafts[index].instrument.name.clone()),
+                    form,
+                });
+            }
+        }
+        self.talks(analysis, field, &mut mentions);
+        mentions
+    }
+
+    /// An instrument that is spoken of without a name of its own: "the safeguard", "put forward a regulation", "an additional
+    /// tariff of 25 per cent". It is called by its words and the jurisdiction of the document.
+    fn introduce(&mut self, analysis: &Analysis, reading: &Reading) -> Option<usize> {
+        use InstrumentType as T;
+        let first = analysis.token_at(reading.span.start as usize)?;
+        let mut before = first.neighbour(-1)?;
+        while matches!(before.pos(), "ADJ") || before.tag() == "VBN" {
+            before = before.neighbour(-1)?;
+        }
+        let article = before.text().to_lowercase();
+        let specific = matches!(
+            reading.kind,
+            T::Safeguard
+                | T::Trq
+                | T::AntiDumping
+                | T::Countervailing
+                | T::Moratorium
+                | T::Regulation
+                | T::Law
+                | T::ExportControl
+                | T::ImportRestriction
+                | T::Investigation
+        );
+        let definite = article == "the"
+            && matches!(reading.kind, T::Safeguard | T::Moratorium | T::AntiDumping | T::Countervailing)
+            && !reading.plural;
+        let last = analysis.token(reading.end - 1);
+        let rated = matches!(reading.kind, T::Tariff)
+            && last
+                .neighbour(1)
+                .is_some_and(|of| of.text() == "of" && of.neighbour(1).is_some_and(|number| number.tag() == "CD"));
+        let acted = last.ancestors().take(2).any(|above| {
+            matches!(
+                above.lemma(),
+                "propose"
+                    | "put"
+                    | "adopt"
+                    | "impose"
+                    | "withdraw"
+                    | "table"
+                    | "unveil"
+                    | "approve"
+                    | "enact"
+                    | "introduce"
+                    | "launch"
+                    | "initiate"
+                    | "present"
+            )
+        });
+        let indefinite = matches!(article.as_str(), "a" | "an") && !reading.plural && (specific && acted || rated);
+        if !definite && !indefinite {
+            return None;
+        }
+        let mut reading = reading.clone();
+        let mut name = reading.name.clone();
+        if rated {
+            // "additional tariff of 25 per cent": its rate tells it from others.
+            let words = analysis
+                .slice(before.index() + 1..(reading.end + 4).min(analysis.len()))
+                .take_while(|token| !matches!(token.text(), "," | "." | ";"));
+            name = words.map(|token| token.text().to_owned()).collect::<Vec<_>>().join(" ").replace(" %", "%");
+        } else if let Some(section) = under_section(analysis, reading.end) {
+            name = format!("Section {section} {name}");
+        } else if let Some(home) = self.home.clone() {
+            // It belongs to whoever the measure spoken of before belongs to.
+            let other = self
+                .drafts
+                .iter()
+                .filter(|draft| {
+                    group(draft.instrument.kind) == group(reading.kind) && draft.instrument.parties.len() == 1
+                })
+                .max_by_key(|draft| draft.last);
+            let code = other.map_or(home, |other| other.instrument.parties[0].0.clone());
+            let side = if code == "EU" { "EU" } else { jurisdictions::name_of(&code).unwrap_or_default() };
+            name = format!("{side} {name}").trim().to_owned();
+            reading.parties.insert(code);
+        }
+        if let Some(known) =
+            self.drafts.iter().position(|draft| draft.forms().any(|form| form.eq_ignore_ascii_case(&name)))
+        {
+            return Some(known);
+        }
+        reading.name = name;
+        Some(self.create(&reading, None))
+    }
+
+    /// The instrument that a mention names, made if it is new.
+    fn name(&mut self, reading: &Reading) -> usize {
+        let mut index = self.find(reading, None);
+        if let Some(change) = reading.upgrade {
+            // Only the change is spoken of, but it changes something with a name.
+            let base = match index {
+                Some(index) => index,
+                None => self.create(reading, None),
+            };
+            index = self.find(reading, Some(change));
+            if index.is_none() {
+                return self.derive(base, change);
+            }
+        }
+        match index {
+            Some(index) => {
+                self.learn(index, reading);
+                index
+            }
+            None => self.create(reading, None),
+        }
+    }
+
+    /// The draft that a mention agrees with in group, parties and words.
+    fn find(&self, reading: &Reading, change: Option<Change>) -> Option<usize> {
+        let same_group = |draft: &Draft| group(draft.instrument.kind) == group(reading.kind);
+        let parties = |draft: &Draft| {
+            let own: BTreeSet<&str> = draft.instrument.parties.iter().map(|party| party.0.as_str()).collect();
+            let new: BTreeSet<&str> = reading.parties.iter().map(String::as_str).collect();
+            own.is_empty()
+                || new.is_empty()
+                || own == new
+                || own.is_superset(&new)
+                || new.is_superset(&own) && own.len() > 1
+        };
+        let words = |draft: &Draft| {
+            let related = draft.words.is_subset(&reading.words) || reading.words.is_subset(&draft.words);
+            let shared =
+                draft.words.intersection(&reading.words).count() * 2 > draft.words.len().min(reading.words.len());
+            let anonymous =
+                draft.words.is_empty() != reading.words.is_empty() && group(reading.kind) != Group::Agreement;
+            (related || shared) && !(anonymous && (reading.parties.is_empty() || draft.instrument.parties.is_empty()))
+        };
+        let kinds = |draft: &Draft| {
+            draft.instrument.kind == reading.kind
+                || group(reading.kind) == Group::Agreement
+                    && (reading.kind == InstrumentType::Agreement && reading.words.is_empty()
+                        || matches!(
+                            (draft.instrument.kind, reading.kind),
+                            (InstrumentType::Cepa, InstrumentType::Fta) | (InstrumentType::Fta, InstrumentType::Cepa)
+                        ) && !reading.parties.is_empty())
+                || group(reading.kind) == Group::Measure
+                    && !reading.words.is_disjoint(&draft.words)
+                    && matches!(reading.kind, InstrumentType::Measure | InstrumentType::Regulation)
+        };
+        let by_form = self.drafts.iter().position(|draft| {
+            draft.change == change && draft.forms().any(|form| form.eq_ignore_ascii_case(&reading.name))
+        });
+        by_form.or_else(|| {
+            let matching = self.drafts.iter().enumerate().filter(|(_, draft)| {
+                draft.change == change && same_group(draft) && kinds(draft) && parties(draft) && words(draft)
+            });
+            matching.max_by_key(|(_, draft)| draft.last).map(|(index, _)| index)
+        })
+    }
+
+    /// The instrument that a description refers to: the last of its kind.
+    fn refer(&self, reading: &Reading) -> Option<usize> {
+        let wanted = group(reading.kind);
+        let mut candidates: Vec<usize> = (0..self.drafts.len())
+            .filter(|index| group(self.drafts[*index].instrument.kind) == wanted)
+            .filter(|index| reading.words.is_empty() || !self.drafts[*index].words.is_disjoint(&reading.words))
+            .collect();
+        if reading.plural && wanted != Group::Measure {
+            return None;
+        }
+        if reading.upgrade.is_some() {
+            candidates.retain(|index| self.drafts[*index].change.is_some());
+        } else if reading.base {
+            candidates.retain(|index| self.drafts[*index].change.is_none());
+        }
+        if candidates.is_empty() && reading.kind == InstrumentType::Investigation {
+            // "the investigation" that led to the duty that was spoken of.
+            use InstrumentType as T;
+            let defence =
+                |draft: &Draft| matches!(draft.instrument.kind, T::AntiDumping | T::Countervailing | T::Safeguard);
+            return (0..self.drafts.len())
+                .filter(|index| defence(&self.drafts[*index]))
+                .max_by_key(|index| self.drafts[*index].last);
+        }
+        let exact: Vec<usize> =
+            candidates.iter().copied().filter(|index| self.drafts[*index].instrument.kind == reading.kind).collect();
+        let specific =
+            matches!(reading.kind, InstrumentType::Agreement | InstrumentType::Measure | InstrumentType::Regulation);
+        let pool = if exact.is_empty() && specific || exact.is_empty() && wanted == Group::Agreement {
+            candidates
+        } else {
+            exact
+        };
+        // Of several spoken of equally long ago, the first is the main one.
+        pool.into_iter().max_by_key(|index| (self.drafts[*index].last, std::cmp::Reverse(*index)))
+    }
+
+    fn learn(&mut self, index: usize, reading: &Reading) {
+        let draft = &mut self.drafts[index];
+        for party in &reading.parties {
+            let code = Jurisdiction::from(party.as_str());
+            if !draft.instrument.parties.contains(&code) && draft.instrument.parties.len() < 2 {
+                draft.instrument.parties.push(code);
+            }
+        }
+        draft.words.extend(reading.words.iter().cloned());
+        let alias = (reading.upgrade.is_none() || draft.change.is_none()).then(|| reading.name.clone());
+        for form in alias.into_iter().chain(reading.acronyms.iter().cloned()) {
+            draft.add_form(&form);
+        }
+    }
+
+    fn create(&mut self, reading: &Reading, amends: Option<InstrumentName>) -> usize {
+        let mut parties: Vec<Jurisdiction> =
+            reading.parties.iter().map(|code| Jurisdiction::from(code.as_str())).collect();
+        let shared = matches!(group(reading.kind), Group::Agreement | Group::Paper);
+        if parties.is_empty() && shared && self.pair.len() == 2 && reading.kind != InstrumentType::WtoAgreement {
+            parties = self.pair.iter().map(|(code, _)| Jurisdiction::from(code.as_str())).collect();
+        } else if parties.is_empty() && matches!(group(reading.kind), Group::Law | Group::Undertaking) {
+            parties.extend(self.home.as_deref().map(Jurisdiction::from));
+        }
+        let mut kind = reading.kind;
+        if reading.name.contains("WTO") && group(kind) == Group::Agreement {
+            kind = InstrumentType::WtoAgreement;
+        }
+        let mut name = reading.name.clone();
+        if group(kind) == Group::Paper && reading.parties.is_empty() && self.pair.len() == 2 && !is_titled(&name) {
+            name = format!("{}–{} {name}", self.pair[0].1, self.pair[1].1);
+        }
+        let mut unique = name.clone();
+        let mut number = 2;
+        while self.drafts.iter().any(|draft| draft.instrument.name.0 == unique) {
+            unique = format!("{name} ({number})");
+            number += 1;
+        }
+        let instrument = Instrument {
+            name: InstrumentName(unique.clone()),
+            kind,
+            parties,
+            acronym: reading.acronyms.first().cloned(),
+            aliases: Vec::new(),
+            subject: None,
+            amends,
+        };
+        let mut draft = Draft { instrument, words: reading.words.clone(), change: None, last: self.clock };
+        if unique != reading.name {
+            draft.add_form(&reading.name);
+        }
+        for form in reading.acronyms.iter().skip(1) {
+            draft.add_form(form);
+        }
+        self.drafts.push(draft);
+        self.drafts.len() - 1
+    }
+
+    /// The upgrade or amendment of an instrument.
+    fn derive(&mut self, base: usize, change: Change) -> usize {
+        let parent = &self.drafts[base];
+        let made = |form: &str| match change {
+            Change::Upgrade => format!("{form} upgrade"),
+            Change::Amendment => format!("amendments to the {form}"),
+            Change::Accession => format!("accession to the {form}"),
+        };
+        let name = made(&parent.instrument.name.0);
+        if let Some(known) = self.drafts.iter().position(|draft| draft.instrument.name.0 == name) {
+            return known;
+        }
+        let instrument = Instrument {
+            name: InstrumentName(name),
+            kind: parent.instrument.kind,
+            parties: parent.instrument.parties.clone(),
+            acronym: None,
+            aliases: parent.instrument.aliases.iter().map(|alias| made(alias)).collect(),
+            subject: None,
+            amends: Some(parent.instrument.name.clone()),
+        };
+        let draft = Draft { instrument, words: parent.words.clone(), change: Some(change), last: self.clock };
+        self.drafts.push(draft);
+        self.drafts.len() - 1
+    }
+}
+
+impl Draft {
+    fn forms(&self) -> impl Iterator<Item = &str> {
+        let instrument = &self.instrument;
+        std::iter::once(instrument.name.0.as_str())
+            .chain(instrument.acronym.as_deref())
+            .chain(instrument.aliases.iter().map(String::as_str))
+    }
+
+    fn add_form(&mut self, form: &str) {
+        if self.forms().any(|known| known == form) {
+            return;
+        }
+        if self.instrument.acronym.is_none()
+            && !form.contains(' ')
+            && form.chars().filter(|c| c.is_uppercase()).count() >= 2
+        {
+            self.instrument.acronym = Some(form.to_owned());
+        } else {
+            self.instrument.aliases.push(form.to_owned());
+        }
+    }
+}
+
+/// Negotiations, talks, rounds of them, and processes of accession.
+pub(super) fn is_talks(token: Token<'_>) -> bool {
+    matches!(token.pos(), "NOUN" | "PROPN")
+        && matches!(token.text().to_lowercase().as_str(), "negotiations" | "negotiation" | "talks")
+}
+
+/// A name that begins with a capital.
+fn is_titled(name: &str) -> bool {
+    name.chars().next().is_some_and(char::is_uppercase)
+}
