@@ -1,0 +1,418 @@
+//! Every place where a form of an actor stands, and what refers back to one: pronouns, descriptions, collectives.
+
+use language::{Analysis, Token};
+use record::{Actor, ActorKind, ActorName, Field, Jurisdiction, Span};
+
+use super::super::lexicon::{self, Class};
+use super::super::office;
+use super::super::phrase::is_capital;
+use super::super::{Form, Mention, Target, jurisdictions};
+use super::Finder;
+
+/// Words that mean two sides at once.
+const COLLECTIVES: &[&str] = &["sides", "countries", "governments", "parties", "nations", "economies", "partners"];
+
+/// Offices that stand for two people at once: "the two ministers".
+const COLLECTIVE_OFFICES: &[&str] =
+    &["ministers", "leaders", "presidents", "officials", "negotiators", "commissioners"];
+
+impl Finder {
+    /// Every place of a text where a form of an actor stands, and what refers back to one.
+    pub(in crate::names) fn mentions(
+        &mut self,
+        analysis: &Analysis,
+        field: Field,
+        instruments: &[Mention],
+    ) -> Vec<Mention> {
+        let mut mentions: Vec<Mention> = Vec::new();
+        let text = analysis.text();
+        let mut end = 0;
+        for token in analysis.tokens() {
+            let start = token.span().start;
+            if start < end {
+                continue;
+            }
+            if let Some(found) = self.at(analysis, token, field, instruments) {
+                end = found.span.end as usize;
+                let whole = found.form == Form::Name || found.form == Form::Modifier;
+                if let Some(&index) = found.actors().first().and_then(|name| self.known.get(&name.0)).filter(|_| whole)
+                {
+                    match self.actors[index].kind {
+                        ActorKind::Person => self.last_person = Some(index),
+                        ActorKind::Organisation | ActorKind::Jurisdiction if found.form == Form::Name => {
+                            self.last_body = Some(index)
+                        }
+                        _ => {}
+                    }
+                }
+                mentions.push(found);
+            } else if let Some(found) = self.reference(token, field, &mentions) {
+                end = found.span.end as usize;
+                mentions.push(found);
+            }
+        }
+        let _ = text;
+        mentions
+    }
+
+    /// The form of an actor that starts at a token.
+    fn at(&mut self, analysis: &Analysis, token: Token<'_>, field: Field, instruments: &[Mention]) -> Option<Mention> {
+        let text = analysis.text();
+        let start = token.span().start;
+        if !is_capital(token) && !token.text().starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        // The longest form of a person or body wins over a jurisdiction inside of it.
+        let form = self.longest_form(analysis, token);
+        let place = jurisdictions::at_start(&text[start..])
+            .filter(|known| form.is_none_or(|(length, _)| known.form.len() >= length));
+        let (length, index) = match (place, form) {
+            (Some(known), _) => (known.form.len(), self.jurisdiction(known)),
+            (None, Some(found)) => found,
+            (None, None) => return None,
+        };
+        let span = Span::from(start..start + length);
+        let inside = instruments.iter().any(|mention| mention.span.contains(span));
+        let joined = text[start + length..].starts_with(['–', '‑'])
+            || text[..start].ends_with(['–', '‑'])
+            || place.is_some() && (text[start + length..].starts_with('-') || text[..start].ends_with('-'));
+        let last = analysis.token_at(start + length - 1).unwrap_or(token);
+        let possessive = analysis
+            .token_at(start + length)
+            .is_some_and(|next| matches!(next.text(), "'s" | "’s" | "'" | "’") && next.dep() == "case");
+        let kind = self.actors[index].kind;
+        let modifies = match kind {
+            ActorKind::Person => false,
+            _ => matches!(last.dep(), "compound" | "amod" | "poss" | "nmod") && last.head().index() > last.index(),
+        };
+        let form = if inside || joined && kind == ActorKind::Jurisdiction {
+            Form::Part
+        } else if possessive || modifies || place.is_some_and(|known| known.is_adjective) {
+            Form::Modifier
+        } else {
+            Form::Name
+        };
+        let mut span = span;
+        if kind == ActorKind::Person {
+            span.start = self.title_before(analysis, token) as u32;
+        }
+        // "the Japanese side", "the British government": the country itself.
+        if form == Form::Modifier
+            && kind == ActorKind::Jurisdiction
+            && !possessive
+            && let Some(next) = analysis
+                .token_at(start + length)
+                .or_else(|| last.neighbour(1))
+                .filter(|next| next.index() == last.index() + 1)
+            && matches!(
+                next.text().to_lowercase().as_str(),
+                "side" | "government" | "delegation" | "authorities" | "team"
+            )
+        {
+            span.end = next.span().end as u32;
+            return Some(mention(field, span, vec![self.actors[index].name.clone()], Form::Name));
+        }
+        Some(mention(field, span, vec![self.actors[index].name.clone()], form))
+    }
+
+    /// The longest known form of a person or body at a token: its length in bytes, and whose it is.
+    fn longest_form(&self, analysis: &Analysis, token: Token<'_>) -> Option<(usize, usize)> {
+        let text = analysis.text();
+        let start = token.span().start;
+        let mut best = None;
+        for offset in 0..14 {
+            let Some(last) = token.neighbour(offset).filter(|last| last.sentence().index() == token.sentence().index())
+            else {
+                break;
+            };
+            let form = &text[start..last.span().end];
+            if form.len() > 120 {
+                break;
+            }
+            let found = self
+                .known
+                .get(form)
+                .copied()
+                .or_else(|| self.known.get(&squeeze(form)).copied())
+                .filter(|_| !form.is_empty());
+            if let Some(index) = found.filter(|&index| self.actors[index].kind != ActorKind::Jurisdiction) {
+                best = Some((form.len(), index));
+            }
+        }
+        best
+    }
+
+    /// Where the title before a name begins: "Trade Minister Yeo".
+    fn title_before(&self, analysis: &Analysis, token: Token<'_>) -> usize {
+        let mut first = token;
+        for _ in 0..6 {
+            let Some(before) =
+                first.neighbour(-1).filter(|before| before.sentence().index() == token.sentence().index())
+            else {
+                break;
+            };
+            let office = lexicon::class(before) == Some(Class::Office)
+                || office::is_address(before.text()) && before.text() != "the";
+            let field = is_capital(before)
+                && lexicon::class(first) == Some(Class::Office)
+                && matches!(before.dep(), "compound" | "amod" | "nmod");
+            if !(office || field) || before.tag() == "DT" {
+                break;
+            }
+            first = before;
+        }
+        let _ = analysis;
+        first.span().start
+    }
+
+    pub(super) fn jurisdiction(&mut self, known: jurisdictions::Known) -> usize {
+        let code = Jurisdiction::from(known.code);
+        let same = |actor: &Actor| actor.kind == ActorKind::Jurisdiction && actor.jurisdiction.as_ref() == Some(&code);
+        if let Some(found) = self.actors.iter().position(same) {
+            if !known.is_adjective {
+                self.alias(found, known.form);
+            }
+            return found;
+        }
+        // Until its own name is met, a country met by its adjective goes by the first name of the gazetteer.
+        let name =
+            if known.is_adjective { jurisdictions::name_of(known.code).unwrap_or(known.form) } else { known.form };
+        let index = self.actor(name, ActorKind::Jurisdiction);
+        self.actors[index].jurisdiction = Some(code);
+        index
+    }
+
+    /// Sets whom "the two sides" means: the two jurisdictions of the title, else the two named most often.
+    pub(in crate::names) fn settle_pair(&mut self, title: &[Mention], body: &[Mention]) {
+        let is_jurisdiction = |name: &ActorName| {
+            self.actors.iter().any(|actor| actor.name == *name && actor.kind == ActorKind::Jurisdiction)
+        };
+        let sided = |mentions: &[Mention]| {
+            let mut found: Vec<ActorName> = Vec::new();
+            for name in mentions.iter().flat_map(Mention::actors).filter(|name| is_jurisdiction(name)) {
+                if !found.contains(name) {
+                    found.push(name.clone());
+                }
+            }
+            found
+        };
+        let titled = sided(title);
+        if titled.len() == 2 {
+            self.pair = titled;
+            return;
+        }
+        let count = |name: &ActorName| body.iter().filter(|mention| mention.actors().contains(name)).count();
+        let mut ranked = sided(body);
+        // Sorting is stable: of those named equally often, the earlier comes first.
+        ranked.sort_by_key(|name| std::cmp::Reverse(count(name)));
+        if let Some(one) = titled.first().filter(|_| titled.len() == 1) {
+            ranked.retain(|name| name != one);
+            ranked.insert(0, one.clone());
+        }
+        ranked.truncate(2);
+        if let Some(home) = self.home.as_deref().map(Jurisdiction::from) {
+            // A bilateral announcement has its own country on one side.
+            let own = self
+                .actors
+                .iter()
+                .find(|actor| actor.kind == ActorKind::Jurisdiction && actor.jurisdiction.as_ref() == Some(&home));
+            if let Some(own) = own.map(|own| own.name.clone()).filter(|own| ranked.len() == 2 && !ranked.contains(own))
+            {
+                ranked[1] = ranked[0].clone();
+                ranked[0] = own;
+            }
+        }
+        self.pair = ranked;
+    }
+
+    /// Pronouns and descriptions: "He", "it", "the ministry", "the two sides".
+    fn reference(&self, token: Token<'_>, field: Field, mentions: &[Mention]) -> Option<Mention> {
+        let lower = token.text().to_lowercase();
+        let one = |index: Option<usize>| index.map(|index| vec![self.actors[index].name.clone()]);
+        let after_the =
+            token.neighbour(-1).is_some_and(|before| matches!(before.text().to_lowercase().as_str(), "the" | "this"));
+        let (actors, form) = match lower.as_str() {
+            "he" | "she" if token.tag() == "PRP" => (one(self.last_person)?, Form::Pronoun),
+            "his" | "her" if token.tag() == "PRP$" => (one(self.last_person)?, Form::Modifier),
+            "it" if token.tag() == "PRP" && token.dep() == "nsubj" => {
+                (self.subject_before(token, mentions).or_else(|| one(self.last_body))?, Form::Pronoun)
+            }
+            "its" if token.tag() == "PRP$" => (one(self.last_body)?, Form::Modifier),
+            "ministry" | "department" | "agency" | "commission" | "council" | "secretariat" | "parliament"
+            | "senate" | "congress" | "committee" | "chamber" | "bank" | "organization" | "organisation"
+                if after_the || is_capital(token) && token.dep() != "compound" =>
+            {
+                let named = |actor: &Actor| {
+                    actor.kind == ActorKind::Organisation
+                        && actor.name.0.to_lowercase().split([' ', ',']).any(|word| word == lower)
+                };
+                (one(self.actors.iter().position(named))?, Form::Description)
+            }
+            "government" | "administration" if after_the && token.dep() != "compound" => {
+                let home = self.home.as_deref().map(Jurisdiction::from)?;
+                let own =
+                    |actor: &Actor| actor.kind == ActorKind::Jurisdiction && actor.jurisdiction.as_ref() == Some(&home);
+                (one(self.actors.iter().position(own))?, Form::Description)
+            }
+            "minister" | "ambassador" | "president" | "commissioner" | "chairman" | "chair" | "secretary"
+            | "official" | "premier"
+                if (token.dep().starts_with("nsubj") || is_capital(token)) && (after_the || described(token)) =>
+            {
+                // "the Prime Minister": whoever bears all the words of the office; of several, the one of this country.
+                let words = office_words(token);
+                let titled = |actor: &Actor| {
+                    actor.kind == ActorKind::Person
+                        && actor.title.as_ref().is_some_and(|title| {
+                            let title = title.to_lowercase();
+                            words.iter().all(|word| title.contains(word.as_str()))
+                        })
+                };
+                let holders = mentions
+                    .iter()
+                    .rev()
+                    .flat_map(Mention::actors)
+                    .filter_map(|name| self.actors.iter().find(|actor| actor.name == *name && titled(actor)));
+                let holders: Vec<&Actor> = holders.collect();
+                let home = self.home.as_deref().map(Jurisdiction::from);
+                let own = holders.iter().find(|actor| actor.jurisdiction.is_some() && actor.jurisdiction == home);
+                (vec![own.or(holders.first())?.name.clone()], Form::Description)
+            }
+            word if COLLECTIVES.contains(&word) && is_pair(token) => {
+                (Some(self.pair.clone()).filter(|pair| pair.len() == 2)?, Form::Collective)
+            }
+            word if COLLECTIVE_OFFICES.contains(&word) && is_pair(token) => {
+                (self.last_people(mentions, word)?, Form::Collective)
+            }
+            // "The ministers" of whom two were named.
+            word if matches!(word, "ministers" | "leaders") && after_the && token.dep().starts_with("nsubj") => {
+                (self.last_people(mentions, word)?, Form::Collective)
+            }
+            "two" if token.dep().starts_with("nsubj") && after_the => {
+                (self.last_people(mentions, "")?, Form::Collective)
+            }
+            "they" if token.tag() == "PRP" => {
+                let last = mentions.iter().rev().find(|mention| mention.form == Form::Collective)?;
+                (last.actors().to_vec(), Form::Pronoun)
+            }
+            _ => return None,
+        };
+        let start = match form {
+            Form::Collective => token.neighbour(-1).map_or(token.span().start, |before| before.span().start),
+            _ => token.span().start,
+        };
+        Some(mention(field, Span::from(start..token.span().end), actors, form))
+    }
+
+    /// The body or jurisdiction that is the subject of the clause or sentence before a pronoun.
+    fn subject_before(&self, pronoun: Token<'_>, mentions: &[Mention]) -> Option<Vec<ActorName>> {
+        let sentence = pronoun.sentence().index();
+        let body_at = |subject: Token<'_>| {
+            let at = Span::from(subject.span());
+            let covers = |mention: &&Mention| {
+                mention.span.contains(at) && matches!(mention.form, Form::Name | Form::Description | Form::Pronoun)
+            };
+            let mention = mentions.iter().find(covers)?;
+            let bodies = mention.actors().iter().all(|name| {
+                self.actors.iter().any(|actor| {
+                    actor.name == *name && matches!(actor.kind, ActorKind::Organisation | ActorKind::Jurisdiction)
+                })
+            });
+            (bodies && mention.actors().len() == 1).then(|| mention.actors().to_vec())
+        };
+        // "The EU responded that Korea … and that it would …": whoever speaks speaks of itself.
+        let speaks = |verb: &Token<'_>| crate::rules::statement::cue(*verb).is_some();
+        let speaker = pronoun.ancestors().skip(1).filter(speaks).find_map(|verb| {
+            let subject = verb.children().find(|child| child.dep() == "nsubj" && child.index() < pronoun.index())?;
+            body_at(subject)
+        });
+        if speaker.is_some() {
+            return speaker;
+        }
+        let subjects = (0..pronoun.index())
+            .rev()
+            .map(|index| pronoun.analysis().token(index))
+            .take_while(|token| token.sentence().index() + 1 >= sentence);
+        let mut subjects = subjects.filter(|token| matches!(token.dep(), "nsubj" | "nsubjpass"));
+        subjects.find_map(body_at)
+    }
+
+    /// The two people named last, of different jurisdictions where that is known.
+    fn last_people(&self, mentions: &[Mention], offices: &str) -> Option<Vec<ActorName>> {
+        let fits = |person: &Actor| {
+            let title = person.title.as_deref().unwrap_or_default().to_lowercase();
+            match offices {
+                "ministers" => {
+                    title.is_empty()
+                        || ["minister", "secretary", "commissioner", "representative"]
+                            .iter()
+                            .any(|word| title.contains(word))
+                }
+                "leaders" | "presidents" => {
+                    title.is_empty()
+                        || ["president", "prime minister", "chancellor", "premier"]
+                            .iter()
+                            .any(|word| title.contains(word))
+                }
+                _ => true,
+            }
+        };
+        let mut found: Vec<ActorName> = Vec::new();
+        for name in mentions.iter().rev().flat_map(Mention::actors) {
+            let person = self.actors.iter().find(|actor| actor.name == *name && actor.kind == ActorKind::Person);
+            let Some(person) = person.filter(|person| !found.contains(name) && fits(person)) else { continue };
+            let same_side = found
+                .first()
+                .and_then(|other| self.actors.iter().find(|actor| actor.name == *other))
+                .is_some_and(|other| other.jurisdiction.is_some() && other.jurisdiction == person.jurisdiction);
+            if !same_side {
+                found.push(name.clone());
+            }
+            if found.len() == 2 {
+                found.reverse();
+                return Some(found);
+            }
+        }
+        None
+    }
+}
+
+/// "the Prime Minister": the article stands before all words of the office.
+fn described(token: Token<'_>) -> bool {
+    let mut at = token;
+    while let Some(before) = at.neighbour(-1) {
+        if before.text().eq_ignore_ascii_case("the") {
+            return true;
+        }
+        if !is_capital(before) || before.dep() != "compound" {
+            return false;
+        }
+        at = before;
+    }
+    false
+}
+
+/// The words of an office that ends with a token, in lower case.
+fn office_words(token: Token<'_>) -> Vec<String> {
+    let mut words = vec![token.text().to_lowercase()];
+    let mut at = token;
+    while let Some(before) = at.neighbour(-1).filter(|before| is_capital(*before) && before.dep() == "compound") {
+        words.push(before.text().to_lowercase());
+        at = before;
+    }
+    words
+}
+
+fn squeeze(form: &str) -> String {
+    form.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn mention(field: Field, span: Span, actors: Vec<ActorName>, form: Form) -> Mention {
+    Mention { field, span, target: Target::Actors(actors), form }
+}
+
+/// "the two sides", "both countries".
+fn is_pair(token: Token<'_>) -> bool {
+    token
+        .neighbour(-1)
+        .is_some_and(|before| before.text().eq_ignore_ascii_case("both") || before.text().eq_ignore_ascii_case("two"))
+}
