@@ -78,12 +78,12 @@ fn groups(facts: &[Fact], actors: &mut Vec<Actor>) {
             actors.push(Actor {
                 name: name.clone(),
                 kind: ActorKind::Group,
+                count: counted(&name.0),
                 acronym: None,
                 aliases: Vec::new(),
                 jurisdiction: None,
                 title: None,
                 org: None,
-                count: None,
             });
         }
     };
@@ -98,4 +98,11 @@ fn groups(facts: &[Fact], actors: &mut Vec<Actor>) {
             FactBody::Figure(_) => {}
         }
     }
+}
+
+/// How many people the words of a group say: "about 150 participants".
+fn counted(words: &str) -> Option<u64> {
+    let amounts = amount::find(words);
+    let count = amounts.iter().find(|amount| amount.unit == amount::Unit::None && amount.value_to.is_none())?;
+    (count.value >= 2.0 && count.value.fract() == 0.0).then_some(count.value as u64)
 }
