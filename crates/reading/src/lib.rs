@@ -103,6 +103,8 @@ fn groups(facts: &[Fact], actors: &mut Vec<Actor>) {
 /// How many people the words of a group say: "about 150 participants".
 fn counted(words: &str) -> Option<u64> {
     let amounts = amount::find(words);
-    let count = amounts.iter().find(|amount| amount.unit == amount::Unit::None && amount.value_to.is_none())?;
+    let count = amounts.first().filter(|amount| {
+        amount.unit == amount::Unit::None && amount.value_to.is_none() && amount.whole_span().start == 0
+    })?;
     (count.value >= 2.0 && count.value.fract() == 0.0).then_some(count.value as u64)
 }
