@@ -97,7 +97,10 @@ pub(super) fn before_comma(
     if !opens || named || office.end + 1 >= analysis.len() || analysis.token(office.end).text() != "," {
         return None;
     }
-    phrases.iter().find(|phrase| phrase.start == office.end + 1).cloned()
+    // "…, Senator the Hon Don Farrell": forms of address stand before the name.
+    let address = |index: usize| is_address(analysis.token(index).text());
+    let start = (office.end + 1..analysis.len().min(office.end + 6)).find(|&index| !address(index))?;
+    phrases.iter().find(|phrase| phrase.contains(&start)).map(|phrase| start..phrase.end)
 }
 
 fn words(analysis: &Analysis, range: &Range<usize>) -> usize {

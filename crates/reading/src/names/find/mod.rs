@@ -111,6 +111,12 @@ impl Finder {
             };
             for part in name.split(' ').filter(surname) {
                 self.known.entry(part.to_owned()).or_insert(index);
+                // "MUTO Yoji" is "Minister Muto" later on.
+                if part.chars().count() > 2 && part.chars().all(char::is_uppercase) {
+                    let lower = part.to_lowercase();
+                    let title: String = part.chars().take(1).chain(lower.chars().skip(1)).collect();
+                    self.known.entry(title).or_insert(index);
+                }
             }
             index
         });

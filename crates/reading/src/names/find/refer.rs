@@ -284,7 +284,10 @@ impl Finder {
                 (self.last_people(mentions, word)?, Form::Collective)
             }
             // "The ministers" of whom two were named.
-            word if matches!(word, "ministers" | "leaders") && after_the && token.dep().starts_with("nsubj") => {
+            word if matches!(word, "ministers" | "leaders")
+                && token.dep().starts_with("nsubj")
+                && (after_the || self.are_two(token)) =>
+            {
                 (self.last_people(mentions, word)?, Form::Collective)
             }
             "two" if token.dep().starts_with("nsubj") && after_the => {
@@ -334,6 +337,12 @@ impl Finder {
             .take_while(|token| token.sentence().index() + 1 >= sentence);
         let mut subjects = subjects.filter(|token| matches!(token.dep(), "nsubj" | "nsubjpass"));
         subjects.find_map(body_at)
+    }
+
+    /// "Ministers" at the head of a sentence, where two people are named in all.
+    fn are_two(&self, token: Token<'_>) -> bool {
+        let opens = token.index() == token.sentence().range().start;
+        opens && self.actors.iter().filter(|actor| actor.kind == ActorKind::Person).count() == 2
     }
 
     /// The two people named last, of different jurisdictions where that is known.

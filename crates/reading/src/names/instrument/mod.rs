@@ -15,7 +15,7 @@ use language::{Analysis, Token};
 use record::{Field, Instrument, InstrumentName, InstrumentType, Jurisdiction, Span};
 
 use super::{Form, Mention, Target, jurisdictions};
-use read::under_section;
+use read::{field_of_paper, under_section};
 
 /// Kinds of instruments that refer to each other by the same words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -200,13 +200,16 @@ impl Instruments {
                     | "present"
             )
         });
+        let paper = article == "the" && reading.kind == T::Mou && !reading.plural;
         let indefinite = matches!(article.as_str(), "a" | "an") && !reading.plural && (specific && acted || rated);
-        if !definite && !indefinite {
+        if !definite && !indefinite && !paper {
             return None;
         }
         let mut reading = reading.clone();
         let mut name = reading.name.clone();
-        if rated {
+        if paper {
+            name = format!("{name}{}", field_of_paper(analysis, reading.end));
+        } else if rated {
             // "additional tariff of 25 per cent": its rate tells it from others.
             let words = analysis
                 .slice(before.index() + 1..(reading.end + 4).min(analysis.len()))

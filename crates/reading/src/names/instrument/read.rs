@@ -467,3 +467,16 @@ fn follows_as_head(analysis: &Analysis, end: usize) -> bool {
 fn is_capital_run(analysis: &Analysis, start: usize, end: usize) -> bool {
     end - start > 1 && analysis.slice(start..end).all(is_capital)
 }
+
+/// " on carbon capture" behind a memorandum: the field that tells it from others.
+pub(super) fn field_of_paper(analysis: &Analysis, at: usize) -> String {
+    let Some(on) =
+        (at < analysis.len()).then(|| analysis.token(at)).filter(|token| matches!(token.text(), "on" | "for"))
+    else {
+        return String::new();
+    };
+    let Some(object) = on.child("pobj") else { return String::new() };
+    let end = object.subtree_range().end.min(object.index() + 1);
+    let words = analysis.slice(at..end).map(Token::text).collect::<Vec<_>>().join(" ");
+    if end - at <= 6 { format!(" {words}") } else { String::new() }
+}

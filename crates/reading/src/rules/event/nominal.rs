@@ -496,6 +496,12 @@ fn name(text: &Text<'_>, phrase: &Phrase, noun: Token<'_>) -> (Option<String>, O
             break;
         }
     }
+    // In a headline a verb may stand before the name: "Ministries Hold Policy Dialogue".
+    if let Some(verb) =
+        (start..noun.index()).rfind(|&index| matches!(analysis.token(index).tag(), "VB" | "VBZ" | "VBP" | "VBD"))
+    {
+        start = verb + 1;
+    }
     if ordinal.is_none() {
         // Lower-case words and possessives before the capitalised name are no part of it.
         while start < noun.index()

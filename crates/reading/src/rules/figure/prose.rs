@@ -359,6 +359,11 @@ fn measure<'a>(text: &Text<'a>, amount: &AmountMention, token: Token<'a>, noun: 
         .children()
         .find(|child| child.dep().starts_with("nsubj"))
         .or_else(|| crate::rules::statement::subject(verb))?;
+    // "trade, which reached …": what the relative clause describes is measured.
+    if matches!(subject.tag(), "WDT" | "WP") && verb.dep() == "relcl" {
+        let noun = verb.head();
+        return Some(limited(noun.subtree_range().start..noun.index() + 1));
+    }
     Some(limited(subject.subtree_range()))
 }
 
