@@ -127,6 +127,10 @@ fn join(analysis: &Analysis, phrase: Range<usize>, limit: usize, headed: bool, l
         "for" | "on" if headed => {
             let next = after_article(at + 1);
             let office = analysis.slice(phrase.clone()).any(|token| lexicon::class(token) == Some(Class::Office));
+            // "the Center on Friday": a day is no field.
+            if next < limit && matches!(analysis.token(next).entity(), "DATE" | "TIME") {
+                return None;
+            }
             (capital(next) && (office || takes_field(analysis, phrase))).then_some(next + 1)
         }
         "in" if headed => {

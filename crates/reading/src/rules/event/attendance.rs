@@ -43,6 +43,11 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
         let mut told = Event { participants: Vec::new(), ..known.clone() };
         for noun in &nouns {
             details::add(&mut told, details::named(&text, *noun), role);
+            // "joined by A, B and C", "including representatives from D": the list behind its first noun.
+            let lists = matches!(verb.lemma(), "join" | "attend" | "include" | "comprise" | "come");
+            if lists && noun.index() > verb.index() || verb.subtree().any(|token| token.text() == "including") {
+                details::add(&mut told, details::listed(&text, *noun), role);
+            }
         }
         if told.participants.is_empty() {
             continue;

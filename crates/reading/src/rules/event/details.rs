@@ -133,6 +133,26 @@ pub(super) fn named(text: &Text<'_>, noun: Token<'_>) -> Vec<ActorName> {
     found
 }
 
+/// People and bodies named in a list that opens at a token, up to the next finite verb: long lists defeat the parser, their
+/// names are told by their form.
+pub(super) fn listed(text: &Text<'_>, start: Token<'_>) -> Vec<ActorName> {
+    let analysis = text.analysis();
+    let sentence = start.sentence().range();
+    let finite = |token: &Token<'_>| matches!(token.tag(), "VBD" | "VBZ" | "VBP" | "MD");
+    let end = analysis.slice(start.index() + 1..sentence.end).find(finite).map_or(sentence.end, Token::index);
+    let mut found = Vec::new();
+    for mention in text.mentions_in(text.span_of(start.index()..end.max(start.index() + 1))) {
+        let [name] = mention.actors() else { continue };
+        let body = text
+            .actor(name)
+            .is_some_and(|actor| matches!(actor.kind, record::ActorKind::Person | record::ActorKind::Organisation));
+        if body && mention.form == Form::Name && !found.contains(name) {
+            found.push(name.clone());
+        }
+    }
+    found
+}
+
 /// Who takes part by the words of a clause: the subject in a role, and those behind "with", "between", "attended by".
 pub(super) fn participants(text: &Text<'_>, event: &mut Event, verb: Option<Token<'_>>, noun: Option<Token<'_>>) {
     if let Some(verb) = verb {

@@ -48,6 +48,9 @@ pub(crate) fn subject(verb: Token<'_>) -> Option<Token<'_>> {
             }
             return Some(subject);
         }
+        if let Some(subject) = misplaced_subject(at) {
+            return Some(subject);
+        }
         match at.dep() {
             "conj" | "xcomp" | "advcl" | "ccomp" | "dep" | "prep" | "pcomp" | "parataxis" if !at.is_root() => {
                 at = at.head()
@@ -60,6 +63,18 @@ pub(crate) fn subject(verb: Token<'_>) -> Option<Token<'_>> {
         }
     }
     subject_by_order(verb)
+}
+
+/// "Prior to the forum, Chile and Peru held a meeting": names right before the verb that the parser took for an apposition
+/// to what opens the sentence.
+fn misplaced_subject(verb: Token<'_>) -> Option<Token<'_>> {
+    let mut noun = verb.neighbour(-1).filter(|before| matches!(before.pos(), "PROPN" | "NOUN"))?;
+    while noun.dep() == "conj" && !noun.is_root() {
+        noun = noun.head();
+    }
+    let comma = noun.left_edge().neighbour(-1).is_some_and(|before| before.text() == ",");
+    (matches!(verb.tag(), "VBD" | "VBZ" | "VBP") && noun.dep() == "appos" && comma && noun.index() < verb.index())
+        .then_some(noun)
 }
 
 /// A finite verb without a subject of its own behind a comma or conjunction.
