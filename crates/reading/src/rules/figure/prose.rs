@@ -437,10 +437,9 @@ fn period(text: &Text<'_>, amount: &AmountMention, token: Token<'_>) -> Option<D
 /// Whether the figure is a record, and its rank, by the words beside it.
 fn standing(text: &Text<'_>, amount: &AmountMention, token: Token<'_>) -> (bool, Option<u32>) {
     let sentence = text.span_of(token.sentence().range());
-    let words = text.slice(sentence);
-    let at = (amount.span.start - sentence.start) as usize;
-    let before = &words[..at];
-    let after = &words[(amount.span.end - sentence.start) as usize..];
+    // An amount can run past the end of the sentence it begins in, where the sentence was cut inside it.
+    let before = text.slice(Span { start: sentence.start.min(amount.span.start), end: amount.span.start });
+    let after = text.slice(Span { start: amount.span.end, end: sentence.end.max(amount.span.end) });
     let near =
         |text: &str, phrase: &str, reach: usize| text.to_lowercase().find(phrase).is_some_and(|found| found <= reach);
     let first_money = text
