@@ -89,6 +89,16 @@ fn prose() -> impl Strategy<Value = String> {
     prop::collection::vec(words, 0..60).prop_map(|words| words.join(" "))
 }
 
+/// An amount that the sentence it begins in is cut inside of.
+#[test]
+fn an_amount_can_outlast_its_sentence() {
+    for text in [".ῗ9!𑣿A¥{Aa8!n\"8", "It rose to USD\n\n5 billion. 5.\n1 percent", "A record ¥{Aa8!n\"8 US$ 4"] {
+        for slice in read(text, text).facts.iter().flat_map(record::Fact::evidence) {
+            assert!(!slice.exact().is_empty());
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
