@@ -1,0 +1,38 @@
+//! Tables of the register, and how older files become newer ones.
+//!
+//! Every table of the record has `op_from`, the operation that wrote the row, and `op_to`, the operation that closed it.
+//! A snapshot at an operation sees the rows written up to it and not closed by then. Rows are never changed otherwise.
+
+use rusqlite::Connection;
+
+use crate::Error;
+
+/// Marks a SQLite file as a register (`PRAGMA application_id`): "DEMR".
+const APPLICATION: i32 = 0x4445_4d52;
+
+/// The steps from an empty file to the present schema; `PRAGMA user_version` counts those done.
+const MIGRATIONS: &[&str] = &[include_str!("schema_1.sql")];
+
+/// Brings the file up to the present schema, each step in a transaction of its own.
+///
+/// # Errors
+/// When the file is no register, was written by a newer program, or cannot be written.
+pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
+    let version: usize = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let application: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if tables > 0 && application != APPLICATION {
+        return Err(Error::NoRegister);
+    }
+    if version > MIGRATIONS.len() {
+        return Err(Error::Newer { version, known: MIGRATIONS.len() });
+    }
+    for (step, sql) in MIGRATIONS.iter().enumerate().skip(version) {
+        let transaction = connection.transaction()?;
+        transaction.execute_batch(sql)?;
+        transaction.pragma_update(None, "application_id", APPLICATION)?;
+        transaction.pragma_update(None, "user_version", step + 1)?;
+        transaction.commit()?;
+    }
+    Ok(())
+}
