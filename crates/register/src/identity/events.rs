@@ -1,0 +1,202 @@
+//! Which tellings are of one happening.
+//!
+//! Two releases of one ministry share half their words whether they tell one meeting or two, so words alone decide nothing.
+//! What decides: the numbered name, the milestone of one instrument on one day, the same people on the same day, a name in
+//! one period. Two happenings of one document are never one.
+
+use record::{Date, DateRange, EventStatus, EventType};
+use serde::{Deserialize, Serialize};
+
+use super::actors::agree;
+use super::fold;
+
+/// The longest time, in days, that still tells when something happened: a week's visit does, a month does not.
+const TELLING_DAYS: i32 = 10;
+
+/// A happening as one document tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventNode {
+    /// Its proper name, or a description of it.
+    pub name: String,
+    /// The document.
+    pub document: String,
+    /// Id of the fact.
+    pub fact: String,
+    /// What kind of happening.
+    #[serde(rename = "type")]
+    pub kind: EventType,
+    /// Where it stood on publication.
+    pub status: EventStatus,
+    /// Folded proper name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proper: Option<String>,
+    /// Key of its series, see [`super::series`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<String>,
+    /// Number in the series.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ordinal: Option<u32>,
+    /// First day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<Date>,
+    /// Last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<Date>,
+    /// Folded names of people who take part, their words sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<String>,
+    /// Codes of jurisdictions that take part, or whose people or bodies do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub jurisdictions: Vec<String>,
+    /// Folded city.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub city: Option<String>,
+    /// Country code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// Milestones of instruments it brought: stage, parties and kind of the instrument.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub milestones: Vec<String>,
+}
+
+impl EventNode {
+    /// See [`super::Node::key`].
+    pub fn key(&self) -> String {
+        format!("e|{}|{}", self.document, self.fact)
+    }
+
+    /// The days it covers.
+    pub fn when(&self) -> DateRange {
+        DateRange { start: self.start, end: self.end, text: String::new() }
+    }
+
+    /// Its date tells it from others.
+    fn dated(&self) -> bool {
+        matches!((self.start, self.end), (Some(start), Some(end))
+            if end.since(start).is_ok_and(|span| span.get_days() <= TELLING_DAYS))
+    }
+
+    /// See [`super::Node::blocks`].
+    pub fn blocks(&self) -> Vec<String> {
+        let mut blocks = Vec::new();
+        if let Some(series) = &self.series {
+            blocks.push(format!("s|{series}|{}", self.ordinal.unwrap_or(0)));
+        }
+        blocks.extend(self.proper.iter().map(|name| format!("w|{name}")));
+        if self.dated()
+            && let (Some(start), Some(end)) = (self.start, self.end)
+        {
+            let places = if self.people.is_empty() { &self.jurisdictions } else { &self.people };
+            for day in start.series(jiff::Span::new().days(1)).take_while(|day| *day <= end) {
+                blocks.extend(places.iter().map(|who| format!("d|{day}|{who}")));
+                blocks.extend(self.jurisdictions.iter().map(|who| format!("d|{day}|{who}")));
+                blocks.extend(self.milestones.iter().map(|what| format!("m|{day}|{what}")));
+            }
+        }
+        blocks.sort();
+        blocks.dedup();
+        blocks
+    }
+
+    /// See [`super::Node::same`].
+    pub fn same(&self, other: &Self) -> Option<String> {
+        if self.document == other.document || !self.when().overlaps(&other.when()) {
+            return None;
+        }
+        let bounded = |node: &Self| node.start.is_some() || node.end.is_some();
+        if self.series.is_some() && self.series == other.series {
+            if self.ordinal.is_some() && self.ordinal == other.ordinal {
+                return Some("the same number of one series".to_owned());
+            }
+            // A session without a number: the period must be told, and one of the two may be the plan of it.
+            let near = bounded(self) && bounded(other) && (self.short() || other.short());
+            if near && agree(&number(self.ordinal), &number(other.ordinal)) && self.agrees_in_place(other) {
+                return Some("the session of one series at one time".to_owned());
+            }
+        }
+        if !self.dated() || !other.dated() {
+            let named = self.proper.is_some() && self.proper == other.proper && self.ordinal == other.ordinal;
+            return (named && self.short() && other.short() && self.agrees_in_place(other))
+                .then(|| "the same name in one period".to_owned());
+        }
+        if !agree(&number(self.ordinal), &number(other.ordinal)) || !self.agrees_in_place(other) {
+            return None;
+        }
+        if self.proper.is_some() && self.proper == other.proper {
+            return Some("the same name on the same days".to_owned());
+        }
+        if self.proper.is_some() && other.proper.is_some() && self.series != other.series {
+            return None;
+        }
+        if !compatible(self.kind, other.kind) {
+            return None;
+        }
+        if self.milestones.iter().any(|milestone| other.milestones.contains(milestone)) {
+            return Some("the same milestone of one instrument on the same day".to_owned());
+        }
+        let shared = |one: &[String], two: &[String]| one.iter().filter(|who| two.contains(who)).count();
+        let people = shared(&self.people, &other.people);
+        if people >= 2 {
+            return Some("the same people on the same days".to_owned());
+        }
+        let sides = shared(&self.jurisdictions, &other.jurisdictions);
+        let unnamed = self.people.is_empty() || other.people.is_empty();
+        let placed = self.city.is_some() && self.city == other.city;
+        (sides >= 2 && (people == 1 || unnamed && placed) && self.kind == other.kind)
+            .then(|| "the same sides, kind and place on the same days".to_owned())
+    }
+
+    /// It lasts no longer than a quarter: vaguer plans tell nothing.
+    fn short(&self) -> bool {
+        matches!((self.start, self.end), (Some(start), Some(end))
+            if end.since(start).is_ok_and(|span| span.get_days() <= 92))
+    }
+
+    fn agrees_in_place(&self, other: &Self) -> bool {
+        agree(&self.city, &other.city) && agree(&self.country, &other.country)
+    }
+}
+
+fn number(ordinal: Option<u32>) -> Option<String> {
+    ordinal.map(|ordinal| ordinal.to_string())
+}
+
+/// What one text calls a meeting another calls the signing that it was for. A round, a visit or a conference has many
+/// meetings, and is none of them.
+fn compatible(one: EventType, two: EventType) -> bool {
+    let meeting = |kind| {
+        matches!(
+            kind,
+            EventType::Meeting | EventType::Signing | EventType::Ceremony | EventType::Roundtable | EventType::Consultation
+                | EventType::Other
+        )
+    };
+    one == two || meeting(one) && meeting(two)
+}
+
+/// A person's name as it is compared between happenings: its words in one order.
+pub fn person_key(name: &str) -> String {
+    let folded = fold(name);
+    let mut words: Vec<&str> = folded.split(' ').collect();
+    words.sort_unstable();
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cases_hold() {
+        super::super::check_cases::<EventNode>(include_str!("events_cases.tsv"), EventNode::same);
+    }
+
+    #[test]
+    fn the_same_are_in_one_block() {
+        for row in super::super::rows(include_str!("events_cases.tsv")).filter(|row| row[0] == "same") {
+            let node = |json: &str| -> EventNode { serde_json::from_str(json).expect("a node") };
+            let (one, two) = (node(row[1]).blocks(), node(row[2]).blocks());
+            assert!(one.iter().any(|block| two.contains(block)), "{row:?}: {one:?} {two:?}");
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! How facts of different days bear on one another: what keeps a promise, moves it, answers a request or merely repeats it.
+//!
+//! A link depends on the two facts it joins and on identity alone; the order of reading cannot change it.
+
+use record::{Act, Date, DateRange, EventStatus, Firmness, StageName};
+
+use crate::identity::{containment, content_words};
+
+/// Kinds of links, with the contract's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum LinkKind {
+    /// The later one repeats the earlier, or tells it from another side.
+    SameAs,
+    /// The later one shows that the earlier was kept.
+    Fulfils,
+    /// The later one takes the place of the earlier: a revised date.
+    Supersedes,
+    /// The later one answers the earlier.
+    Answers,
+    /// The later one ends what the earlier was about.
+    Withdraws,
+    /// What was promised for a day did not happen on it.
+    Misses,
+}
+
+impl LinkKind {
+    /// The word in the store and in public formats.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SameAs => "same-as",
+            Self::Fulfils => "fulfils",
+            Self::Supersedes => "supersedes",
+            Self::Answers => "answers",
+            Self::Withdraws => "withdraws",
+            Self::Misses => "misses",
+        }
+    }
+
+    /// The kind with that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::SameAs, Self::Fulfils, Self::Supersedes, Self::Answers, Self::Withdraws, Self::Misses]
+            .into_iter()
+            .find(|kind| kind.as_str() == word)
+    }
+}
+
+/// What a promise or request is to bring about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aim {
+    /// An instrument reaches a stage.
+    Reach(StageName),
+    /// Something is held.
+    Hold,
+}
+
+/// A statement as links see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Said {
+    /// Row of the fact.
+    pub fact: i64,
+    /// Row of the document.
+    pub document: i64,
+    /// Order in the document.
+    pub ordinal: i64,
+    /// Day of publication.
+    pub published: Date,
+    /// The happening at which it was said.
+    pub happening: Option<String>,
+    /// What is done by saying it.
+    pub act: Act,
+    /// Jurisdictions or, for others, entities on whose behalf it is said.
+    pub speakers: Vec<String>,
+    /// To whom, likewise.
+    pub addressees: Vec<String>,
+    /// Entities of the instruments it concerns.
+    pub about: Vec<String>,
+    /// Words.
+    pub content: String,
+    /// When it is due.
+    pub due: Option<DateRange>,
+    /// How firmly it binds.
+    pub firmness: Option<Firmness>,
+    /// The planned happenings whose evidence overlaps with its own: what is to be held.
+    pub holds: Vec<String>,
+}
+
+/// A stage as links see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reached {
+    /// Row of the fact.
+    pub fact: i64,
+    /// Row of the document.
+    pub document: i64,
+    /// Day of publication.
+    pub published: Date,
+    /// Entity of the instrument.
+    pub instrument: String,
+    /// The stage.
+    pub stage: StageName,
+    /// First and last day of the date told; the day of publication for a present state.
+    pub as_of: Option<(Date, Date)>,
+}
+
+/// A happening as links see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Happened {
+    /// Row of the fact.
+    pub fact: i64,
+    /// Row of the document.
+    pub document: i64,
+    /// Day of publication.
+    pub published: Date,
+    /// Its entity.
+    pub happening: String,
+    /// Where it stood on publication.
+    pub status: EventStatus,
+    /// Its last day.
+    pub end: Option<Date>,
+}
+
+/// A link between two facts.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Link {
+    /// What the later fact does to the earlier.
+    pub kind: LinkKind,
+    /// Row of the later fact.
+    pub later: i64,
+    /// Row of the earlier fact.
+    pub earlier: i64,
+    /// The day from which it tells in the world.
+    pub day: Date,
+    /// The reason, in words.
+    pub why: String,
+}
+
+impl Said {
+    /// What it is to bring about, by its verbs; nothing where no stage or happening would show that it was done.
+    pub fn aim(&self) -> Option<Aim> {
+        if !self.act.is_ledger() {
+            return None;
+        }
+        // A decision of an agreement is done by deciding; what it decides to do is not.
+        let words = content_words(&self.content);
+        let has = |stems: &[&str]| {
+            words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)))
+        };
+        let reach = |stage| Some(Aim::Reach(stage));
+        if has(&["ratif"]) || has(&["force"]) && has(&["ent", "bring", "brought", "put"]) {
+            return reach(StageName::InForce);
+        }
+        if has(&["sign", "signature"]) && !has(&["signal", "signific"]) {
+            return reach(StageName::Signed);
+        }
+        let talks = has(&["talk", "negotiat", "round"]);
+        if has(&["conclu", "finaliz", "finalis"]) || talks && has(&["complet", "wrap"]) {
+            return reach(StageName::Concluded);
+        }
+        if has(&["resum", "restart", "reopen"]) || talks && words.iter().any(|word| word == "again") {
+            return reach(StageName::Resumed);
+        }
+        if has(&["launch", "establish"]) || talks && has(&["open", "start", "begin"]) {
+            return reach(StageName::Launched);
+        }
+        if has(&["adopt"]) {
+            return reach(StageName::Adopted);
+        }
+        let hold = !self.holds.is_empty() || has(&["conven", "hold", "host", "meet", "visit"]);
+        hold.then_some(Aim::Hold)
+    }
+
+    /// Both concern an instrument in common.
+    fn shares_instrument(&self, other: &Self) -> bool {
+        self.about.iter().any(|instrument| other.about.contains(instrument))
+    }
+
+    fn shares_speaker(&self, other: &Self) -> bool {
+        self.speakers.iter().any(|speaker| other.speakers.contains(speaker))
+    }
+
+    /// The last day on which it is in time.
+    fn due_end(&self) -> Option<Date> {
+        self.due.as_ref().and_then(|due| due.end)
+    }
+}
+
+/// Stages that show that another was reached: what comes after it on the usual way.
+fn shows(stage: StageName, aim: StageName) -> bool {
+    use StageName as S;
+    let later: &[S] = match aim {
+        S::Resumed => &[S::Resumed, S::Negotiating, S::InPrinciple, S::Concluded, S::Signed],
+        S::Launched => &[S::Launched, S::Negotiating, S::Operating, S::InPrinciple, S::Concluded, S::Signed, S::Completed],
+        S::Concluded => &[S::Concluded, S::Initialled, S::Signed, S::Ratifying, S::Provisional, S::InForce, S::Adopted],
+        S::Signed => &[S::Signed, S::Ratifying, S::Provisional, S::InForce],
+        S::InForce => &[S::InForce, S::Provisional],
+        S::Adopted => &[S::Adopted, S::InForce, S::Definitive],
+        _ => &[],
+    };
+    later.contains(&stage)
+}
+
+/// A promise that a stage keeps, moves or ends.
+pub fn with_stage(said: &Said, reached: &Reached) -> Option<Link> {
+    if said.document == reached.document || reached.published < said.published || !said.about.contains(&reached.instrument) {
+        return None;
+    }
+    let Some(Aim::Reach(aim)) = said.aim() else { return None };
+    let (start, end) = reached.as_of?;
+    // "Launched in 2007" keeps no promise of this year.
+    if end < said.published {
+        return None;
+    }
+    let link = |kind, day, why: String| Some(Link { kind, later: reached.fact, earlier: said.fact, day, why });
+    if matches!(reached.stage, StageName::Terminated | StageName::Withdrawn | StageName::Cancelled) {
+        return link(LinkKind::Withdraws, start.max(said.published), format!("the instrument is {}", reached.stage));
+    }
+    if !shows(reached.stage, aim) {
+        return None;
+    }
+    // A vague date tells on its last day, but no later than it was told.
+    let day = end.min(reached.published).max(said.published);
+    link(LinkKind::Fulfils, day, format!("to be {aim}; now {}", reached.stage))
+}
+
+/// A promise to hold something, and what became of it.
+pub fn with_event(said: &Said, happened: &Happened) -> Option<Link> {
+    if said.document == happened.document || happened.published < said.published || !said.holds.contains(&happened.happening) {
+        return None;
+    }
+    let link = |kind, day, why: &str| Some(Link { kind, later: happened.fact, earlier: said.fact, day, why: why.to_owned() });
+    match happened.status {
+        EventStatus::Held | EventStatus::Ongoing => {
+            let day = happened.end.unwrap_or(happened.published).min(happened.published).max(said.published);
+            link(LinkKind::Fulfils, day, "it was held")
+        }
+        EventStatus::Cancelled => link(LinkKind::Withdraws, happened.published, "it was cancelled"),
+        EventStatus::Postponed => link(LinkKind::Misses, happened.published, "it was postponed"),
+        EventStatus::Planned => None,
+    }
+}
+
+/// What one statement is to another. `earlier` is published no later than `later`; for two of one document, it stands first.
+pub fn with_statement(earlier: &Said, later: &Said) -> Option<Link> {
+    let link = |kind, why: String| {
+        Some(Link { kind, later: later.fact, earlier: earlier.fact, day: later.published.max(earlier.published), why })
+    };
+    if earlier.document == later.document {
+        // An answer follows its question; three statements further it answers another.
+        let near = (1..=3).contains(&(later.ordinal - earlier.ordinal));
+        let asked = matches!(earlier.act, Act::Request | Act::Proposal | Act::Concern);
+        let answers = matches!(later.act, Act::Response | Act::Commitment | Act::Agreement);
+        let turned = earlier.addressees.iter().any(|who| later.speakers.contains(who)) && !earlier.shares_speaker(later);
+        return (near && asked && answers && turned && (later.act == Act::Response || earlier.shares_instrument(later)))
+            .then(|| link(LinkKind::Answers, "said by those who were asked, right after it".to_owned()))
+            .flatten();
+    }
+    let alike = containment(&earlier.content, &later.content);
+    let happening = earlier.happening.is_some() && earlier.happening == later.happening;
+    if happening && earlier.act == later.act && alike >= 0.6 && earlier.shares_speaker(later) {
+        return link(LinkKind::SameAs, format!("two accounts of one happening, {:.0} % of the words", alike * 100.0));
+    }
+    if !earlier.act.is_ledger() || !later.act.is_ledger() || !earlier.shares_speaker(later) {
+        return None;
+    }
+    let promises = |said: &Said| matches!(said.act, Act::Commitment | Act::Agreement);
+    let aims = (earlier.aim(), later.aim());
+    let same_aim = matches!(aims, (Some(one), Some(two)) if one == two)
+        && match aims.0 {
+            Some(Aim::Hold) => earlier.holds.iter().any(|held| later.holds.contains(held)) || alike >= 0.6,
+            _ => earlier.shares_instrument(later),
+        };
+    // A date alone cannot be conveyed: one of two promises of the same people about the same thing may leave the deed out.
+    let terse = earlier.shares_instrument(later) && (aims.0.is_none() || aims.1.is_none());
+    let same_thing = same_aim || earlier.shares_instrument(later) && alike >= 0.75;
+    match (earlier.due_end(), later.due_end()) {
+        (Some(one), Some(two)) if promises(earlier) && promises(later) => {
+            if one == two && (same_thing || terse) {
+                return link(LinkKind::SameAs, "the same promise again, for the same day".to_owned());
+            }
+            if same_thing && two > one && later.published > earlier.published {
+                return link(LinkKind::Supersedes, format!("promised for {one}, now for {two}"));
+            }
+            None
+        }
+        _ if earlier.act == later.act && alike >= 0.8 && content_words(&earlier.content).len() >= 4 => {
+            link(LinkKind::SameAs, format!("said again, {:.0} % of the words", alike * 100.0))
+        }
+        _ => None,
+    }
+}
