@@ -17,7 +17,7 @@ CREATE TABLE document (
     published TEXT,
     publisher TEXT NOT NULL,
     data TEXT NOT NULL,             -- the document, with its actors and instruments, as JSON
-    happening TEXT,                 -- key of the node of its main happening
+    happening INTEGER,              -- the node of its main happening
     op_from INTEGER NOT NULL REFERENCES operation,
     op_to INTEGER REFERENCES operation
 );
@@ -71,6 +71,8 @@ CREATE TABLE node (
     row INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,             -- actor, instrument, event
     key TEXT NOT NULL UNIQUE,
+    jurisdiction TEXT,
+    name TEXT NOT NULL,
     data TEXT NOT NULL              -- JSON of what identity looks at
 );
 CREATE TABLE block (
@@ -148,4 +150,4 @@ CREATE TABLE decision (
 CREATE INDEX decision_document ON decision (document);
 
 -- Full text. Can be thrown away and rebuilt.
-CREATE VIRTUAL TABLE words USING fts5 (title, body, content='', tokenize='porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE words USING fts5 (title, body, content='', contentless_delete=1, tokenize='porter unicode61 remove_diacritics 2');

@@ -117,6 +117,13 @@ impl InstrumentNode {
         blocks
     }
 
+    /// What a milestone of it is told by in other documents of the same day.
+    pub fn milestone_key(&self) -> String {
+        let amends = if self.amends { " amended" } else { "" };
+        let what = told_by_parties(self.kind).map_or_else(|| fold(&self.name), str::to_owned);
+        format!("{what}{amends}|{}", self.parties.join(" "))
+    }
+
     /// Words of name and subject that are its own: not its kind, not its parties.
     fn own_words(&self) -> Vec<String> {
         let words = format!("{} {}", self.name, self.subject.as_deref().unwrap_or_default());

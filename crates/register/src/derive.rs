@@ -1,0 +1,237 @@
+//! What follows from a document in the register: rows for its facts, the entities its names belong to, links to what
+//! other documents tell, and where the entries of the ledger stand now.
+
+mod entities;
+mod linking;
+mod naming;
+
+use std::collections::{BTreeSet, HashMap};
+
+use record::{Date, Fact, FactBody, Record};
+use rusqlite::{Transaction, params};
+use sha2::{Digest, Sha256};
+
+use crate::identity::fold;
+use crate::store::{self, DocumentData};
+use crate::{Error, review};
+
+pub(crate) use entities::{join, regroup};
+pub(crate) use linking::relink;
+
+/// Writes a document with everything that follows from it. Its id must be free, or closed by the same operation.
+pub(crate) fn write_document(
+    transaction: &Transaction<'_>,
+    operation: i64,
+    record: &Record,
+    revision: u32,
+    hash: &[u8],
+) -> Result<(), Error> {
+    let document = &record.document;
+    let data = DocumentData {
+        document: document.clone(),
+        actors: record.actors.clone(),
+        instruments: record.instruments.clone(),
+    };
+    transaction
+        .prepare_cached(
+            "INSERT INTO document (id, revision, hash, title_key, published, publisher, data, op_from)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
+        .execute(params![
+            document.id.0,
+            revision,
+            hash,
+            fold(&document.title),
+            document.published.map(|day| day.to_string()),
+            document.publisher,
+            store::json(&data)?,
+            operation
+        ])?;
+    let row = transaction.last_insert_rowid();
+    transaction
+        .prepare_cached("INSERT INTO words (rowid, title, body) VALUES (?1, ?2, ?3)")?
+        .execute(params![row, document.title, document.body])?;
+    let record = review::decided(transaction, record)?;
+    write_facts(transaction, operation, &record, row)
+}
+
+/// Writes the facts of a document whose row is there, and what follows from them.
+pub(crate) fn write_facts(
+    transaction: &Transaction<'_>,
+    operation: i64,
+    record: &Record,
+    document: i64,
+) -> Result<(), Error> {
+    let mut counts: HashMap<String, u32> = HashMap::new();
+    let mut written = Vec::with_capacity(record.facts.len());
+    for (ordinal, fact) in record.facts.iter().enumerate() {
+        let anchor = review::Anchor::of(record, fact);
+        let nth = counts.entry(anchor.key()).or_default();
+        let id = fact_id(&anchor, *nth);
+        *nth += 1;
+        let row = write_fact(transaction, operation, document, ordinal, &id, record, fact)?;
+        written.push((row, id, fact));
+    }
+    let touched = naming::name(transaction, operation, record, document, &written)?;
+    linking::link(transaction, operation, document, &touched)
+}
+
+/// The id of a fact: the same for the same words of the same document, whatever engine reads them.
+fn fact_id(anchor: &review::Anchor, nth: u32) -> String {
+    let digest = Sha256::digest(format!("{}|{nth}", anchor.key()).as_bytes());
+    digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn write_fact(
+    transaction: &Transaction<'_>,
+    operation: i64,
+    document: i64,
+    ordinal: usize,
+    id: &str,
+    record: &Record,
+    fact: &Fact,
+) -> Result<i64, Error> {
+    let (from, to) = valid(fact.body(), record.document.published);
+    transaction
+        .prepare_cached(
+            "INSERT INTO fact (id, document, ordinal, kind, term, body, rule, confidence, valid_from, valid_to, op_from)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        )?
+        .execute(params![
+            id,
+            document,
+            ordinal as i64,
+            fact.body().kind(),
+            term(fact.body()),
+            store::json(fact.body())?,
+            fact.rule(),
+            f64::from(fact.confidence().get()),
+            from.map(|day| day.to_string()),
+            to.map(|day| day.to_string()),
+            operation
+        ])?;
+    let row = transaction.last_insert_rowid();
+    let mut insert = transaction
+        .prepare_cached("INSERT INTO evidence (fact, ordinal, field, start, end, exact) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    for (ordinal, evidence) in fact.evidence().iter().enumerate() {
+        let (field, span) = (review::field_word(evidence.field()), evidence.span());
+        insert.execute(params![row, ordinal as i64, field, span.start, span.end, evidence.exact()])?;
+    }
+    Ok(row)
+}
+
+/// The contract's word that tells facts of one kind apart.
+fn term(body: &FactBody) -> String {
+    match body {
+        FactBody::Event(event) => event.kind.to_string(),
+        FactBody::Statement(statement) => statement.act.to_string(),
+        FactBody::Stage(stage) => stage.stage.to_string(),
+        FactBody::Figure(figure) => figure.unit.clone(),
+        FactBody::Role(role) => role.title.clone(),
+    }
+}
+
+/// The days on which a fact holds in the world.
+fn valid(body: &FactBody, published: Option<Date>) -> (Option<Date>, Option<Date>) {
+    match body {
+        FactBody::Event(event) => event.when.as_ref().map_or((None, None), |when| (when.start, when.end)),
+        FactBody::Statement(_) => (published, None),
+        FactBody::Stage(stage) => (stage.as_of.map(|day| day.first_day()), None),
+        FactBody::Figure(figure) => {
+            figure.period.as_ref().map_or((published, published), |period| (period.start, period.end))
+        }
+        FactBody::Role(role) => (role.as_of.map(|day| day.first_day()), None),
+    }
+}
+
+/// Closes the present revision of a document, its facts and what followed from them.
+pub(crate) fn close_document(transaction: &Transaction<'_>, operation: i64, id: &str) -> Result<(), Error> {
+    let row: i64 = transaction
+        .prepare_cached("SELECT row FROM document WHERE id = ?1 AND op_to IS NULL")?
+        .query_row([id], |row| row.get(0))?;
+    close_facts(transaction, operation, row)?;
+    transaction
+        .prepare_cached("UPDATE document SET op_to = ?2 WHERE row = ?1")?
+        .execute(params![row, operation])?;
+    Ok(())
+}
+
+/// Closes the facts of a document's row and what followed from them.
+pub(crate) fn close_facts(transaction: &Transaction<'_>, operation: i64, document: i64) -> Result<(), Error> {
+    const MINE: &str = "(SELECT row FROM fact WHERE document = ?1 AND op_to IS NULL)";
+    // Entries of other documents that these facts kept or moved stand differently without them.
+    let others: Vec<i64> = transaction
+        .prepare_cached(&format!(
+            "SELECT DISTINCT earlier FROM link WHERE later IN {MINE} AND op_to IS NULL
+             UNION SELECT DISTINCT later FROM link WHERE earlier IN {MINE} AND op_to IS NULL"
+        ))?
+        .query_map([document], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for table in ["standing", "link"] {
+        let of = if table == "standing" { "fact" } else { "later" };
+        transaction
+            .prepare_cached(&format!("UPDATE {table} SET op_to = ?2 WHERE op_to IS NULL AND {of} IN {MINE}"))?
+            .execute(params![document, operation])?;
+    }
+    transaction
+        .prepare_cached(&format!("UPDATE link SET op_to = ?2 WHERE op_to IS NULL AND earlier IN {MINE}"))?
+        .execute(params![document, operation])?;
+    // Happenings are told by one document alone: their nodes leave with it.
+    let nodes: Vec<(i64, String)> = transaction
+        .prepare_cached(
+            "SELECT DISTINCT member.node, member.entity FROM naming
+             JOIN fact ON fact.row = naming.fact JOIN member ON member.node = naming.node AND member.op_to IS NULL
+             WHERE fact.document = ?1 AND fact.op_to IS NULL AND naming.part = 'self'",
+        )?
+        .query_map([document], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    transaction
+        .prepare_cached("UPDATE fact SET op_to = ?2 WHERE document = ?1 AND op_to IS NULL")?
+        .execute(params![document, operation])?;
+    for (node, _) in &nodes {
+        transaction
+            .prepare_cached("UPDATE member SET op_to = ?2 WHERE node = ?1 AND op_to IS NULL")?
+            .execute(params![node, operation])?;
+    }
+    for entity in nodes.into_iter().map(|(_, entity)| entity).collect::<BTreeSet<_>>() {
+        entities::regroup(transaction, operation, &entity)?;
+    }
+    for fact in others {
+        linking::stand(transaction, operation, fact)?;
+    }
+    Ok(())
+}
+
+/// Deletes the words of every revision of a document and all that quotes them; the tombstone keeps id and hash.
+pub(crate) fn erase_document(transaction: &Transaction<'_>, operation: i64, id: &str) -> Result<(), Error> {
+    transaction.execute(
+        "INSERT INTO tombstone (id, hash, op) SELECT id, hash, ?2 FROM document WHERE id = ?1",
+        params![id, operation],
+    )?;
+    const FACTS: &str = "(SELECT fact.row FROM fact JOIN document ON document.row = fact.document WHERE document.id = ?1)";
+    // A happening's node names the document; forms of names belong to all who use them.
+    let nodes: Vec<i64> = transaction
+        .prepare(&format!("SELECT DISTINCT node FROM naming WHERE part = 'self' AND fact IN {FACTS}"))?
+        .query_map([id], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for sql in [
+        format!("DELETE FROM evidence WHERE fact IN {FACTS}"),
+        format!("DELETE FROM naming WHERE fact IN {FACTS}"),
+        format!("DELETE FROM concern WHERE fact IN {FACTS}"),
+        format!("DELETE FROM standing WHERE fact IN {FACTS}"),
+        format!("DELETE FROM link WHERE later IN {FACTS} OR earlier IN {FACTS}"),
+        format!("DELETE FROM fact WHERE row IN {FACTS}"),
+        "DELETE FROM words WHERE rowid IN (SELECT row FROM document WHERE id = ?1)".to_owned(),
+        "DELETE FROM decision WHERE document = ?1".to_owned(),
+        "DELETE FROM document WHERE id = ?1".to_owned(),
+    ] {
+        transaction.execute(&sql, [id])?;
+    }
+    for node in nodes {
+        for sql in ["DELETE FROM member WHERE node = ?1", "DELETE FROM block WHERE node = ?1", "DELETE FROM node WHERE row = ?1"]
+        {
+            transaction.prepare_cached(sql)?.execute([node])?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,182 @@
+//! Nodes into entities.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{OptionalExtension, Transaction, params};
+use sha2::{Digest, Sha256};
+
+use crate::identity::Node;
+use crate::{Error, review, store};
+
+/// A node's row, and whether joining it changed which entities there are.
+pub(crate) struct Joined {
+    pub(crate) node: i64,
+    /// Entities of which two or more became one.
+    pub(crate) merged: bool,
+}
+
+/// The row of a node; it is written, compared within its blocks and made a member of its entity if it is new.
+pub(crate) fn join(
+    transaction: &Transaction<'_>,
+    operation: i64,
+    node: &Node,
+    jurisdiction: Option<&str>,
+) -> Result<Joined, Error> {
+    let key = node.key();
+    let known: Option<i64> = transaction
+        .prepare_cached("SELECT row FROM node WHERE key = ?1")?
+        .query_row([&key], |row| row.get(0))
+        .optional()?;
+    if let Some(row) = known
+        && store::entity_of(transaction, row)?.is_some()
+    {
+        return Ok(Joined { node: row, merged: false });
+    }
+    let blocks = node.blocks();
+    let row = match known {
+        // A happening that an earlier reading knew, too: what is told of it may be new.
+        Some(row) => {
+            transaction
+                .prepare_cached("UPDATE node SET data = ?2, name = ?3 WHERE row = ?1")?
+                .execute(params![row, store::json(node)?, node.name()])?;
+            transaction.prepare_cached("DELETE FROM block WHERE node = ?1")?.execute([row])?;
+            row
+        }
+        None => {
+            transaction
+                .prepare_cached("INSERT INTO node (kind, key, jurisdiction, name, data) VALUES (?1, ?2, ?3, ?4, ?5)")?
+                .execute(params![node.kind(), key, jurisdiction, node.name(), store::json(node)?])?;
+            transaction.last_insert_rowid()
+        }
+    };
+    let mut entities = BTreeSet::new();
+    let mut compared = BTreeSet::new();
+    for block in &blocks {
+        let others: Vec<(i64, String, String)> = transaction
+            .prepare_cached(
+                "SELECT node.row, node.data, member.entity FROM block
+                 JOIN node ON node.row = block.node JOIN member ON member.node = node.row AND member.op_to IS NULL
+                 WHERE block.key = ?1",
+            )?
+            .query_map([block], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            .collect::<Result<_, _>>()?;
+        for (other, data, entity) in others {
+            if compared.insert(other) && !entities.contains(&entity) {
+                let data: Node = store::parse("node", other, &data)?;
+                if node.same(&data).is_some() {
+                    entities.insert(entity);
+                }
+            }
+        }
+        transaction
+            .prepare_cached("INSERT OR IGNORE INTO block (key, node) VALUES (?1, ?2)")?
+            .execute(params![block, row])?;
+    }
+    for other in review::merged_with(transaction, &key)? {
+        entities.extend(entity_of_key(transaction, &other)?);
+    }
+    let own = entity_id(node.kind(), &key);
+    let target = entities.iter().chain([&own]).min().cloned().unwrap_or(own);
+    become_member(transaction, operation, row, &target)?;
+    let merged = entities.len() > 1;
+    for entity in entities.iter().filter(|entity| **entity != target) {
+        for (member, _, _) in store::members(transaction, entity)? {
+            become_member(transaction, operation, member, &target)?;
+        }
+    }
+    // Decisions to keep things apart are honoured by grouping anew, where pairs are looked at one by one.
+    if review::any_split(transaction)? && !entities.is_empty() {
+        regroup(transaction, operation, &target)?;
+    }
+    Ok(Joined { node: row, merged })
+}
+
+fn entity_of_key(transaction: &Transaction<'_>, key: &str) -> Result<Option<String>, Error> {
+    Ok(transaction
+        .prepare_cached(
+            "SELECT member.entity FROM node JOIN member ON member.node = node.row AND member.op_to IS NULL WHERE node.key = ?1",
+        )?
+        .query_row([key], |row| row.get(0))
+        .optional()?)
+}
+
+/// Named after the least of its members by id, so that the order of reading does not show.
+fn entity_id(kind: &str, key: &str) -> String {
+    let digest = Sha256::digest(key.as_bytes());
+    let hex: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+    format!("{}-{hex}", &kind[..1])
+}
+
+fn become_member(transaction: &Transaction<'_>, operation: i64, node: i64, entity: &str) -> Result<(), Error> {
+    if store::entity_of(transaction, node)?.as_deref() == Some(entity) {
+        return Ok(());
+    }
+    transaction
+        .prepare_cached("UPDATE member SET op_to = ?2 WHERE node = ?1 AND op_to IS NULL")?
+        .execute(params![node, operation])?;
+    transaction
+        .prepare_cached("INSERT INTO member (node, entity, op_from) VALUES (?1, ?2, ?3)")?
+        .execute(params![node, entity, operation])?;
+    Ok(())
+}
+
+/// Finds the connected components of what was one entity, after a member left or a reviewer decided. Returns the entities
+/// it is now.
+pub(crate) fn regroup(transaction: &Transaction<'_>, operation: i64, entity: &str) -> Result<Vec<String>, Error> {
+    let members = store::members(transaction, entity)?;
+    let mut nodes = Vec::with_capacity(members.len());
+    for (row, key, data) in &members {
+        nodes.push((*row, key.as_str(), store::parse::<Node>("node", *row, data)?));
+    }
+    let apart = review::split_pairs(transaction)?;
+    let together = review::merged_pairs(transaction)?;
+    let mut blocks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, (_, _, node)) in nodes.iter().enumerate() {
+        for block in node.blocks() {
+            blocks.entry(block).or_default().push(index);
+        }
+    }
+    let mut component: Vec<usize> = (0..nodes.len()).collect();
+    fn root(component: &mut [usize], mut index: usize) -> usize {
+        while component[index] != index {
+            component[index] = component[component[index]];
+            index = component[index];
+        }
+        index
+    }
+    let pairs = blocks.values().flat_map(|indices| {
+        indices.iter().enumerate().flat_map(move |(at, one)| indices[at + 1..].iter().map(move |two| (*one, *two)))
+    });
+    for (one, two) in pairs {
+        let names = |a: usize, b: usize| (nodes[a].1.to_owned(), nodes[b].1.to_owned());
+        if apart.contains(&names(one, two)) || apart.contains(&names(two, one)) {
+            continue;
+        }
+        let (a, b) = (root(&mut component, one), root(&mut component, two));
+        if a != b && nodes[one].2.same(&nodes[two].2).is_some() {
+            component[a.max(b)] = a.min(b);
+        }
+    }
+    for (one, two) in &together {
+        let find = |key: &str| nodes.iter().position(|(_, node, _)| *node == key);
+        if let (Some(one), Some(two)) = (find(one), find(two)) {
+            let (a, b) = (root(&mut component, one), root(&mut component, two));
+            component[a.max(b)] = a.min(b);
+        }
+    }
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for index in 0..nodes.len() {
+        let root = root(&mut component, index);
+        groups.entry(root).or_default().push(index);
+    }
+    let mut entities = Vec::with_capacity(groups.len());
+    for group in groups.values() {
+        let ids = group.iter().map(|index| entity_id(nodes[*index].2.kind(), nodes[*index].1));
+        let Some(id) = ids.min() else { continue };
+        for index in group {
+            become_member(transaction, operation, nodes[*index].0, &id)?;
+        }
+        entities.push(id);
+    }
+    Ok(entities)
+}

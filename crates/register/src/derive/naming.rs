@@ -1,0 +1,345 @@
+//! Who and what each fact names, and which jurisdictions it concerns.
+
+use std::collections::{BTreeSet, HashMap};
+
+use record::{ActorKind, Event, EventStatus, EventType, Fact, FactBody, PartialDate, Record, StageName};
+use rusqlite::{Transaction, params};
+
+use super::entities::join;
+use crate::identity::actors::ActorNode;
+use crate::identity::events::{EventNode, person_key};
+use crate::identity::instruments::InstrumentNode;
+use crate::identity::{Node, fold, series};
+use crate::Error;
+
+/// A main happening is told within this many days of it.
+const NEWS_DAYS: i32 = 31;
+
+/// Most jurisdictions that a setting can have: a conference of thirty is nobody's counterpart.
+const SETTING: usize = 4;
+
+/// What of the register a document touched.
+#[derive(Debug, Default)]
+pub(crate) struct Touched {
+    /// Nodes of instruments and happenings.
+    pub(crate) nodes: BTreeSet<i64>,
+    /// Entities became one: links between what they held are to be looked for.
+    pub(crate) merged: bool,
+}
+
+/// Writes nodes, names and concerns of the facts just written.
+pub(crate) fn name(
+    transaction: &Transaction<'_>,
+    operation: i64,
+    record: &Record,
+    document: i64,
+    facts: &[(i64, String, &Fact)],
+) -> Result<Touched, Error> {
+    let mut touched = Touched::default();
+    let mut names = Names { record, actors: HashMap::new(), instruments: HashMap::new() };
+    for actor in &record.actors {
+        let jurisdiction = names.jurisdiction_of(&actor.name.0);
+        let node = Node::Actor(ActorNode::of(actor, &record.document));
+        let joined = join(transaction, operation, &node, jurisdiction.as_deref())?;
+        touched.merged |= joined.merged;
+        names.actors.insert(actor.name.0.as_str(), joined.node);
+    }
+    for instrument in &record.instruments {
+        let node = Node::Instrument(InstrumentNode::of(instrument, &record.document));
+        let joined = join(transaction, operation, &node, None)?;
+        touched.merged |= joined.merged;
+        touched.nodes.insert(joined.node);
+        names.instruments.insert(instrument.name.0.as_str(), joined.node);
+    }
+    let setting = names.setting(facts);
+    let main = names.main_happening(facts);
+    for (row, id, fact) in facts {
+        if let Some(node) = names.happening(id, fact, main == Some(*row)) {
+            let joined = join(transaction, operation, &Node::Event(node), None)?;
+            touched.merged |= joined.merged;
+            touched.nodes.insert(joined.node);
+            insert_name(transaction, joined.node, "self", *row)?;
+            if main == Some(*row) {
+                transaction
+                    .prepare_cached("UPDATE document SET happening = ?2 WHERE row = ?1")?
+                    .execute(params![document, joined.node])?;
+            }
+        }
+        for (part, name) in parts(fact.body()) {
+            let node = names.actors.get(name).or_else(|| names.instruments.get(name));
+            if let Some(node) = node {
+                insert_name(transaction, *node, part, *row)?;
+            }
+        }
+        let day = names.day(fact.body());
+        for (code, part) in names.concerns(fact.body(), &setting) {
+            transaction
+                .prepare_cached("INSERT OR IGNORE INTO concern (jurisdiction, kind, day, fact, part) VALUES (?1, ?2, ?3, ?4, ?5)")?
+                .execute(params![code, fact.body().kind(), day, row, part])?;
+        }
+    }
+    Ok(touched)
+}
+
+fn insert_name(transaction: &Transaction<'_>, node: i64, part: &str, fact: i64) -> Result<(), Error> {
+    transaction
+        .prepare_cached("INSERT OR IGNORE INTO naming (node, part, fact) VALUES (?1, ?2, ?3)")?
+        .execute(params![node, part, fact])?;
+    Ok(())
+}
+
+/// The names in a fact with the part they play in it.
+pub(crate) fn parts(body: &FactBody) -> Vec<(&'static str, &str)> {
+    match body {
+        FactBody::Event(event) => event
+            .participants
+            .iter()
+            .map(|participant| (participant.role.as_str(), participant.actor.0.as_str()))
+            .collect(),
+        FactBody::Statement(statement) => {
+            let speakers = statement.speakers.iter().map(|name| ("speaker", name.0.as_str()));
+            let voice = statement.voiced_by.iter().map(|name| ("voice", name.0.as_str()));
+            let addressees = statement.addressees.iter().map(|name| ("addressee", name.0.as_str()));
+            let about = statement.about.iter().map(|name| ("about", name.0.as_str()));
+            speakers.chain(voice).chain(addressees).chain(about).collect()
+        }
+        FactBody::Stage(stage) => std::iter::once(("instrument", stage.instrument.0.as_str()))
+            .chain(stage.by.iter().map(|name| ("by", name.0.as_str())))
+            .collect(),
+        FactBody::Figure(figure) => figure.subject.iter().map(|name| ("subject", name.as_str())).collect(),
+        FactBody::Role(role) => std::iter::once(("person", role.person.0.as_str()))
+            .chain(role.org.iter().map(|name| ("org", name.0.as_str())))
+            .collect(),
+    }
+}
+
+/// The names of a document, with their rows.
+struct Names<'a> {
+    record: &'a Record,
+    actors: HashMap<&'a str, i64>,
+    instruments: HashMap<&'a str, i64>,
+}
+
+impl Names<'_> {
+    /// The code of the jurisdiction that an actor is or acts for; unnamed groups often name it: "senior European Union
+    /// officials".
+    fn jurisdiction_of(&self, name: &str) -> Option<String> {
+        let actor = self.record.actors.iter().find(|actor| actor.name.0 == name)?;
+        if let Some(code) = &actor.jurisdiction {
+            return Some(code.0.clone());
+        }
+        let words = format!(" {} ", fold(name));
+        let named = |form: &str| words.contains(&format!(" {} ", fold(form)));
+        self.record
+            .actors
+            .iter()
+            .filter(|other| other.kind == ActorKind::Jurisdiction && actor.kind == ActorKind::Group)
+            .find(|other| named(&other.name.0) || other.aliases.iter().any(|alias| named(alias)))
+            .and_then(|other| other.jurisdiction.as_ref().map(|code| code.0.clone()))
+    }
+
+    fn parties_of(&self, name: &str) -> Vec<String> {
+        let instrument = self.record.instruments.iter().find(|instrument| instrument.name.0 == name);
+        instrument.map(|instrument| instrument.parties.iter().map(|code| code.0.clone()).collect()).unwrap_or_default()
+    }
+
+    fn sides(&self, event: &Event) -> Vec<String> {
+        let mut sides: Vec<String> =
+            event.participants.iter().filter_map(|participant| self.jurisdiction_of(&participant.actor.0)).collect();
+        sides.sort();
+        sides.dedup();
+        sides
+    }
+
+    /// The jurisdictions between which the document's happening takes place: those who take part, and those in the title.
+    fn setting(&self, facts: &[(i64, String, &Fact)]) -> Vec<String> {
+        let main = self.main_happening(facts);
+        let mut setting: Vec<String> = facts
+            .iter()
+            .filter(|(row, ..)| Some(*row) == main)
+            .flat_map(|(_, _, fact)| match fact.body() {
+                FactBody::Event(event) => self.sides(event),
+                _ => Vec::new(),
+            })
+            .collect();
+        let title = format!(" {} ", fold(&self.record.document.title));
+        for actor in self.record.actors.iter().filter(|actor| actor.kind == ActorKind::Jurisdiction) {
+            let forms = std::iter::once(&actor.name.0).chain(&actor.aliases).chain(&actor.acronym);
+            if forms.into_iter().any(|form| title.contains(&format!(" {} ", fold(form)))) {
+                setting.extend(actor.jurisdiction.as_ref().map(|code| code.0.clone()));
+            }
+        }
+        setting.sort();
+        setting.dedup();
+        if setting.len() > SETTING { Vec::new() } else { setting }
+    }
+
+    /// The row of the fact that tells what the document is about: the first happening near its publication, or else the
+    /// first milestone.
+    fn main_happening(&self, facts: &[(i64, String, &Fact)]) -> Option<i64> {
+        let published = self.record.document.published?;
+        let near = |day: record::Date| day.since(published).is_ok_and(|span| span.get_days().abs() <= NEWS_DAYS);
+        let event = facts.iter().find(|(_, _, fact)| match fact.body() {
+            FactBody::Event(event) => {
+                let told = event.when.as_ref().is_some_and(|when| match (when.start, when.end) {
+                    (Some(start), Some(end)) => near(start) && near(end),
+                    _ => false,
+                });
+                told && matches!(event.status, EventStatus::Held | EventStatus::Ongoing | EventStatus::Planned)
+            }
+            _ => false,
+        });
+        let milestone = facts.iter().find(|(_, _, fact)| match fact.body() {
+            FactBody::Stage(stage) => is_milestone(stage.stage) && matches!(stage.as_of, Some(PartialDate::Day(day)) if near(day)),
+            _ => false,
+        });
+        // A visit is the frame of the meetings that it was for; what else happened is the news.
+        event.or(milestone).map(|(row, ..)| *row)
+    }
+
+    /// The node of a happening: an event, or the milestone that the document is about.
+    fn happening(&self, id: &str, fact: &Fact, main: bool) -> Option<EventNode> {
+        let document = &self.record.document;
+        match fact.body() {
+            FactBody::Event(event) => {
+                let sides = self.sides(event);
+                let series = series::key(event, &sides);
+                let people = event.participants.iter().filter(|participant| {
+                    let actor = self.record.actors.iter().find(|actor| actor.name == participant.actor);
+                    actor.is_some_and(|actor| actor.kind == ActorKind::Person)
+                });
+                let mut people: Vec<String> = people.map(|participant| person_key(&participant.actor.0)).collect();
+                people.sort();
+                people.dedup();
+                let (start, end) = event.when.as_ref().map_or((None, None), |when| (when.start, when.end));
+                Some(EventNode {
+                    name: event.name.clone().unwrap_or_else(|| describe(event)),
+                    document: document.id.0.clone(),
+                    fact: id.to_owned(),
+                    kind: event.kind,
+                    status: event.status,
+                    proper: event.name.as_deref().map(|name| proper(name, event.ordinal)),
+                    series,
+                    ordinal: event.ordinal,
+                    start,
+                    end,
+                    people,
+                    jurisdictions: sides,
+                    city: event.place.as_ref().and_then(|place| place.city.as_deref()).map(fold),
+                    country: event.place.as_ref().and_then(|place| place.country.as_ref()).map(|code| code.0.clone()),
+                    milestones: start.filter(|_| start == end).map(|day| self.milestones(day)).unwrap_or_default(),
+                })
+            }
+            FactBody::Stage(stage) if main => {
+                let Some(PartialDate::Day(day)) = stage.as_of else { return None };
+                let mut sides = self.parties_of(&stage.instrument.0);
+                sides.sort();
+                Some(EventNode {
+                    name: format!("{}: {}", stage.instrument, stage.stage),
+                    document: document.id.0.clone(),
+                    fact: id.to_owned(),
+                    kind: EventType::Other,
+                    status: EventStatus::Held,
+                    proper: None,
+                    series: None,
+                    ordinal: None,
+                    start: Some(day),
+                    end: Some(day),
+                    people: Vec::new(),
+                    jurisdictions: sides,
+                    city: None,
+                    country: None,
+                    milestones: self.milestones(day),
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// Milestones of the document that were reached on a day.
+    fn milestones(&self, day: record::Date) -> Vec<String> {
+        let mut found: Vec<String> = self
+            .record
+            .facts
+            .iter()
+            .filter_map(|fact| match fact.body() {
+                FactBody::Stage(stage) if is_milestone(stage.stage) && stage.as_of == Some(PartialDate::Day(day)) => {
+                    let instrument = self.record.instruments.iter().find(|other| other.name == stage.instrument)?;
+                    let node = InstrumentNode::of(instrument, &self.record.document);
+                    Some(format!("{}|{}", stage.stage, node.milestone_key()))
+                }
+                _ => None,
+            })
+            .collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// The day by which a fact is sorted: when it holds, or else when it was told.
+    fn day(&self, body: &FactBody) -> String {
+        let own = match body {
+            FactBody::Event(event) => event.when.as_ref().and_then(|when| when.start.or(when.end)),
+            FactBody::Stage(stage) => stage.as_of.map(PartialDate::first_day),
+            _ => None,
+        };
+        own.or(self.record.document.published).map(|day| day.to_string()).unwrap_or_default()
+    }
+
+    /// The jurisdictions a fact concerns, each with the part it plays.
+    fn concerns(&self, body: &FactBody, setting: &[String]) -> BTreeSet<(String, &'static str)> {
+        let mut concerns = BTreeSet::new();
+        for (part, name) in parts(body) {
+            let part = match part {
+                "speaker" | "voice" => "speaker",
+                "addressee" => "addressee",
+                _ => "about",
+            };
+            concerns.extend(self.jurisdiction_of(name).map(|code| (code, part)));
+            concerns.extend(self.parties_of(name).into_iter().map(|code| (code, "about")));
+        }
+        match body {
+            FactBody::Statement(_) | FactBody::Event(_) => {
+                concerns.extend(setting.iter().map(|code| (code.clone(), "setting")));
+            }
+            FactBody::Role(role) => {
+                concerns.extend(role.jurisdiction.iter().map(|code| (code.0.clone(), "about")));
+            }
+            FactBody::Stage(_) | FactBody::Figure(_) => {}
+        }
+        if let FactBody::Event(event) = body {
+            // What happens elsewhere in passing is not between those whom the title names.
+            let sides = self.sides(event);
+            if !sides.is_empty() {
+                concerns.retain(|(code, part)| *part != "setting" || sides.contains(code) || setting.len() == 2 && sides.len() == 1);
+            }
+        }
+        concerns
+    }
+}
+
+/// Stages that make news of a day: something was settled on it.
+fn is_milestone(stage: StageName) -> bool {
+    use StageName as S;
+    matches!(
+        stage,
+        S::Concluded | S::Initialled | S::Adopted | S::Signed | S::InForce | S::Terminated | S::InPrinciple | S::StruckDown | S::Definitive
+    )
+}
+
+/// A proper name without its number, so that "52nd" and "fifty-second" meet.
+fn proper(name: &str, ordinal: Option<u32>) -> String {
+    let folded = fold(name);
+    if ordinal.is_none() {
+        return folded;
+    }
+    folded.split_once(' ').map_or_else(|| folded.clone(), |(_, rest)| rest.to_owned())
+}
+
+/// What to call a happening without a name.
+fn describe(event: &Event) -> String {
+    let who: Vec<&str> = event.participants.iter().take(3).map(|participant| participant.actor.0.as_str()).collect();
+    let kind = event.kind.as_str().replace('-', " ");
+    let number = event.ordinal.map(|ordinal| format!(" no. {ordinal}")).unwrap_or_default();
+    if who.is_empty() { format!("{kind}{number}") } else { format!("{kind}{number}: {}", who.join(", ")) }
+}

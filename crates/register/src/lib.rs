@@ -1,0 +1,27 @@
+//! The register: one record across documents, in two times.
+//!
+//! Records of single documents go in as [operations](Author); [snapshots](Snapshot) come out. The register joins what
+//! documents tell into entities ([`identity`]), links what is promised to what came of it ([`links`]), and knows where each
+//! entry of the ledger stands on any day ([`status`]). Nothing is changed in place: rows are added and closed, so that any
+//! past state of knowledge can be opened again. No other crate opens the file.
+
+mod check;
+mod derive;
+mod error;
+pub mod identity;
+pub mod links;
+mod register;
+mod review;
+mod schema;
+mod snapshot;
+pub mod status;
+mod store;
+
+pub use check::Finding;
+pub use error::Error;
+pub use register::{Added, Author, Register};
+pub use review::{Anchor, Verdict};
+pub use snapshot::{
+    Entity, EntryFilter, FactFilter, Finds, Moment, Operation, Snapshot, StoredDocument, StoredFact, StoredLink,
+};
+pub use status::Status;

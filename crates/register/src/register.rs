@@ -1,0 +1,233 @@
+//! Opening a register and writing to it.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use record::{Document, Record};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
+use sha2::{Digest, Sha256};
+
+use crate::identity::{content_words, fold};
+use crate::{Error, derive, schema, store};
+
+/// Texts that share at least this part of their words are two revisions of one announcement, where title and date agree.
+const REVISION: f64 = 0.8;
+
+/// Who writes: an engine with the hash of its model, or a reviewer by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Author(pub String);
+
+/// What came of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Added {
+    /// It is new, with the id it has now: another announcement may have had its id.
+    New(String),
+    /// It is another revision of the document with that id.
+    Revision(String, u32),
+    /// The register had it word for word.
+    Known(String),
+    /// It was deleted on request, and stays so.
+    Buried(String),
+}
+
+/// A register, open for writing.
+#[derive(Debug)]
+pub struct Register {
+    pub(crate) connection: Connection,
+    path: PathBuf,
+}
+
+impl Register {
+    /// Opens the register at `path`, and makes one where there is none.
+    ///
+    /// # Errors
+    /// When the file is no register, is newer than this program, or cannot be written.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let mut connection = Connection::open(path)?;
+        prepare(&connection)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        // A commit is on the disk when it is reported: a power cut loses nothing that was said to be read.
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        schema::migrate(&mut connection)?;
+        Ok(Self { connection, path: path.to_owned() })
+    }
+
+    /// Opens the register at `path` to look at it only.
+    ///
+    /// # Errors
+    /// When there is none, or it is newer or older than this program.
+    pub fn open_to_read(path: &Path) -> Result<Self, Error> {
+        if !path.exists() {
+            return Err(Error::Unknown { what: "file", name: path.display().to_string() });
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(path, flags)?;
+        prepare(&connection)?;
+        schema::migrate(&mut connection)?;
+        connection.pragma_update(None, "query_only", true)?;
+        Ok(Self { connection, path: path.to_owned() })
+    }
+
+    /// Where it is kept.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Adds what was read from a document, in one transaction: all of it is in the register afterwards, or nothing.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn add(&mut self, record: &Record, author: &Author, at: Timestamp) -> Result<Added, Error> {
+        let transaction = self.write()?;
+        let hash = hash(&record.document);
+        if let Some(id) = store::current_by_hash(&transaction, &hash)? {
+            return Ok(Added::Known(id));
+        }
+        if let Some(id) = store::buried(&transaction, &hash)? {
+            return Ok(Added::Buried(id));
+        }
+        let mut record = record.clone();
+        let revised = revised(&transaction, &record.document)?;
+        record.document.id.0 = match &revised {
+            Some((id, _)) => id.clone(),
+            None => store::free_id(&transaction, &record.document.id.0)?,
+        };
+        let operation = operation(&transaction, at, "read", author, "")?;
+        let added = match revised {
+            Some((id, revision)) => {
+                derive::close_document(&transaction, operation, &id)?;
+                derive::write_document(&transaction, operation, &record, revision + 1, &hash)?;
+                Added::Revision(id, revision + 1)
+            }
+            None => {
+                let id = record.document.id.0.clone();
+                derive::write_document(&transaction, operation, &record, 1, &hash)?;
+                Added::New(id)
+            }
+        };
+        transaction.commit()?;
+        Ok(added)
+    }
+
+    /// Puts another reading of documents it has in the place of the present one, as one operation.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn reread(&mut self, records: &[Record], author: &Author, at: Timestamp) -> Result<(), Error> {
+        let transaction = self.write()?;
+        let operation = operation(&transaction, at, "reread", author, "")?;
+        for record in records {
+            let id = &record.document.id.0;
+            let revision = store::current_revision(&transaction, id)?;
+            derive::close_document(&transaction, operation, id)?;
+            derive::write_document(&transaction, operation, record, revision, &hash(&record.document))?;
+        }
+        Ok(transaction.commit()?)
+    }
+
+    /// Deletes a document with everything read from it, its words included, and leaves a tombstone with who and why.
+    ///
+    /// # Errors
+    /// When there is no such document, or the file cannot be written.
+    pub fn forget(&mut self, id: &str, author: &Author, why: &str, at: Timestamp) -> Result<(), Error> {
+        let transaction = self.write()?;
+        if !store::document_exists(&transaction, id)? {
+            return Err(Error::Unknown { what: "document", name: id.to_owned() });
+        }
+        let operation = operation(&transaction, at, "forget", author, why)?;
+        derive::close_document(&transaction, operation, id)?;
+        derive::erase_document(&transaction, operation, id)?;
+        transaction.commit()?;
+        // The words must not stay in free pages either.
+        self.connection.execute_batch("VACUUM")?;
+        Ok(())
+    }
+
+    /// Copies the register to a new file, whole and consistent, while others may write.
+    ///
+    /// # Errors
+    /// When the file exists or cannot be written.
+    pub fn backup(&self, to: &Path) -> Result<(), Error> {
+        if to.exists() {
+            return Err(Error::Unwritable(format!("{} exists", to.display())));
+        }
+        let part = to.with_extension("part");
+        let _ = std::fs::remove_file(&part);
+        self.connection.execute("VACUUM INTO ?1", [part.to_string_lossy()])?;
+        std::fs::rename(&part, to).map_err(|error| Error::Unwritable(format!("{}: {error}", to.display())))
+    }
+
+    /// A transaction that writes; it waits for other writers.
+    pub(crate) fn write(&mut self) -> Result<Transaction<'_>, Error> {
+        Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
+    }
+}
+
+/// Settings of every connection.
+fn prepare(connection: &Connection) -> Result<(), Error> {
+    connection.busy_timeout(std::time::Duration::from_secs(30))?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "cache_size", -65_536)?;
+    connection.pragma_update(None, "mmap_size", 1_i64 << 32)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(())
+}
+
+/// Writes an operation. Its time is never before the last one's, so that times and operations have one order.
+pub(crate) fn operation(
+    transaction: &Transaction<'_>,
+    at: Timestamp,
+    kind: &str,
+    author: &Author,
+    note: &str,
+) -> Result<i64, Error> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO operation (at, kind, author, note)
+             VALUES (max(?1, coalesce((SELECT at FROM operation ORDER BY id DESC LIMIT 1), '')), ?2, ?3, ?4)",
+        )?
+        .execute(params![instant(at), kind, author.0, note])?;
+    Ok(transaction.last_insert_rowid())
+}
+
+/// An instant as stored: fixed width, so that the order of texts is the order of time.
+pub(crate) fn instant(at: Timestamp) -> String {
+    format!("{at:.6}")
+}
+
+/// What makes two documents the same word for word.
+pub(crate) fn hash(document: &Document) -> Vec<u8> {
+    let mut hasher = Sha256::new();
+    let published = document.published.map(|day| day.to_string()).unwrap_or_default();
+    for part in [&document.title, &published, &document.body] {
+        hasher.update((part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
+    }
+    hasher.finalize().to_vec()
+}
+
+/// The document, with its revision, of which this one is another revision: the same release with a minister's name
+/// corrected is no second release. An id alone says nothing, for listings number anew every day.
+fn revised(transaction: &Transaction<'_>, document: &Document) -> Result<Option<(String, u32)>, Error> {
+    let title = fold(&document.title);
+    for candidate in store::revision_candidates(transaction, &document.id.0, &title)? {
+        let other = &candidate.document;
+        let same_id = other.id == document.id;
+        let same_head = fold(&other.title) == title && other.published == document.published;
+        if (same_head || same_id && (other.published == document.published || !document.url.is_empty() && other.url == document.url))
+            && alike(&other.body, &document.body) >= REVISION
+        {
+            return Ok(Some((other.id.0.clone(), candidate.revision)));
+        }
+    }
+    Ok(None)
+}
+
+/// Share of the distinct words of both texts that both have (Jaccard index).
+fn alike(one: &str, two: &str) -> f64 {
+    let (one, two) = (content_words(one), content_words(two));
+    let shared = one.iter().filter(|word| two.binary_search(word).is_ok()).count();
+    let all = one.len() + two.len() - shared;
+    if all == 0 { 1.0 } else { shared as f64 / all as f64 }
+}
