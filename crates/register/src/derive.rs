@@ -15,7 +15,7 @@ use crate::identity::fold;
 use crate::store::{self, DocumentData};
 use crate::{Error, review};
 
-pub(crate) use entities::{join, regroup};
+pub(crate) use entities::regroup;
 pub(crate) use linking::relink;
 
 /// Writes a document with everything that follows from it. Its id must be free, or closed by the same operation.

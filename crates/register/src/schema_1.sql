@@ -75,6 +75,7 @@ CREATE TABLE node (
     name TEXT NOT NULL,
     data TEXT NOT NULL              -- JSON of what identity looks at
 );
+CREATE INDEX node_jurisdiction ON node (jurisdiction) WHERE jurisdiction IS NOT NULL;
 CREATE TABLE block (
     key TEXT NOT NULL,
     node INTEGER NOT NULL REFERENCES node,

@@ -1,0 +1,118 @@
+//! Whether a register is whole.
+
+use rusqlite::Connection;
+
+use crate::store::{self, DocumentData};
+use crate::{Error, Register, review};
+
+/// Something that is not as it must be.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Finding {
+    /// Table and row.
+    pub place: String,
+    /// What is wrong.
+    pub what: String,
+}
+
+impl Register {
+    /// Verifies pages, every slice of evidence, every link and every index; `progress` is told of every document.
+    ///
+    /// # Errors
+    /// When the database cannot be read at all. What is merely wrong is found.
+    pub fn check(&self, mut progress: impl FnMut(u64)) -> Result<Vec<Finding>, Error> {
+        let connection = &self.connection;
+        let mut findings = Vec::new();
+        let mut find = |place: &str, what: String| findings.push(Finding { place: place.to_owned(), what });
+        for line in column(connection, "PRAGMA integrity_check")? {
+            if line != "ok" {
+                find("file", line);
+            }
+        }
+        for line in column(connection, "SELECT \"table\" || ' row ' || rowid FROM pragma_foreign_key_check")? {
+            find(&line, "points at a row that is not there".to_owned());
+        }
+        for (what, sql) in INVARIANTS {
+            for place in column(connection, sql)? {
+                find(&place, (*what).to_owned());
+            }
+        }
+        let mut documents = connection.prepare("SELECT row, data FROM document")?;
+        let mut rows = documents.query([])?;
+        let mut count = 0;
+        while let Some(row) = rows.next()? {
+            let (row, data): (i64, String) = (row.get(0)?, row.get(1)?);
+            let checked = store::parse::<DocumentData>("document", row, &data)
+                .and_then(|data| review::facts_of(connection, row, &data.document, "1"));
+            match checked {
+                Ok(_) => {}
+                Err(Error::Damaged { place, why }) => find(&place, why),
+                Err(error) => return Err(error),
+            }
+            count += 1;
+            progress(count);
+        }
+        Ok(findings)
+    }
+
+    /// Throws the search index away and builds it anew from the documents.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn reindex(&mut self) -> Result<(), Error> {
+        let transaction = self.write()?;
+        transaction.execute_batch(
+            "DELETE FROM words;
+             INSERT INTO words (rowid, title, body)
+             SELECT row, json_extract(data, '$.title'), json_extract(data, '$.body') FROM document;",
+        )?;
+        Ok(transaction.commit()?)
+    }
+}
+
+/// What must not be found, and how it is looked for.
+const INVARIANTS: &[(&str, &str)] = &[
+    ("a fact without evidence", "SELECT 'fact ' || row FROM fact WHERE NOT EXISTS (SELECT 1 FROM evidence WHERE fact = row)"),
+    (
+        "a fact outlives its document",
+        "SELECT 'fact ' || fact.row FROM fact JOIN document ON document.row = fact.document
+         WHERE fact.op_to IS NULL AND document.op_to IS NOT NULL",
+    ),
+    (
+        "a link outlives a fact of it",
+        "SELECT 'link ' || link.rowid FROM link JOIN fact ON fact.row IN (link.later, link.earlier)
+         WHERE link.op_to IS NULL AND fact.op_to IS NOT NULL",
+    ),
+    (
+        "a standing outlives its fact",
+        "SELECT 'standing ' || standing.rowid FROM standing JOIN fact ON fact.row = standing.fact
+         WHERE standing.op_to IS NULL AND fact.op_to IS NOT NULL",
+    ),
+    (
+        "a ledger entry stands nowhere",
+        "SELECT 'fact ' || row FROM fact WHERE kind = 'statement' AND op_to IS NULL
+         AND term IN ('request', 'proposal', 'commitment', 'agreement')
+         AND NOT EXISTS (SELECT 1 FROM standing WHERE fact = row AND op_to IS NULL)",
+    ),
+    (
+        "a node belongs to two entities",
+        "SELECT 'node ' || node FROM member WHERE op_to IS NULL GROUP BY node HAVING count(*) > 1",
+    ),
+    ("closed before it was written", "SELECT 'fact ' || row FROM fact WHERE op_to < op_from"),
+    ("closed before it was written", "SELECT 'document ' || row FROM document WHERE op_to < op_from"),
+    (
+        "operations out of order",
+        "SELECT 'operation ' || later.id FROM operation AS later JOIN operation AS earlier ON earlier.id = later.id - 1
+         WHERE later.at < earlier.at",
+    ),
+    (
+        "not in the search index",
+        "SELECT 'document ' || row FROM document WHERE row NOT IN (SELECT rowid FROM words)",
+    ),
+    ("in the search index, but not there", "SELECT 'words ' || rowid FROM words WHERE rowid NOT IN (SELECT row FROM document)"),
+];
+
+fn column(connection: &Connection, sql: &str) -> Result<Vec<String>, Error> {
+    let mut statement = connection.prepare(sql)?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

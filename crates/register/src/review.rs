@@ -1,0 +1,344 @@
+//! What reviewers decide. A decision is an operation with an author, anchored to the words of a document, so that it holds
+//! for whatever engine reads those words later.
+
+use jiff::Timestamp;
+use record::{Confidence, Document, Evidence, Fact, FactBody, Field, Record};
+use rusqlite::{Connection, Transaction, params};
+
+use crate::register::operation;
+use crate::{Author, Error, Register, derive, store};
+
+/// A reviewer's verdict on a fact.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// It is right.
+    Accept,
+    /// It is no fact.
+    Reject,
+    /// It is this instead.
+    Correct(Box<FactBody>),
+}
+
+impl Verdict {
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Accept => "accept",
+            Self::Reject => "reject",
+            Self::Correct(_) => "correct",
+        }
+    }
+}
+
+/// The words a fact stands on: what stays the same when the document is read again.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Anchor {
+    /// Id of the document.
+    pub document: String,
+    /// Kind of the fact.
+    pub kind: &'static str,
+    /// Field of its principal evidence.
+    pub field: &'static str,
+    /// Words of its principal evidence.
+    pub exact: String,
+}
+
+impl Anchor {
+    /// The anchor of a fact.
+    pub fn of(record: &Record, fact: &Fact) -> Self {
+        let first = fact.evidence().first();
+        Self {
+            document: record.document.id.0.clone(),
+            kind: fact.body().kind(),
+            field: first.map_or("body", |evidence| field_word(evidence.field())),
+            exact: first.map(|evidence| evidence.exact().to_owned()).unwrap_or_default(),
+        }
+    }
+
+    /// All of it in one text.
+    pub(crate) fn key(&self) -> String {
+        format!("{}|{}|{}|{}", self.document, self.kind, self.field, self.exact)
+    }
+}
+
+/// The word for a field in the store.
+pub(crate) fn field_word(field: Field) -> &'static str {
+    match field {
+        Field::Title => "title",
+        Field::Body => "body",
+    }
+}
+
+/// The record as reviewers have decided: without what they rejected, with what they corrected.
+pub(crate) fn decided(connection: &Connection, record: &Record) -> Result<Record, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT row, verdict, kind, field, exact, nth, data FROM decision
+         WHERE document = ?1 AND op_to IS NULL AND verdict IN ('accept', 'reject', 'correct') ORDER BY row",
+    )?;
+    type Row = (i64, String, String, String, String, u32, String);
+    let rows: Vec<Row> = statement
+        .query_map([&record.document.id.0], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?))
+        })?
+        .collect::<Result<_, _>>()?;
+    let mut record = record.clone();
+    if rows.is_empty() {
+        return Ok(record);
+    }
+    let mut counts = std::collections::HashMap::new();
+    let mut facts = Vec::with_capacity(record.facts.len());
+    for fact in &record.facts {
+        let anchor = Anchor::of(&record, fact);
+        let nth: &mut u32 = counts.entry(anchor.key()).or_default();
+        let verdict = rows.iter().rfind(|(_, _, kind, field, exact, number, _)| {
+            kind == anchor.kind && field == anchor.field && *exact == anchor.exact && number == nth
+        });
+        *nth += 1;
+        match verdict {
+            None => facts.push(fact.clone()),
+            Some((row, word, .., data)) => match word.as_str() {
+                "reject" => {}
+                word => {
+                    let body = if word == "correct" { store::parse("decision", *row, data)? } else { fact.body().clone() };
+                    facts.extend(Fact::new(body, fact.evidence().to_vec(), "review", Confidence::new(1.0)));
+                }
+            },
+        }
+    }
+    record.facts = facts;
+    Ok(record)
+}
+
+/// Keys that a node was joined to by decision.
+pub(crate) fn merged_with(connection: &Connection, key: &str) -> Result<Vec<String>, Error> {
+    Ok(pairs(connection, "merge")?
+        .into_iter()
+        .filter_map(|(one, two)| if one == key { Some(two) } else { (two == key).then_some(one) })
+        .collect())
+}
+
+/// Whether anything was ever parted by decision.
+pub(crate) fn any_split(connection: &Connection) -> Result<bool, Error> {
+    Ok(connection.prepare_cached("SELECT 1 FROM decision WHERE verdict = 'split' AND op_to IS NULL")?.exists([])?)
+}
+
+/// Pairs of keys parted by decision.
+pub(crate) fn split_pairs(connection: &Connection) -> Result<Vec<(String, String)>, Error> {
+    pairs(connection, "split")
+}
+
+/// Pairs of keys joined by decision.
+pub(crate) fn merged_pairs(connection: &Connection) -> Result<Vec<(String, String)>, Error> {
+    pairs(connection, "merge")
+}
+
+fn pairs(connection: &Connection, verdict: &str) -> Result<Vec<(String, String)>, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT row, data FROM decision WHERE verdict = ?1 AND op_to IS NULL ORDER BY row")?;
+    let rows: Vec<(i64, String)> =
+        statement.query_map([verdict], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    rows.into_iter().map(|(row, data)| store::parse("decision", row, &data)).collect()
+}
+
+impl Register {
+    /// Decides on a fact. The facts of its document are written anew as they follow from all decisions.
+    ///
+    /// # Errors
+    /// When there is no such fact, or the file cannot be written.
+    pub fn decide(&mut self, fact: &str, verdict: &Verdict, author: &Author, why: &str, at: Timestamp) -> Result<(), Error> {
+        let transaction = self.write()?;
+        let (document, record) = present_record(&transaction, fact)?;
+        let mut counts = std::collections::HashMap::new();
+        let mut target = None;
+        let ids: Vec<String> = transaction
+            .prepare("SELECT id FROM fact WHERE document = ?1 AND op_to IS NULL ORDER BY ordinal")?
+            .query_map([document], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        for (id, fact_of) in ids.iter().zip(&record.facts) {
+            let anchor = Anchor::of(&record, fact_of);
+            let nth: &mut u32 = counts.entry(anchor.key()).or_default();
+            if id == fact {
+                target = Some((anchor, *nth, fact_of));
+            }
+            *nth += 1;
+        }
+        let Some((anchor, nth, old)) = target else {
+            return Err(Error::Unknown { what: "fact", name: fact.to_owned() });
+        };
+        if let Verdict::Correct(body) = verdict
+            && body.kind() != old.body().kind()
+        {
+            return Err(Error::Decision(format!(
+                "a {} cannot be corrected into a {}: reject it instead",
+                old.body().kind(),
+                body.kind()
+            )));
+        }
+        let operation = operation(&transaction, at, "decide", author, why)?;
+        let data = match verdict {
+            Verdict::Correct(body) => store::json(body)?,
+            Verdict::Accept | Verdict::Reject => String::new(),
+        };
+        transaction.execute(
+            "UPDATE decision SET op_to = ?6 WHERE document = ?1 AND kind = ?2 AND field = ?3 AND exact = ?4 AND nth = ?5
+             AND op_to IS NULL",
+            params![anchor.document, anchor.kind, anchor.field, anchor.exact, nth, operation],
+        )?;
+        transaction.execute(
+            "INSERT INTO decision (verdict, document, kind, field, exact, nth, data, op_from)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![verdict.word(), anchor.document, anchor.kind, anchor.field, anchor.exact, nth, data, operation],
+        )?;
+        let decided = decided(&transaction, &record)?;
+        derive::close_facts(&transaction, operation, document)?;
+        derive::write_facts(&transaction, operation, &decided, document)?;
+        Ok(transaction.commit()?)
+    }
+
+    /// Makes two entities one.
+    ///
+    /// # Errors
+    /// When there is no such entity, when they are of different kinds, or the file cannot be written.
+    pub fn merge(&mut self, one: &str, two: &str, author: &Author, why: &str, at: Timestamp) -> Result<(), Error> {
+        let transaction = self.write()?;
+        let (first, second) = (member_keys(&transaction, one)?, member_keys(&transaction, two)?);
+        if one[..1] != two[..1] {
+            return Err(Error::Decision(format!("{one} and {two} are of different kinds")));
+        }
+        if one == two {
+            return Err(Error::Decision(format!("{one} is one already")));
+        }
+        let operation = operation(&transaction, at, "decide", author, why)?;
+        transaction.execute("UPDATE decision SET op_to = ?1 WHERE verdict = 'split' AND op_to IS NULL AND data IN (
+            SELECT json_array(a.key, b.key) FROM node a, node b, member m, member n
+            WHERE m.node = a.row AND n.node = b.row AND m.op_to IS NULL AND n.op_to IS NULL
+            AND ((m.entity = ?2 AND n.entity = ?3) OR (m.entity = ?3 AND n.entity = ?2)))", params![operation, one, two])?;
+        decide_pair(&transaction, operation, "merge", &first[0].1, &second[0].1)?;
+        let target = one.min(two);
+        let other = one.max(two);
+        for (node, _) in if one == other { &first } else { &second } {
+            transaction
+                .prepare_cached("UPDATE member SET op_to = ?2 WHERE node = ?1 AND op_to IS NULL")?
+                .execute(params![node, operation])?;
+            transaction
+                .prepare_cached("INSERT INTO member (node, entity, op_from) VALUES (?1, ?2, ?3)")?
+                .execute(params![node, target, operation])?;
+        }
+        let now = derive::regroup(&transaction, operation, target)?;
+        derive::relink(&transaction, operation, &now.into_iter().collect())?;
+        Ok(transaction.commit()?)
+    }
+
+    /// Takes a form of a name, or one telling of a happening, out of its entity: it was joined to others wrongly.
+    ///
+    /// `form` is a name as a document has it, or for happenings the id of a document.
+    ///
+    /// # Errors
+    /// When the entity has no such form or no other, or the file cannot be written.
+    pub fn split(&mut self, entity: &str, form: &str, author: &Author, why: &str, at: Timestamp) -> Result<(), Error> {
+        let transaction = self.write()?;
+        let nodes = store::members(&transaction, entity)?;
+        let mut apart = Vec::new();
+        let mut rest = Vec::new();
+        for (row, key, data) in nodes {
+            let node: crate::identity::Node = store::parse("node", row, &data)?;
+            let document = match &node {
+                crate::identity::Node::Event(event) => event.document == form,
+                _ => false,
+            };
+            if document || node.name() == form { apart.push(key) } else { rest.push(key) }
+        }
+        if apart.is_empty() {
+            return Err(Error::Unknown { what: "form of that entity named", name: form.to_owned() });
+        }
+        if rest.is_empty() {
+            return Err(Error::Decision(format!("{entity} has no other form than {form:?}")));
+        }
+        let operation = operation(&transaction, at, "decide", author, why)?;
+        transaction.execute(
+            "UPDATE decision SET op_to = ?1 WHERE verdict = 'merge' AND op_to IS NULL
+             AND EXISTS (SELECT 1 FROM json_each(data) WHERE value IN (SELECT value FROM json_each(?2)))
+             AND EXISTS (SELECT 1 FROM json_each(data) WHERE value IN (SELECT value FROM json_each(?3)))",
+            params![operation, store::json(&apart)?, store::json(&rest)?],
+        )?;
+        for one in &apart {
+            for two in &rest {
+                decide_pair(&transaction, operation, "split", one, two)?;
+            }
+        }
+        let now = derive::regroup(&transaction, operation, entity)?;
+        derive::relink(&transaction, operation, &now.into_iter().collect())?;
+        Ok(transaction.commit()?)
+    }
+}
+
+fn decide_pair(transaction: &Transaction<'_>, operation: i64, verdict: &str, one: &str, two: &str) -> Result<(), Error> {
+    transaction.execute(
+        "INSERT INTO decision (verdict, document, kind, field, exact, nth, data, op_from)
+         VALUES (?1, '', '', '', '', 0, ?2, ?3)",
+        params![verdict, store::json(&[one, two])?, operation],
+    )?;
+    Ok(())
+}
+
+fn member_keys(connection: &Connection, entity: &str) -> Result<Vec<(i64, String)>, Error> {
+    let members: Vec<(i64, String)> =
+        store::members(connection, entity)?.into_iter().map(|(row, key, _)| (row, key)).collect();
+    if members.is_empty() {
+        return Err(Error::Unknown { what: "entity", name: entity.to_owned() });
+    }
+    Ok(members)
+}
+
+/// The row and the present record of the document of a fact.
+fn present_record(connection: &Connection, fact: &str) -> Result<(i64, Record), Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT document.row, document.data FROM fact JOIN document ON document.row = fact.document
+         WHERE fact.id = ?1 AND fact.op_to IS NULL",
+    )?;
+    let found: Vec<(i64, String)> =
+        statement.query_map([fact], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    let Some((row, data)) = found.into_iter().next() else {
+        return Err(Error::Unknown { what: "fact", name: fact.to_owned() });
+    };
+    let data: store::DocumentData = store::parse("document", row, &data)?;
+    let facts = facts_of(connection, row, &data.document, "op_to IS NULL")?;
+    Ok((row, Record { document: data.document, actors: data.actors, instruments: data.instruments, facts }))
+}
+
+/// The facts of a document's row that satisfy a condition on their operations, in the order of the text.
+pub(crate) fn facts_of(connection: &Connection, document: i64, text: &Document, visible: &str) -> Result<Vec<Fact>, Error> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT row, body, rule, confidence FROM fact WHERE document = ?1 AND {visible} ORDER BY ordinal"
+    ))?;
+    let rows: Vec<(i64, String, String, f64)> = statement
+        .query_map([document], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+        .collect::<Result<_, _>>()?;
+    rows.into_iter().map(|(row, body, rule, confidence)| fact(connection, row, &body, &rule, confidence, text)).collect()
+}
+
+/// A fact from its row, its evidence checked against the text.
+pub(crate) fn fact(
+    connection: &Connection,
+    row: i64,
+    body: &str,
+    rule: &str,
+    confidence: f64,
+    text: &Document,
+) -> Result<Fact, Error> {
+    let body: FactBody = store::parse("fact", row, body)?;
+    let mut statement =
+        connection.prepare_cached("SELECT field, start, end, exact FROM evidence WHERE fact = ?1 ORDER BY ordinal")?;
+    let slices: Vec<(String, u32, u32, String)> = statement
+        .query_map([row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+        .collect::<Result<_, _>>()?;
+    let damaged = |why: String| Error::Damaged { place: format!("evidence of fact {row}"), why };
+    let evidence = slices
+        .into_iter()
+        .map(|(field, start, end, exact)| {
+            let field = if field == "title" { Field::Title } else { Field::Body };
+            let slice = Evidence::of(text, field, start as usize..end as usize).map_err(|error| damaged(error.to_string()))?;
+            if slice.exact() == exact { Ok(slice) } else { Err(damaged(format!("it quotes {exact:?}, the text reads {:?}", slice.exact()))) }
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    Fact::new(body, evidence, rule, Confidence::new(confidence as f32)).map_err(|error| damaged(error.to_string()))
+}

@@ -1,0 +1,798 @@
+//! The record as it was known at a moment, asked about a day of the world.
+
+use jiff::Timestamp;
+use record::{Actor, Confidence, Date, DateRange, Document, Evidence, Fact, FactBody, Instrument, Record};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params_from_iter};
+use serde::Serialize;
+
+use crate::identity::{Node, fold};
+use crate::register::instant;
+use crate::status::Status;
+use crate::store::{self, DocumentData};
+use crate::{Error, Register, review};
+
+/// What of the two times a question is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The last operation that is known.
+    known: i64,
+    /// The day of the world.
+    pub as_of: Date,
+}
+
+/// The record at a moment. It never changes, whatever is written afterwards, except for what is deleted on request.
+#[derive(Debug, Clone, Copy)]
+pub struct Snapshot<'a> {
+    connection: &'a Connection,
+    moment: Moment,
+}
+
+/// A fact in the register, with the document that states it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredFact {
+    /// Id: the same for the same words of the same document.
+    pub id: String,
+    /// Id of the document.
+    pub document: String,
+    /// Its title.
+    pub title: String,
+    /// Its publisher; empty where unknown.
+    pub publisher: String,
+    /// Its publication date.
+    pub published: Option<Date>,
+    /// Order in the document.
+    pub ordinal: i64,
+    /// The fact.
+    pub fact: Fact,
+    row: i64,
+}
+
+/// A document in the register.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredDocument {
+    /// Its words.
+    pub document: Document,
+    /// 1 for the first that was read.
+    pub revision: u32,
+    /// Who acts in it.
+    pub actors: Vec<Actor>,
+    /// Instruments it names.
+    pub instruments: Vec<Instrument>,
+    /// The entity of the happening that it tells.
+    pub happening: Option<String>,
+    row: i64,
+}
+
+/// One actor, instrument or happening, as all documents know it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Entity {
+    /// Its id.
+    pub id: String,
+    /// `actor`, `instrument` or `event`.
+    pub kind: String,
+    /// Its commonest, then longest name.
+    pub name: String,
+    /// All its forms.
+    pub forms: Vec<Node>,
+}
+
+/// A link between two facts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredLink {
+    /// `fulfils`, `supersedes` …
+    pub kind: String,
+    /// The later fact.
+    pub later: StoredFact,
+    /// The earlier fact.
+    pub earlier: StoredFact,
+    /// The day from which it tells.
+    pub day: Date,
+    /// The reason.
+    pub why: String,
+}
+
+/// A name that was found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finds {
+    /// The entity.
+    pub entity: String,
+    /// `actor`, `instrument` or `event`.
+    pub kind: String,
+    /// Code, for jurisdictions.
+    pub jurisdiction: Option<String>,
+    /// The form that was found.
+    pub name: String,
+    /// 1 for the name itself, less for a misspelling.
+    pub likeness: f64,
+}
+
+/// An operation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Operation {
+    /// Its number.
+    pub id: i64,
+    /// When it was done, UTC.
+    pub at: String,
+    /// What it was.
+    pub kind: String,
+    /// Who did it.
+    pub author: String,
+    /// Why.
+    pub note: String,
+}
+
+/// Which facts are asked for. What is left out does not matter.
+#[derive(Debug, Clone, Default)]
+pub struct FactFilter<'f> {
+    /// Kind of fact.
+    pub kind: Option<&'f str>,
+    /// Terms: acts, stages, types.
+    pub terms: &'f [&'f str],
+    /// A jurisdiction that it concerns.
+    pub jurisdiction: Option<&'f str>,
+    /// An entity that it names or tells.
+    pub entity: Option<&'f str>,
+    /// The first day, of when it holds or was told.
+    pub from: Option<Date>,
+    /// The last day.
+    pub to: Option<Date>,
+    /// How many at most, the latest first.
+    pub limit: Option<usize>,
+}
+
+/// Which entries of the ledger are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct EntryFilter<'f> {
+    /// As for facts; the kind is statements, the terms are acts.
+    pub facts: FactFilter<'f>,
+    /// Statuses on the day asked about; all if empty.
+    pub statuses: &'f [Status],
+    /// Those that merely repeat an earlier entry, too.
+    pub repeats: bool,
+}
+
+impl Register {
+    /// The record as it stands on a day of the world, as was known at an instant; all that is known if none is given.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn snapshot(&self, as_of: Date, known_at: Option<Timestamp>) -> Result<Snapshot<'_>, Error> {
+        let known = match known_at {
+            None => self.connection.query_row("SELECT coalesce(max(id), 0) FROM operation", [], |row| row.get(0))?,
+            Some(at) => self.connection.query_row(
+                "SELECT coalesce(max(id), 0) FROM operation WHERE at <= ?1",
+                [instant(at)],
+                |row| row.get(0),
+            )?,
+        };
+        Ok(Snapshot { connection: &self.connection, moment: Moment { known, as_of } })
+    }
+}
+
+/// The condition under which a row was there at the moment.
+fn visible(table: &str, known: i64) -> String {
+    format!("{table}.op_from <= {known} AND ({table}.op_to IS NULL OR {table}.op_to > {known})")
+}
+
+const FACT_COLUMNS: &str = "fact.row, fact.id, document.id, json_extract(document.data, '$.title'), document.publisher,
+    document.published, fact.ordinal, fact.body, fact.rule, fact.confidence,
+    (SELECT json_group_array(json_object('field', field, 'start', start, 'end', end, 'exact', exact))
+     FROM (SELECT * FROM evidence WHERE evidence.fact = fact.row ORDER BY ordinal))";
+
+impl<'a> Snapshot<'a> {
+    /// The day of the world it is asked about.
+    pub fn as_of(&self) -> Date {
+        self.moment.as_of
+    }
+
+    /// The same knowledge, asked about another day.
+    pub fn on(&self, as_of: Date) -> Self {
+        Self { moment: Moment { as_of, ..self.moment }, ..*self }
+    }
+
+    fn visible(&self, table: &str) -> String {
+        visible(table, self.moment.known)
+    }
+
+    /// How many documents there are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn document_count(&self) -> Result<u64, Error> {
+        let sql = format!("SELECT count(*) FROM document WHERE {}", self.visible("document"));
+        Ok(self.connection.query_row(&sql, [], |row| row.get(0))?)
+    }
+
+    /// How many facts of each kind there are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn fact_counts(&self) -> Result<Vec<(String, u64)>, Error> {
+        let sql = format!("SELECT kind, count(*) FROM fact WHERE {} GROUP BY kind ORDER BY kind", self.visible("fact"));
+        self.rows(&sql, &[], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    /// How many happenings the documents are about, each told by one document or more.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn happening_count(&self) -> Result<u64, Error> {
+        let sql = format!(
+            "SELECT count(DISTINCT coalesce(member.entity, document.id)) FROM document
+             LEFT JOIN member ON member.node = document.happening AND {} WHERE {}",
+            self.visible("member"),
+            self.visible("document")
+        );
+        Ok(self.connection.query_row(&sql, [], |row| row.get(0))?)
+    }
+
+    /// Ids of all documents, in order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn document_ids(&self) -> Result<Vec<String>, Error> {
+        let sql = format!("SELECT id FROM document WHERE {} ORDER BY id", self.visible("document"));
+        self.rows(&sql, &[], |row| row.get(0))
+    }
+
+    /// A document with its revision.
+    ///
+    /// # Errors
+    /// When there is none, or it is damaged.
+    pub fn document(&self, id: &str) -> Result<StoredDocument, Error> {
+        let sql = format!(
+            "SELECT document.row, revision, data, (SELECT entity FROM member WHERE node = document.happening AND {})
+             FROM document WHERE id = ?1 AND {}",
+            self.visible("member"),
+            self.visible("document")
+        );
+        type Found = (i64, u32, String, Option<String>);
+        let found: Option<Found> = self
+            .connection
+            .prepare_cached(&sql)?
+            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+            .optional()?;
+        let (row, revision, data, happening) =
+            found.ok_or_else(|| Error::Unknown { what: "document", name: id.to_owned() })?;
+        let data: DocumentData = store::parse("document", row, &data)?;
+        Ok(StoredDocument {
+            document: data.document,
+            revision,
+            actors: data.actors,
+            instruments: data.instruments,
+            happening,
+            row,
+        })
+    }
+
+    /// All of a document as one record, its evidence checked against its text.
+    ///
+    /// # Errors
+    /// When there is none, or it is damaged.
+    pub fn record(&self, id: &str) -> Result<Record, Error> {
+        let stored = self.document(id)?;
+        let facts = review::facts_of(self.connection, stored.row, &stored.document, &self.visible("fact"))?;
+        Ok(Record { document: stored.document, actors: stored.actors, instruments: stored.instruments, facts })
+    }
+
+    /// A fact by its id.
+    ///
+    /// # Errors
+    /// When there is none, or it is damaged.
+    pub fn fact(&self, id: &str) -> Result<StoredFact, Error> {
+        let sql = format!(
+            "SELECT {FACT_COLUMNS} FROM fact JOIN document ON document.row = fact.document WHERE fact.id = ?1 AND {}",
+            self.visible("fact")
+        );
+        self.stored(&sql, &[&id])?
+            .pop()
+            .ok_or_else(|| Error::Unknown { what: "fact", name: id.to_owned() })
+    }
+
+    /// Facts of a document, in the order of its text.
+    ///
+    /// # Errors
+    /// When the database fails or a fact is damaged.
+    pub fn facts_of(&self, document: &str) -> Result<Vec<StoredFact>, Error> {
+        let sql = format!(
+            "SELECT {FACT_COLUMNS} FROM document JOIN fact ON fact.document = document.row
+             WHERE document.id = ?1 AND {} AND {} ORDER BY fact.ordinal",
+            self.visible("document"),
+            self.visible("fact")
+        );
+        self.stored(&sql, &[&document])
+    }
+
+    /// The facts that a filter asks for, the latest first.
+    ///
+    /// # Errors
+    /// When the database fails or a fact is damaged.
+    pub fn facts(&self, filter: &FactFilter<'_>) -> Result<Vec<StoredFact>, Error> {
+        let (from, conditions, order, values) = self.question(filter);
+        let limit = filter.limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
+        let sql = format!(
+            "SELECT {FACT_COLUMNS} FROM {from} JOIN document ON document.row = fact.document
+             WHERE {conditions} ORDER BY {order}{limit}"
+        );
+        let values: Vec<&dyn ToSql> = values.iter().map(|value| value as &dyn ToSql).collect();
+        self.stored(&sql, &values)
+    }
+
+    /// Entries of the ledger with their status on the day asked about and the day since when, the latest first.
+    ///
+    /// # Errors
+    /// When the database fails or a fact is damaged.
+    pub fn entries(&self, filter: &EntryFilter<'_>) -> Result<Vec<(StoredFact, Status, Date)>, Error> {
+        let facts = FactFilter { kind: Some("statement"), ..filter.facts.clone() };
+        let (from, conditions, order, values) = self.question(&facts);
+        let limit = facts.limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
+        let statuses: Vec<String> = filter.statuses.iter().map(|status| format!("'{status}'")).collect();
+        let statuses = match statuses.is_empty() {
+            true => String::new(),
+            false => format!(" AND standing.status IN ({})", statuses.join(", ")),
+        };
+        let heads = if filter.repeats { "" } else { " AND standing.head = 1" };
+        let day = self.moment.as_of;
+        let sql = format!(
+            "SELECT {FACT_COLUMNS}, standing.status, standing.from_day FROM {from}
+             CROSS JOIN standing ON standing.fact = fact.row AND standing.from_day <= '{day}' AND standing.to_day > '{day}'
+             AND {}{heads}{statuses}
+             CROSS JOIN document ON document.row = fact.document WHERE {conditions} ORDER BY {order}{limit}",
+            self.visible("standing")
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map(params_from_iter(values), |row| {
+            Ok((raw(row)?, row.get::<_, String>(11)?, row.get::<_, String>(12)?))
+        })?;
+        rows.map(|row| {
+            let (raw, status, since) = row?;
+            let damaged = || Error::Damaged { place: format!("standing of fact {}", raw.row), why: status.clone() };
+            let status = Status::parse(&status).ok_or_else(damaged)?;
+            let since = since.parse().map_err(|_| damaged())?;
+            Ok((raw.read()?, status, since))
+        })
+        .collect()
+    }
+
+    /// How many entries of the ledger have each status on the day asked about.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn status_counts(&self) -> Result<Vec<(Status, u64)>, Error> {
+        let day = self.moment.as_of;
+        let sql = format!(
+            "SELECT status, count(*) FROM standing WHERE from_day <= '{day}' AND to_day > '{day}' AND head = 1 AND {}
+             GROUP BY status",
+            self.visible("standing")
+        );
+        let counts: Vec<(String, u64)> = self.rows(&sql, &[], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(Status::ALL
+            .into_iter()
+            .filter_map(|status| counts.iter().find(|(word, _)| word == status.as_str()).map(|(_, count)| (status, *count)))
+            .collect())
+    }
+
+    /// Where an entry stands over all days known.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn history(&self, fact: &StoredFact) -> Result<Vec<(String, String)>, Error> {
+        let sql = format!(
+            "SELECT status, from_day FROM standing WHERE fact = ?1 AND {} ORDER BY from_day",
+            self.visible("standing")
+        );
+        self.rows(&sql, &[&fact.row], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    /// The tables, conditions and order of a question about facts, with the values of its parameters.
+    fn question(&self, filter: &FactFilter<'_>) -> (String, String, String, Vec<String>) {
+        let mut values: Vec<String> = Vec::new();
+        let mut value = |text: &str| {
+            values.push(text.to_owned());
+            format!("?{}", values.len())
+        };
+        let mut conditions = vec![self.visible("fact")];
+        let (from, order) = match (filter.jurisdiction, filter.entity) {
+            (Some(code), _) => {
+                let kind = filter.kind.map(|kind| format!(" AND kind = {}", value(kind))).unwrap_or_default();
+                let from = filter.from.map(|day| format!(" AND day >= '{day}'")).unwrap_or_default();
+                let to = filter.to.map(|day| format!(" AND day <= '{day}'")).unwrap_or_default();
+                let table = format!(
+                    "(SELECT DISTINCT day, fact FROM concern WHERE jurisdiction = {}{kind}{from}{to}) AS asked
+                     CROSS JOIN fact ON fact.row = asked.fact",
+                    value(code)
+                );
+                (table, "asked.day DESC, asked.fact DESC")
+            }
+            (None, Some(entity)) => {
+                let table = format!(
+                    "(SELECT DISTINCT naming.fact AS fact FROM member CROSS JOIN naming ON naming.node = member.node
+                      WHERE member.entity = {} AND {}) AS asked CROSS JOIN fact ON fact.row = asked.fact",
+                    value(entity),
+                    self.visible("member")
+                );
+                (table, "fact.valid_from DESC, fact.row DESC")
+            }
+            (None, None) => ("fact".to_owned(), "fact.valid_from DESC, fact.row DESC"),
+        };
+        if let (Some(_), Some(entity)) = (filter.jurisdiction, filter.entity) {
+            conditions.push(format!(
+                "EXISTS (SELECT 1 FROM naming JOIN member ON member.node = naming.node AND {} WHERE naming.fact = fact.row
+                 AND member.entity = {})",
+                self.visible("member"),
+                value(entity)
+            ));
+        }
+        if let Some(kind) = filter.kind {
+            conditions.push(format!("fact.kind = {}", value(kind)));
+        }
+        if !filter.terms.is_empty() {
+            let terms: Vec<String> = filter.terms.iter().map(|term| value(term)).collect();
+            conditions.push(format!("fact.term IN ({})", terms.join(", ")));
+        }
+        if filter.jurisdiction.is_none() {
+            conditions.extend(filter.from.map(|day| format!("coalesce(fact.valid_to, fact.valid_from) >= '{day}'")));
+            conditions.extend(filter.to.map(|day| format!("coalesce(fact.valid_from, fact.valid_to) <= '{day}'")));
+        }
+        (from, conditions.join(" AND "), order.to_owned(), values)
+    }
+
+    /// The links of a fact that tell by the day asked about.
+    ///
+    /// # Errors
+    /// When the database fails or a fact is damaged.
+    pub fn links(&self, fact: &StoredFact) -> Result<Vec<StoredLink>, Error> {
+        let sql = format!(
+            "SELECT link.kind, link.later, link.earlier, link.day, link.why FROM link
+             WHERE (link.earlier = ?1 OR link.later = ?1) AND link.day <= ?2 AND {} ORDER BY link.day, link.kind, link.later",
+            self.visible("link")
+        );
+        type Found = (String, i64, i64, String, String);
+        let found: Vec<Found> = self.rows(&sql, &[&fact.row, &self.moment.as_of.to_string()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+        })?;
+        found
+            .into_iter()
+            .map(|(kind, later, earlier, day, why)| {
+                let day = day.parse().map_err(|_| Error::Damaged { place: "a link".to_owned(), why: day.clone() })?;
+                Ok(StoredLink { kind, later: self.by_row(later)?, earlier: self.by_row(earlier)?, day, why })
+            })
+            .collect()
+    }
+
+    fn by_row(&self, row: i64) -> Result<StoredFact, Error> {
+        let sql =
+            format!("SELECT {FACT_COLUMNS} FROM fact JOIN document ON document.row = fact.document WHERE fact.row = ?1");
+        self.stored(&sql, &[&row])?
+            .pop()
+            .ok_or_else(|| Error::Damaged { place: "a link".to_owned(), why: format!("fact {row} is not there") })
+    }
+
+    /// The entities a fact names, each with its part and its name in the document.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn names(&self, fact: &StoredFact) -> Result<Vec<(String, String, String)>, Error> {
+        let sql = format!(
+            "SELECT naming.part, member.entity, node.name FROM naming JOIN node ON node.row = naming.node
+             JOIN member ON member.node = naming.node AND {} WHERE naming.fact = ?1 ORDER BY naming.part, member.entity",
+            self.visible("member")
+        );
+        self.rows(&sql, &[&fact.row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    }
+
+    /// An entity by its id.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn entity(&self, id: &str) -> Result<Entity, Error> {
+        let sql = format!(
+            "SELECT node.row, node.kind, node.data, (SELECT count(*) FROM naming WHERE naming.node = node.row) FROM member
+             JOIN node ON node.row = member.node WHERE member.entity = ?1 AND {} ORDER BY node.key",
+            self.visible("member")
+        );
+        type Found = (i64, String, String, i64);
+        let found: Vec<Found> =
+            self.rows(&sql, &[&id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        let Some((_, kind, ..)) = found.first() else {
+            return Err(Error::Unknown { what: "entity", name: id.to_owned() });
+        };
+        let kind = kind.clone();
+        let mut forms = Vec::with_capacity(found.len());
+        let mut uses: std::collections::BTreeMap<String, i64> = std::collections::BTreeMap::new();
+        for (row, _, data, count) in found {
+            let node: Node = store::parse("node", row, &data)?;
+            *uses.entry(node.name().to_owned()).or_default() += count;
+            forms.push(node);
+        }
+        let best = uses.into_iter().max_by_key(|(name, count)| (*count, name.chars().count(), std::cmp::Reverse(name.clone())));
+        Ok(Entity { id: id.to_owned(), kind, name: best.map(|(name, _)| name).unwrap_or_default(), forms })
+    }
+
+    /// Entities of a kind in order of id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn entity_ids(&self, kind: &str) -> Result<Vec<String>, Error> {
+        let sql = format!(
+            "SELECT DISTINCT member.entity FROM member JOIN node ON node.row = member.node WHERE node.kind = ?1 AND {}
+             ORDER BY member.entity",
+            self.visible("member")
+        );
+        self.rows(&sql, &[&kind], |row| row.get(0))
+    }
+
+    /// Instruments with a jurisdiction among their parties, the one most spoken of first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn instruments_of(&self, jurisdiction: &str, limit: usize) -> Result<Vec<String>, Error> {
+        let sql = format!(
+            "SELECT member.entity FROM concern CROSS JOIN naming ON naming.fact = concern.fact AND naming.part = 'instrument'
+             CROSS JOIN member ON member.node = naming.node AND {}
+             CROSS JOIN fact ON fact.row = concern.fact AND {}
+             WHERE concern.jurisdiction = ?1 AND concern.kind = 'stage' AND concern.part = 'about'
+             GROUP BY member.entity ORDER BY max(concern.day) DESC, member.entity LIMIT {limit}",
+            self.visible("member"),
+            self.visible("fact")
+        );
+        self.rows(&sql, &[&jurisdiction], |row| row.get(0))
+    }
+
+    /// The entities whose names are or resemble a text, the likeliest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn find(&self, text: &str, limit: usize) -> Result<Vec<Finds>, Error> {
+        let wanted = fold(text);
+        let sql = format!(
+            "SELECT member.entity, node.kind, node.jurisdiction, node.name, node.data FROM node
+             JOIN member ON member.node = node.row AND {}",
+            self.visible("member")
+        );
+        let mut found: Vec<Finds> = Vec::new();
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let name: String = row.get(3)?;
+            let folded = fold(&name);
+            let mut likeness = likeness(&wanted, &folded);
+            let data: String = row.get(4)?;
+            if likeness < 1.0 && data.contains("\"acronym\"") {
+                let node: Node = store::parse("node", 0, &data)?;
+                let acronym = match &node {
+                    Node::Actor(actor) => actor.acronym.as_deref(),
+                    Node::Instrument(instrument) => instrument.acronym.as_deref(),
+                    Node::Event(_) => None,
+                };
+                if acronym.is_some_and(|acronym| fold(acronym) == wanted) {
+                    likeness = 0.99;
+                }
+            }
+            if likeness >= 0.8 {
+                let (entity, kind, jurisdiction) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                found.push(Finds { entity, kind, jurisdiction, name, likeness });
+            }
+        }
+        found.sort_by(|one, two| {
+            two.likeness.total_cmp(&one.likeness).then_with(|| one.entity.cmp(&two.entity)).then_with(|| one.name.cmp(&two.name))
+        });
+        let mut seen = std::collections::HashSet::new();
+        found.retain(|find| seen.insert(find.entity.clone()));
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    /// True for the code of a jurisdiction that some fact concerns.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn knows_jurisdiction(&self, code: &str) -> Result<bool, Error> {
+        Ok(self.connection.prepare_cached("SELECT 1 FROM concern WHERE jurisdiction = ?1 LIMIT 1")?.exists([code])?)
+    }
+
+    /// The name that documents use most for a jurisdiction.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn jurisdiction_name(&self, code: &str) -> Result<Option<String>, Error> {
+        let sql = "SELECT node.name FROM node WHERE node.kind = 'actor' AND node.jurisdiction = ?1
+             AND json_extract(node.data, '$.kind') = 'jurisdiction'
+             ORDER BY (SELECT count(*) FROM naming WHERE naming.node = node.row) DESC, node.name LIMIT 1";
+        Ok(self.connection.prepare_cached(sql)?.query_row([code], |row| row.get(0)).optional()?)
+    }
+
+    /// The jurisdiction that speaks most in what concerns another: the side that the record is kept from.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn other_side(&self, code: &str) -> Result<Option<String>, Error> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT other.jurisdiction FROM (SELECT fact FROM concern WHERE jurisdiction = ?1 AND kind = 'statement'
+                 ORDER BY day DESC LIMIT 500) AS mine JOIN concern AS other ON other.fact = mine.fact
+                 WHERE other.jurisdiction != ?1 AND other.part = 'speaker'
+                 GROUP BY other.jurisdiction ORDER BY count(*) DESC, other.jurisdiction LIMIT 1",
+            )?
+            .query_row([code], |row| row.get(0))
+            .optional()?)
+    }
+
+    /// The parts in which jurisdictions are concerned by a fact.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn concerns(&self, fact: &StoredFact) -> Result<Vec<(String, String)>, Error> {
+        self.rows(
+            "SELECT jurisdiction, part FROM concern WHERE fact = ?1 ORDER BY jurisdiction, part",
+            &[&fact.row],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+    }
+
+    /// Ids of the documents in which all the words occur, the best first. The last word may be a beginning.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn search(&self, words: &str, limit: usize) -> Result<Vec<String>, Error> {
+        // Words are quoted, so that no mark in them is taken for the syntax of a query.
+        let words: Vec<String> =
+            fold(words).split(' ').filter(|word| !word.is_empty()).map(|word| format!("\"{word}\"*")).collect();
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "SELECT document.id FROM words JOIN document ON document.row = words.rowid
+             WHERE words MATCH ?1 AND {} ORDER BY bm25(words, 4.0, 1.0), document.id LIMIT {limit}",
+            self.visible("document")
+        );
+        self.rows(&sql, &[&words.join(" ")], |row| row.get(0))
+    }
+
+    /// Facts by doubt: the least sure first, without those a reviewer has decided on.
+    ///
+    /// # Errors
+    /// When the database fails or a fact is damaged.
+    pub fn doubtful(&self, limit: usize) -> Result<Vec<StoredFact>, Error> {
+        let sql = format!(
+            "SELECT {FACT_COLUMNS} FROM fact JOIN document ON document.row = fact.document
+             WHERE {} AND fact.rule != 'review' ORDER BY fact.confidence, fact.id LIMIT {limit}",
+            self.visible("fact")
+        );
+        self.stored(&sql, &[])
+    }
+
+    /// Operations after an instant, with the facts they added and those they closed.
+    ///
+    /// # Errors
+    /// When the database fails or a fact is damaged.
+    #[expect(clippy::type_complexity, reason = "an operation with what it added and what it closed")]
+    pub fn changes(&self, since: Timestamp) -> Result<Vec<(Operation, Vec<StoredFact>, Vec<StoredFact>)>, Error> {
+        let known = self.moment.known;
+        let operations: Vec<Operation> = self.rows(
+            &format!("SELECT id, at, kind, author, note FROM operation WHERE at > ?1 AND id <= {known} ORDER BY id"),
+            &[&instant(since)],
+            |row| {
+                Ok(Operation {
+                    id: row.get(0)?,
+                    at: row.get(1)?,
+                    kind: row.get(2)?,
+                    author: row.get(3)?,
+                    note: row.get(4)?,
+                })
+            },
+        )?;
+        operations
+            .into_iter()
+            .map(|operation| {
+                let facts = |column: &str| {
+                    let sql = format!(
+                        "SELECT {FACT_COLUMNS} FROM fact JOIN document ON document.row = fact.document
+                         WHERE fact.{column} = ?1 ORDER BY fact.document, fact.ordinal"
+                    );
+                    self.stored(&sql, &[&operation.id])
+                };
+                let (added, closed) = (facts("op_from")?, facts("op_to")?);
+                Ok((operation, added, closed))
+            })
+            .collect()
+    }
+
+    fn rows<T>(
+        &self,
+        sql: &str,
+        values: &[&dyn ToSql],
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, Error> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map(values, read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn stored(&self, sql: &str, values: &[&dyn ToSql]) -> Result<Vec<StoredFact>, Error> {
+        self.rows(sql, values, raw)?.into_iter().map(Raw::read).collect()
+    }
+}
+
+/// A row with the columns of [`FACT_COLUMNS`].
+struct Raw {
+    row: i64,
+    id: String,
+    document: String,
+    title: String,
+    publisher: String,
+    published: Option<String>,
+    ordinal: i64,
+    body: String,
+    rule: String,
+    confidence: f64,
+    evidence: String,
+}
+
+fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+    Ok(Raw {
+        row: row.get(0)?,
+        id: row.get(1)?,
+        document: row.get(2)?,
+        title: row.get(3)?,
+        publisher: row.get(4)?,
+        published: row.get(5)?,
+        ordinal: row.get(6)?,
+        body: row.get(7)?,
+        rule: row.get(8)?,
+        confidence: row.get(9)?,
+        evidence: row.get(10)?,
+    })
+}
+
+impl Raw {
+    fn read(self) -> Result<StoredFact, Error> {
+        let body: FactBody = store::parse("fact", self.row, &self.body)?;
+        let evidence: Vec<Evidence> = store::parse("evidence of fact", self.row, &self.evidence)?;
+        let fact = Fact::new(body, evidence, &self.rule, Confidence::new(self.confidence as f32))
+            .map_err(|error| Error::Damaged { place: format!("fact {}", self.row), why: error.to_string() })?;
+        Ok(StoredFact {
+            id: self.id,
+            document: self.document,
+            title: self.title,
+            publisher: self.publisher,
+            published: self.published.and_then(|day| day.parse().ok()),
+            ordinal: self.ordinal,
+            fact,
+            row: self.row,
+        })
+    }
+}
+
+impl StoredFact {
+    /// When it happens, is due or was told.
+    pub fn when(&self) -> Option<DateRange> {
+        match self.fact.body() {
+            FactBody::Event(event) => event.when.clone(),
+            FactBody::Statement(statement) => statement.due.clone(),
+            FactBody::Stage(stage) => stage.as_of.map(|day| DateRange {
+                start: Some(day.first_day()),
+                end: Some(day.last_day()),
+                text: String::new(),
+            }),
+            FactBody::Figure(figure) => figure.period.clone(),
+            FactBody::Role(_) => None,
+        }
+    }
+}
+
+/// How alike a folded name is to what is looked for: 1 for itself, 0.95 where it holds all the words, else by Jaro–Winkler
+/// on the words that fit best, so that a slip in one word is forgiven.
+fn likeness(wanted: &str, name: &str) -> f64 {
+    if wanted == name {
+        return 1.0;
+    }
+    let (wanted, name): (Vec<&str>, Vec<&str>) = (wanted.split(' ').collect(), name.split(' ').collect());
+    if wanted.iter().all(|word| name.contains(word)) {
+        return 0.95;
+    }
+    let best = |word: &str| name.iter().map(|other| strsim::jaro_winkler(word, other)).fold(0.0, f64::max);
+    let least = wanted.iter().map(|word| best(word)).fold(1.0, f64::min);
+    if least < 0.88 { 0.0 } else { least * 0.94 }
+}

@@ -1,0 +1,145 @@
+//! What comes next.
+
+use std::collections::BTreeMap;
+
+use record::{Date, DateRange, EventStatus, FactBody};
+use register::identity::{Node, series};
+use register::{EntryFilter, FactFilter, Snapshot, Status, StoredFact};
+use serde::Serialize;
+
+use crate::{Error, Party, Source, line};
+
+/// What comes next, from a day on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Agenda {
+    /// The day.
+    pub as_of: Date,
+    /// By date, the vague ones after those that begin on the same day.
+    pub appointments: Vec<Appointment>,
+}
+
+/// Something to come.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Appointment {
+    /// Stable over time: the entity of the happening, the fact of the promise, or the series.
+    pub id: String,
+    /// `event`, `due` (a promise or request falls due) or `expected` (the next of a series).
+    pub kind: String,
+    /// What.
+    pub what: String,
+    /// Who.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub who: Vec<String>,
+    /// When, as wide as the words are vague.
+    pub when: DateRange,
+    /// It was called off.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub cancelled: bool,
+    /// All who tell it.
+    pub sources: Vec<Source>,
+}
+
+/// The agenda from the day asked about on; for one counterpart, or for all.
+///
+/// # Errors
+/// When the database fails.
+pub fn agenda(snapshot: Snapshot<'_>, with: Option<&Party>, limit: Option<usize>) -> Result<Agenda, Error> {
+    let (jurisdiction, entity) = match with {
+        Some(Party::Jurisdiction { code, .. }) => (Some(code.as_str()), None),
+        Some(Party::Actor { id, .. }) => (None, Some(id.as_str())),
+        None => (None, None),
+    };
+    let today = snapshot.as_of();
+    let told = |fact: &StoredFact| fact.published.is_none_or(|day| day <= today);
+    let mut appointments = Vec::new();
+    let events = snapshot.facts(&FactFilter { kind: Some("event"), jurisdiction, entity, ..Default::default() })?;
+    let mut happenings: BTreeMap<String, Vec<StoredFact>> = BTreeMap::new();
+    let mut rows: BTreeMap<String, Vec<StoredFact>> = BTreeMap::new();
+    for fact in events.into_iter().filter(told) {
+        let own = snapshot.names(&fact)?.into_iter().find(|(part, ..)| part == "self").map(|(_, entity, _)| entity);
+        if let FactBody::Event(event) = fact.fact.body()
+            && event.series.is_some()
+            && event.status == EventStatus::Held
+            && let Some(own) = &own
+            && let Ok(entity) = snapshot.entity(own)
+            && let Some(key) = entity.forms.iter().find_map(|form| match form {
+                Node::Event(node) => node.series.clone(),
+                _ => None,
+            })
+        {
+            rows.entry(key).or_default().push(fact.clone());
+        }
+        happenings.entry(own.unwrap_or_else(|| fact.id.clone())).or_default().push(fact);
+    }
+    let mut planned_series = Vec::new();
+    for (id, mut facts) in happenings {
+        // The latest telling counts: what was planned is held by now, or was moved.
+        facts.sort_by_key(|fact| (fact.published, fact.document.clone()));
+        let Some(latest) = facts.last() else { continue };
+        let FactBody::Event(event) = latest.fact.body() else { continue };
+        let Some(when) = event.when.clone() else { continue };
+        let past = when.end.is_some_and(|end| end < today) || when.end.is_none();
+        if past || matches!(event.status, EventStatus::Held | EventStatus::Postponed) {
+            continue;
+        }
+        planned_series.extend(event.series.clone());
+        let line = line(latest);
+        appointments.push(Appointment {
+            id,
+            kind: "event".to_owned(),
+            what: line.what,
+            who: line.who,
+            when,
+            cancelled: event.status == EventStatus::Cancelled,
+            sources: facts.iter().map(Source::of).collect(),
+        });
+    }
+    let facts = FactFilter { jurisdiction, entity, ..Default::default() };
+    for (fact, ..) in snapshot.entries(&EntryFilter { facts, statuses: &[Status::Open], repeats: false })? {
+        let FactBody::Statement(statement) = fact.fact.body() else { continue };
+        let Some(when) = statement.due.clone().filter(|due| due.end.is_some()) else { continue };
+        let line = line(&fact);
+        appointments.push(Appointment {
+            id: fact.id.clone(),
+            kind: "due".to_owned(),
+            what: format!("{}: {}", statement.act, line.what),
+            who: line.who,
+            when,
+            cancelled: false,
+            sources: vec![line.source],
+        });
+    }
+    for (key, facts) in rows {
+        let days: Vec<Date> = facts.iter().filter_map(|fact| fact.when().and_then(|when| when.start)).collect();
+        let stated = facts.iter().find_map(|fact| match fact.fact.body() {
+            FactBody::Event(event) => event.cadence.clone(),
+            _ => None,
+        });
+        let name = facts.iter().find_map(|fact| match fact.fact.body() {
+            FactBody::Event(event) => event.series.clone(),
+            _ => None,
+        });
+        let name = name.unwrap_or_else(|| key.clone());
+        if planned_series.contains(&name) {
+            continue;
+        }
+        if let Some(when) = series::next(&days, stated.as_deref()).filter(|when| when.end.is_some_and(|end| end >= today)) {
+            appointments.push(Appointment {
+                id: format!("s-{key}"),
+                kind: "expected".to_owned(),
+                what: format!("next {name}"),
+                who: Vec::new(),
+                when,
+                cancelled: false,
+                sources: facts.iter().map(Source::of).collect(),
+            });
+        }
+    }
+    appointments.sort_by_key(|one| {
+        // What is only "by June" or "first half" stands where it can first happen, but not before today.
+        let start = one.when.start.unwrap_or(today).max(today);
+        (start, one.when.end, one.what.clone(), one.id.clone())
+    });
+    appointments.truncate(limit.unwrap_or(usize::MAX));
+    Ok(Agenda { as_of: today, appointments })
+}

@@ -1,0 +1,242 @@
+//! The ledger: who asked or promised what, and where it stands.
+
+use record::{Act, Date, DateRange, FactBody, Firmness};
+use register::{EntryFilter, FactFilter, Snapshot, Status, StoredFact};
+use serde::Serialize;
+
+use crate::{Error, Party, Source};
+
+/// Which entries are asked for. What is left out does not matter.
+#[derive(Debug, Clone, Default)]
+pub struct LedgerQuery {
+    /// A counterpart that is concerned.
+    pub with: Option<Party>,
+    /// The entity of an instrument.
+    pub instrument: Option<String>,
+    /// The entity of an actor.
+    pub actor: Option<String>,
+    /// Words in the content.
+    pub topic: Option<String>,
+    /// Acts.
+    pub acts: Vec<Act>,
+    /// Statuses on the day asked about.
+    pub statuses: Vec<Status>,
+    /// How firmly it binds.
+    pub firmness: Option<Firmness>,
+    /// Made no earlier.
+    pub from: Option<Date>,
+    /// Made no later.
+    pub to: Option<Date>,
+    /// How many at most, the latest first.
+    pub limit: Option<usize>,
+}
+
+/// Entries of the ledger on a day.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Ledger {
+    /// The day.
+    pub as_of: Date,
+    /// Overdue first, then by due date, then the latest.
+    pub entries: Vec<Entry>,
+    /// There are more than were asked for.
+    pub more: bool,
+}
+
+/// A request, proposal, commitment or agreement.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Entry {
+    /// Id of the fact.
+    pub fact: String,
+    /// What was done by saying it.
+    pub act: Act,
+    /// Where it stands.
+    pub status: Status,
+    /// Since when it stands there.
+    pub since: Date,
+    /// On whose behalf it was said.
+    pub speakers: Vec<String>,
+    /// Who said it for them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voiced_by: Option<String>,
+    /// To whom.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub addressees: Vec<String>,
+    /// What.
+    pub content: String,
+    /// Instruments it concerns.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<String>,
+    /// When it is due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<DateRange>,
+    /// How firmly it binds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub firmness: Option<Firmness>,
+    /// Days since it was said.
+    pub age_days: Option<i32>,
+    /// How often and how far its date moved before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slippage: Option<Slippage>,
+    /// What keeps, moves, ends, answers or repeats it, and what it moved.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Answer>,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// How the date of a promise moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Slippage {
+    /// How often.
+    pub times: u32,
+    /// By how many days in all.
+    pub days: i32,
+}
+
+/// Another fact that bears on an entry.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Answer {
+    /// What it does to the entry: `fulfils`, `supersedes`, `answers` …; `superseded` where the entry took its place.
+    pub kind: String,
+    /// Id of the other fact.
+    pub fact: String,
+    /// The day from which it tells.
+    pub day: Date,
+    /// The reason.
+    pub why: String,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// Reads the ledger.
+///
+/// # Errors
+/// When the database fails.
+pub fn ledger(snapshot: Snapshot<'_>, query: &LedgerQuery) -> Result<Ledger, Error> {
+    let terms: Vec<&str> = query.acts.iter().map(|act| act.as_str()).collect();
+    let (jurisdiction, party) = match &query.with {
+        Some(Party::Jurisdiction { code, .. }) => (Some(code.as_str()), None),
+        Some(Party::Actor { id, .. }) => (None, Some(id.as_str())),
+        None => (None, None),
+    };
+    let entities: Vec<&str> =
+        [party, query.instrument.as_deref(), query.actor.as_deref()].into_iter().flatten().collect();
+    // What the store cannot filter by is looked at here: then the store gives all, and the limit counts what is left.
+    let later = query.topic.is_some() || query.firmness.is_some() || entities.len() > 1;
+    let facts = FactFilter {
+        kind: None,
+        terms: &terms,
+        jurisdiction,
+        entity: entities.first().copied(),
+        from: query.from,
+        to: query.to,
+        limit: query.limit.filter(|_| !later).map(|limit| limit + 1),
+    };
+    let found = snapshot.entries(&EntryFilter { facts, statuses: &query.statuses, repeats: false })?;
+    let topic = query.topic.as_deref().map(str::to_lowercase);
+    let mut entries = Vec::new();
+    for (fact, status, since) in found {
+        let FactBody::Statement(statement) = fact.fact.body() else { continue };
+        let about = statement.about.iter().map(|name| name.0.to_lowercase()).collect::<Vec<_>>().join(" ");
+        let on_topic = topic.as_deref().is_none_or(|topic| {
+            statement.content.to_lowercase().contains(topic) || about.contains(topic)
+        });
+        let firm = query.firmness.is_none() || statement.firmness == query.firmness;
+        if !on_topic || !firm {
+            continue;
+        }
+        if entities.len() > 1 {
+            let names = snapshot.names(&fact)?;
+            if !entities.iter().all(|entity| names.iter().any(|(_, named, _)| named == entity)) {
+                continue;
+            }
+        }
+        if query.limit.is_some_and(|limit| entries.len() > limit) {
+            break;
+        }
+        entries.extend(entry(snapshot, &fact, status, since)?);
+    }
+    let more = query.limit.is_some_and(|limit| entries.len() > limit);
+    entries.truncate(query.limit.unwrap_or(usize::MAX));
+    let urgency = |entry: &Entry| {
+        let due = entry.due.as_ref().and_then(|due| due.end);
+        (entry.status != Status::Overdue, entry.status != Status::Open, due.is_none(), due)
+    };
+    entries.sort_by_key(urgency);
+    Ok(Ledger { as_of: snapshot.as_of(), entries, more }.tidy())
+}
+
+impl Ledger {
+    /// Closed entries follow the open ones, the latest first.
+    fn tidy(mut self) -> Self {
+        let open = self.entries.partition_point(|entry| matches!(entry.status, Status::Overdue | Status::Open));
+        self.entries[open..].sort_by_key(|entry| std::cmp::Reverse(entry.since));
+        self
+    }
+}
+
+/// The entry of a fact; nothing for a fact that is no entry.
+pub(crate) fn entry(snapshot: Snapshot<'_>, fact: &StoredFact, status: Status, since: Date) -> Result<Option<Entry>, Error> {
+    let FactBody::Statement(statement) = fact.fact.body() else { return Ok(None) };
+    let links = snapshot.links(fact)?;
+    let answers = links
+        .iter()
+        .map(|link| {
+            let mine = link.earlier.id == fact.id;
+            let other = if mine { &link.later } else { &link.earlier };
+            let kind = match (link.kind.as_str(), mine) {
+                ("supersedes", false) => "superseded",
+                ("answers", false) => "answered",
+                (kind, _) => kind,
+            };
+            Answer {
+                kind: kind.to_owned(),
+                fact: other.id.clone(),
+                day: link.day,
+                why: link.why.clone(),
+                source: Source::of(other),
+            }
+        })
+        .collect();
+    let names = |names: &[record::ActorName]| names.iter().map(|name| name.0.clone()).collect();
+    let age = fact.published.and_then(|day| snapshot.as_of().since(day).ok()).map(|span| span.get_days());
+    Ok(Some(Entry {
+        fact: fact.id.clone(),
+        act: statement.act,
+        status,
+        since,
+        speakers: names(&statement.speakers),
+        voiced_by: statement.voiced_by.as_ref().map(|name| name.0.clone()),
+        addressees: names(&statement.addressees),
+        content: statement.content.clone(),
+        about: statement.about.iter().map(|name| name.0.clone()).collect(),
+        due: statement.due.clone(),
+        firmness: statement.firmness,
+        age_days: age,
+        slippage: slippage(snapshot, fact)?,
+        links: answers,
+        source: Source::of(fact),
+    }))
+}
+
+/// How often, and by how many days in all, the date of a promise moved until it was this one.
+fn slippage(snapshot: Snapshot<'_>, fact: &StoredFact) -> Result<Option<Slippage>, Error> {
+    let due = |fact: &StoredFact| fact.when().and_then(|when| when.end);
+    let mut dates: Vec<Date> = due(fact).into_iter().collect();
+    let mut seen = vec![fact.id.clone()];
+    let mut queue = vec![fact.clone()];
+    while let Some(fact) = queue.pop() {
+        for link in snapshot.links(&fact)? {
+            if link.kind == "supersedes" && link.later.id == fact.id && !seen.contains(&link.earlier.id) {
+                seen.push(link.earlier.id.clone());
+                dates.extend(due(&link.earlier));
+                queue.push(link.earlier);
+            }
+        }
+    }
+    dates.sort_unstable();
+    dates.dedup();
+    let (Some(first), Some(last)) = (dates.first(), dates.last()) else { return Ok(None) };
+    let days = last.since(*first).map(|span| span.get_days()).unwrap_or(0);
+    Ok((dates.len() > 1).then_some(Slippage { times: dates.len() as u32 - 1, days }))
+}

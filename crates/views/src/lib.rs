@@ -1,0 +1,30 @@
+//! Answers computed from a snapshot of the register.
+//!
+//! Every line of every answer carries its [`Source`]: the document and the words it came from. The structures are what
+//! command line, HTTP, pages, feeds and tool server encode, each in its own way, so that no number can differ between two of
+//! them. Nothing here opens the database or lays out text.
+
+mod agenda;
+mod brief;
+mod changes;
+mod compare;
+mod explain;
+mod ledger;
+mod line;
+mod party;
+mod search;
+mod timeline;
+
+pub use agenda::{Agenda, Appointment, agenda};
+pub use brief::{Brief, Holder, Position, brief};
+pub use changes::{Change, Changes, changes};
+pub use compare::{Account, Comparison, compare};
+pub use explain::{Explanation, Joint, explain};
+pub use ledger::{Answer, Entry, Ledger, LedgerQuery, Slippage, ledger};
+pub use line::{Line, Source, line};
+pub use party::{Party, resolve, resolve_instrument};
+pub use search::{Hit, Results, search};
+pub use timeline::{Station, Timeline, timeline};
+
+/// What of a snapshot cannot be answered.
+pub type Error = register::Error;

@@ -1,0 +1,151 @@
+//! One fact on one line, with its source.
+
+use record::{Date, DateRange, FactBody};
+use register::StoredFact;
+use serde::Serialize;
+
+/// Where a line comes from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Source {
+    /// Id of the document.
+    pub document: String,
+    /// Its title.
+    pub title: String,
+    /// Who published it; empty where unknown.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub publisher: String,
+    /// When.
+    pub published: Option<Date>,
+    /// The words, the principal slice first.
+    pub words: Vec<String>,
+}
+
+impl Source {
+    /// The source of a fact.
+    pub fn of(fact: &StoredFact) -> Self {
+        Self {
+            document: fact.document.clone(),
+            title: fact.title.clone(),
+            publisher: fact.publisher.clone(),
+            published: fact.published,
+            words: fact.fact.evidence().iter().map(|evidence| evidence.exact().to_owned()).collect(),
+        }
+    }
+}
+
+/// One fact in short.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Line {
+    /// Id of the fact.
+    pub fact: String,
+    /// Its kind, with the contract's word.
+    pub kind: String,
+    /// The contract's word within the kind: act, stage, type.
+    pub term: String,
+    /// Who, as the document names them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub who: Vec<String>,
+    /// What, in the document's words where there are any.
+    pub what: String,
+    /// When it holds, is due or happens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<DateRange>,
+    /// Confidence of the reader.
+    pub confidence: f32,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// The line of a fact.
+pub fn line(fact: &StoredFact) -> Line {
+    let names = |names: &[record::ActorName]| names.iter().map(|name| name.0.clone()).collect::<Vec<_>>();
+    let (term, who, what) = match fact.fact.body() {
+        FactBody::Event(event) => {
+            let who: Vec<String> = event.participants.iter().map(|participant| participant.actor.0.clone()).collect();
+            let place = event.place.as_ref().map(|place| {
+                let country = place.country.as_ref().map(|code| code.0.clone());
+                [place.venue.clone(), place.city.clone(), country].into_iter().flatten().collect::<Vec<_>>().join(", ")
+            });
+            let name = event.name.clone().unwrap_or_else(|| match event.ordinal {
+                Some(ordinal) => format!("{} no. {ordinal}", event.kind),
+                None => event.kind.to_string(),
+            });
+            let place = place.filter(|place| !place.is_empty()).map(|place| format!(", {place}")).unwrap_or_default();
+            (event.kind.to_string(), who, format!("{name}{place} ({})", event.status))
+        }
+        FactBody::Statement(statement) => {
+            let mut who = names(&statement.speakers);
+            if let Some(voice) = &statement.voiced_by {
+                who.push(format!("(by {voice})"));
+            }
+            if !statement.addressees.is_empty() {
+                who.push(format!("→ {}", names(&statement.addressees).join(", ")));
+            }
+            (statement.act.to_string(), who, statement.content.clone())
+        }
+        FactBody::Stage(stage) => (stage.stage.to_string(), names(&stage.by), stage.instrument.0.clone()),
+        FactBody::Figure(figure) => {
+            let to = figure.value_to.map(|to| format!(" to {}", number(to))).unwrap_or_default();
+            let qualifier = match figure.qualifier {
+                record::Qualifier::Exact => String::new(),
+                other => format!("{} ", other.as_str().replace('-', " ")),
+            };
+            let rank = figure.rank.map(|rank| format!(", rank {rank}")).unwrap_or_default();
+            let record = if figure.record { ", a record" } else { "" };
+            let value = format!("{qualifier}{}{to} {}", number(figure.value), figure.unit);
+            (figure.unit.clone(), figure.subject.iter().cloned().collect(), format!("{}: {value}{record}{rank}", figure.measure))
+        }
+        FactBody::Role(role) => {
+            let org = role.org.as_ref().map(|org| format!(", {org}")).unwrap_or_default();
+            (role.title.clone(), vec![role.person.0.clone()], format!("{}{org}", role.title))
+        }
+    };
+    Line {
+        fact: fact.id.clone(),
+        kind: fact.fact.body().kind().to_owned(),
+        term,
+        who,
+        what,
+        when: fact.when(),
+        confidence: fact.fact.confidence().get(),
+        source: Source::of(fact),
+    }
+}
+
+/// A number as people read it: large ones in millions, billions, trillions.
+fn number(value: f64) -> String {
+    let scaled = [(1e12, " trillion"), (1e9, " billion"), (1e6, " million")]
+        .into_iter()
+        .find(|(scale, _)| value.abs() >= *scale)
+        .map(|(scale, word)| (value / scale, word));
+    let (value, word) = scaled.unwrap_or((value, ""));
+    let text = format!("{value:.3}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+    let grouped: Vec<String> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(|chunk| String::from_utf8_lossy(chunk).into_owned())
+        .collect();
+    let fraction = fraction.map(|fraction| format!(".{fraction}")).unwrap_or_default();
+    format!("{sign}{}{fraction}{word}", grouped.join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn numbers_read_well() {
+        for (value, text) in [
+            (6.1e9, "6.1 billion"),
+            (18_300_000.0, "18.3 million"),
+            (75_000.0, "75,000"),
+            (670.0, "670"),
+            (-2.5, "-2.5"),
+            (1e12, "1 trillion"),
+        ] {
+            assert_eq!(super::number(value), text);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Whom a question is about.
+
+use register::Snapshot;
+use serde::Serialize;
+
+use crate::Error;
+
+/// A counterpart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Party {
+    /// A country, territory or bloc.
+    Jurisdiction {
+        /// ISO 3166-1 alpha-2, or the usual acronym of a bloc.
+        code: String,
+        /// As documents name it.
+        name: String,
+    },
+    /// Any other actor.
+    Actor {
+        /// Id of its entity.
+        id: String,
+        /// As documents name it.
+        name: String,
+    },
+}
+
+impl Party {
+    /// As documents name it.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Jurisdiction { name, .. } | Self::Actor { name, .. } => name,
+        }
+    }
+}
+
+/// The counterpart that a text means: a code, a name, a misspelt name, or the id of an actor.
+///
+/// # Errors
+/// When the record knows nothing of that name.
+pub fn resolve(snapshot: Snapshot<'_>, text: &str) -> Result<Party, Error> {
+    let code = text.to_uppercase();
+    let found = snapshot.find(text, 50)?;
+    if text.len() <= 6 && !text.contains(' ') && snapshot.knows_jurisdiction(&code)? {
+        let names = snapshot.jurisdiction_name(&code)?;
+        return Ok(Party::Jurisdiction { name: names.unwrap_or_else(|| code.clone()), code });
+    }
+    if let Ok(entity) = snapshot.entity(text)
+        && entity.kind == "actor"
+    {
+        return Ok(Party::Actor { id: entity.id, name: entity.name });
+    }
+    let actor = found.into_iter().find(|find| find.kind == "actor");
+    let actor = actor.ok_or_else(|| Error::Unknown { what: "counterpart", name: text.to_owned() })?;
+    let entity = snapshot.entity(&actor.entity)?;
+    let jurisdiction = entity.forms.iter().any(|form| match form {
+        register::identity::Node::Actor(actor) => actor.kind == record::ActorKind::Jurisdiction,
+        _ => false,
+    });
+    match actor.jurisdiction.filter(|_| jurisdiction) {
+        Some(code) => Ok(Party::Jurisdiction { code, name: entity.name }),
+        None => Ok(Party::Actor { id: entity.id, name: entity.name }),
+    }
+}
+
+/// The instrument, happening or actor that a text means, by id or name; instruments first.
+///
+/// # Errors
+/// When the record knows nothing of that name.
+pub fn resolve_instrument(snapshot: Snapshot<'_>, text: &str) -> Result<register::Entity, Error> {
+    if let Ok(entity) = snapshot.entity(text) {
+        return Ok(entity);
+    }
+    let found = snapshot.find(text, 50)?;
+    let best = found.iter().map(|find| find.likeness).fold(0.0, f64::max);
+    let rank = |kind: &str| ["instrument", "event", "actor"].iter().position(|one| *one == kind);
+    let chosen = found.iter().filter(|find| find.likeness >= best - 0.01).min_by_key(|find| rank(&find.kind));
+    let chosen = chosen.ok_or_else(|| Error::Unknown { what: "instrument, event or actor", name: text.to_owned() })?;
+    snapshot.entity(&chosen.entity)
+}

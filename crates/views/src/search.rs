@@ -1,0 +1,146 @@
+//! Full text over documents and their facts, and names that forgive a slip.
+
+use record::Date;
+use register::identity::fold;
+use register::{Finds, Snapshot};
+use serde::Serialize;
+
+use crate::{Error, Line, Party, line};
+
+/// How many characters a snippet shows to either side of the word found.
+const AROUND: usize = 80;
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Results {
+    /// Documents, the best first.
+    pub hits: Vec<Hit>,
+    /// Names that are or resemble what was asked for.
+    pub names: Vec<Finds>,
+    /// What was searched for instead, where nothing was found for a misspelt name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instead: Option<String>,
+}
+
+/// A document in which the words occur.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Hit {
+    /// Its id.
+    pub document: String,
+    /// Its title.
+    pub title: String,
+    /// Who published it.
+    pub publisher: String,
+    /// When.
+    pub published: Option<Date>,
+    /// The text around the first word found, with the words found as byte ranges of it.
+    pub snippet: String,
+    /// Where in the snippet the words are, in characters.
+    pub marks: Vec<(usize, usize)>,
+    /// Its facts in whose words they occur, of all the words.
+    pub facts: Vec<Line>,
+}
+
+/// Searches. `kind` and `with` leave only facts of that kind, and documents that concern that counterpart.
+///
+/// # Errors
+/// When the database fails.
+pub fn search(
+    snapshot: Snapshot<'_>,
+    words: &str,
+    with: Option<&Party>,
+    kind: Option<&str>,
+    limit: usize,
+) -> Result<Results, Error> {
+    let names = snapshot.find(words, 10)?;
+    let mut instead = None;
+    let wide = if with.is_some() { limit * 20 } else { limit };
+    let mut documents = snapshot.search(words, wide)?;
+    if documents.is_empty()
+        && let Some(name) = names.first()
+    {
+        documents = snapshot.search(&name.name, wide)?;
+        instead = Some(name.name.clone());
+    }
+    let wanted = fold(instead.as_deref().unwrap_or(words));
+    let wanted: Vec<&str> = wanted.split(' ').filter(|word| !word.is_empty()).collect();
+    let mut hits = Vec::new();
+    for id in documents {
+        if hits.len() >= limit {
+            break;
+        }
+        let facts = snapshot.facts_of(&id)?;
+        if let Some(party) = with {
+            let mut concerned = false;
+            for fact in &facts {
+                concerned |= match party {
+                    Party::Jurisdiction { code, .. } => snapshot.concerns(fact)?.iter().any(|(its, _)| its == code),
+                    Party::Actor { id, .. } => snapshot.names(fact)?.iter().any(|(_, named, _)| named == id),
+                };
+            }
+            if !concerned {
+                continue;
+            }
+        }
+        let matching = facts.iter().filter(|fact| {
+            let text: String = fact.fact.evidence().iter().map(|evidence| evidence.exact()).collect::<Vec<_>>().join(" ");
+            let text = format!(" {}", fold(&text));
+            kind.is_none_or(|kind| fact.fact.body().kind() == kind)
+                && wanted.iter().all(|word| text.contains(&format!(" {word}")))
+        });
+        let facts: Vec<Line> = matching.map(line).collect();
+        if kind.is_some() && facts.is_empty() {
+            continue;
+        }
+        let stored = snapshot.document(&id)?;
+        let (snippet, marks) = snippet(&stored.document.body, &wanted);
+        hits.push(Hit {
+            document: id,
+            title: stored.document.title,
+            publisher: stored.document.publisher,
+            published: stored.document.published,
+            snippet,
+            marks,
+            facts,
+        });
+    }
+    Ok(Results { hits, names, instead })
+}
+
+/// The text around the first of the words, with the places of all of them in it.
+fn snippet(text: &str, wanted: &[&str]) -> (String, Vec<(usize, usize)>) {
+    let characters: Vec<char> = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    let mut words: Vec<(usize, usize)> = Vec::new();
+    let mut start = None;
+    for (at, c) in characters.iter().chain(std::iter::once(&' ')).enumerate() {
+        match (c.is_alphanumeric(), start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                let word = fold(&characters[from..at].iter().collect::<String>());
+                if wanted.iter().any(|wanted| word.starts_with(wanted)) {
+                    words.push((from, at));
+                }
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    let first = words.first().map_or(0, |(from, _)| *from);
+    let from = first.saturating_sub(AROUND);
+    let to = (first + 2 * AROUND).min(characters.len());
+    let marks = words.iter().filter(|(start, end)| *start >= from && *end <= to).map(|(s, e)| (s - from, e - from)).collect();
+    (characters[from..to].iter().collect(), marks)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn snippets_show_the_first_word_found() {
+        let text = format!("{} The EU’s steel quota, and “steel”.", "Nothing here. ".repeat(30));
+        let (snippet, marks) = super::snippet(&text, &["steel"]);
+        let marked: Vec<String> =
+            marks.iter().map(|(start, end)| snippet.chars().skip(*start).take(end - start).collect()).collect();
+        assert_eq!(marked, ["steel", "steel"]);
+        assert_eq!(super::snippet("", &["steel"]), (String::new(), Vec::new()));
+    }
+}
