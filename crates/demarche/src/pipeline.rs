@@ -1,6 +1,7 @@
 //! From files to readings: bytes, documents, analyses, facts.
 
 use std::io::IsTerminal;
+use std::sync::mpsc;
 
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -35,10 +36,34 @@ pub(crate) fn read(inputs: &[Input], jobs: usize, mut each: impl FnMut(Reading) 
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().context("cannot start the threads")?;
     let batch = pool.current_num_threads() * IN_FLIGHT;
     let progress = progress(inputs.len());
+    // What is read is handed on while the next is being read: a slow taker holds the reader back, memory stays flat.
+    let (sender, receiver) = mpsc::sync_channel::<Vec<Reading>>(1);
+    let completeness = std::thread::scope(|scope| {
+        let producer = scope.spawn(|| produce(inputs, &analyzer, &pool, batch, &progress, sender));
+        for readings in receiver {
+            let count = readings.len() as u64;
+            readings.into_iter().try_for_each(&mut each)?;
+            progress.inc(count);
+        }
+        producer.join().map_err(|_| anyhow::anyhow!("reading stopped: a thread of it failed"))
+    })?;
+    progress.finish_and_clear();
+    Ok(completeness)
+}
+
+/// Reads and analyses all inputs and sends the readings in order of input, until nobody takes them any more.
+fn produce(
+    inputs: &[Input],
+    analyzer: &Analyzer,
+    pool: &rayon::ThreadPool,
+    batch: usize,
+    progress: &ProgressBar,
+    sender: mpsc::SyncSender<Vec<Reading>>,
+) -> Completeness {
     let mut completeness = Completeness::Whole;
     let mut waiting: Vec<Document> = Vec::new();
-    let mut flush = |waiting: &mut Vec<Document>| -> Result<()> {
-        let readings: Vec<Reading> = pool.install(|| {
+    let flush = |waiting: &mut Vec<Document>| {
+        let readings = pool.install(|| {
             waiting
                 .par_drain(..)
                 .map(|document| {
@@ -47,8 +72,7 @@ pub(crate) fn read(inputs: &[Input], jobs: usize, mut each: impl FnMut(Reading) 
                 })
                 .collect()
         });
-        progress.inc(readings.len() as u64);
-        readings.into_iter().try_for_each(&mut each)
+        sender.send(readings).is_ok()
     };
     for input in inputs {
         progress.set_message(input.name());
@@ -71,14 +95,31 @@ pub(crate) fn read(inputs: &[Input], jobs: usize, mut each: impl FnMut(Reading) 
                     progress.suspend(|| eprintln!("error: {}: {problem}", input.name()));
                 }
             }
-            if waiting.len() >= batch {
-                flush(&mut waiting)?;
+            if waiting.len() >= batch && !flush(&mut waiting) {
+                return completeness;
             }
         }
     }
-    flush(&mut waiting)?;
-    progress.finish_and_clear();
-    Ok(completeness)
+    flush(&mut waiting);
+    completeness
+}
+
+/// Reads documents again that are at hand, in their order.
+///
+/// # Errors
+/// When the engine cannot start.
+pub(crate) fn read_documents(documents: Vec<Document>, jobs: usize) -> Result<Vec<Reading>> {
+    let analyzer = Analyzer::embedded().context("the model in this program is broken")?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().context("cannot start the threads")?;
+    Ok(pool.install(|| {
+        documents
+            .into_par_iter()
+            .map(|document| {
+                let (title, body) = (analyzer.analyze(&document.title), analyzer.analyze(&document.body));
+                reading::read_analysed(document, title, body)
+            })
+            .collect()
+    }))
 }
 
 /// The documents of one input, and what of it is none. JSON Lines come one by one, so that a long file takes no more memory

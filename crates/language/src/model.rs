@@ -72,6 +72,11 @@ impl Model {
         Self::parse(Cow::Borrowed(EMBEDDED))
     }
 
+    /// Tells the embedded model from others: MurmurHash64A of its bytes, in hexadecimal.
+    pub fn embedded_id() -> String {
+        format!("{:016x}", crate::lexeme::murmur_hash_64a(EMBEDDED, 0))
+    }
+
     /// A model from the bytes of a file.
     ///
     /// # Errors

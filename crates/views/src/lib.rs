@@ -21,7 +21,7 @@ pub use changes::{Change, Changes, changes};
 pub use compare::{Account, Comparison, compare};
 pub use explain::{Explanation, Joint, explain};
 pub use ledger::{Answer, Entry, Ledger, LedgerQuery, Slippage, ledger};
-pub use line::{Line, Source, line};
+pub use line::{Line, Source, dates, line};
 pub use party::{Party, resolve, resolve_instrument};
 pub use search::{Hit, Results, search};
 pub use timeline::{Station, Timeline, timeline};

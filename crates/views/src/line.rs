@@ -112,6 +112,17 @@ pub fn line(fact: &StoredFact) -> Line {
     }
 }
 
+/// Dates as people read them: "2025-12-11", "2026-01-01 to 2026-06-30", "by 2026-06-30", or the words where no day is known.
+pub fn dates(range: &DateRange) -> String {
+    match (range.start, range.end) {
+        (Some(start), Some(end)) if start == end => start.to_string(),
+        (Some(start), Some(end)) => format!("{start} to {end}"),
+        (Some(start), None) => format!("from {start}"),
+        (None, Some(end)) => format!("by {end}"),
+        (None, None) => range.text.clone(),
+    }
+}
+
 /// A number as people read it: large ones in millions, billions, trillions.
 fn number(value: f64) -> String {
     let scaled = [(1e12, " trillion"), (1e9, " billion"), (1e6, " million")]

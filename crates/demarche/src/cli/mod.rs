@@ -7,7 +7,13 @@ mod analyze;
 mod annotate;
 mod extract;
 mod html;
+mod ics;
+mod look;
 mod output;
+mod read;
+mod sheet;
+mod sheets;
+mod store;
 mod table;
 
 use std::io::ErrorKind;
@@ -27,6 +33,28 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Read announcements into the register, and say what is open and what comes next
+    Read(read::Arguments),
+    /// Show what this program would read differently from what the register has, and accept it
+    Reread(read::Reread),
+    /// Requests and commitments with their status on any day
+    Ledger(look::Ledger),
+    /// What became of an instrument, a country, a person or an organisation
+    Timeline(look::Timeline),
+    /// What comes next; as a calendar, too
+    Agenda(look::Agenda),
+    /// One page before a meeting: contacts, requests, promises, instruments, people, dates
+    Brief(look::Brief),
+    /// Accounts of one happening side by side: what only one of them reports
+    Compare(look::Compare),
+    /// Find words in documents and facts, and names though misspelt
+    Search(look::Search),
+    /// A document with its facts, a fact with its words, a happening, an instrument, an actor
+    Show(look::Explain),
+    /// Why a fact stands as it does, or why names were taken for one thing
+    Explain(look::Explain),
+    /// What is new since a time
+    Changes(look::Changes),
     /// Read announcements into facts: events, requests and commitments, stages, figures, offices
     Extract(extract::Arguments),
     /// Show everything the reader saw in announcements, as JSON Lines or as pages to read
@@ -72,6 +100,17 @@ fn schema() -> anyhow::Result<Outcome> {
 /// Runs the command that the arguments of the process name.
 pub(crate) fn run() -> ExitCode {
     let result = match Arguments::parse().command {
+        Command::Read(arguments) => read::run(&arguments),
+        Command::Reread(arguments) => read::reread(&arguments),
+        Command::Ledger(arguments) => look::ledger(&arguments),
+        Command::Timeline(arguments) => look::timeline(&arguments),
+        Command::Agenda(arguments) => look::agenda(&arguments),
+        Command::Brief(arguments) => look::brief(&arguments),
+        Command::Compare(arguments) => look::compare(&arguments),
+        Command::Search(arguments) => look::search(&arguments),
+        Command::Show(arguments) => look::show(&arguments),
+        Command::Explain(arguments) => look::explain(&arguments),
+        Command::Changes(arguments) => look::changes(&arguments),
         Command::Extract(arguments) => extract::run(&arguments),
         Command::Annotate(arguments) => annotate::run(&arguments),
         Command::Schema => schema(),

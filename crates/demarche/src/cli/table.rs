@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 use comfy_table::{ContentArrangement, Table};
-use record::{Act, ActorName, DateRange, Event, Fact, FactBody, Figure, Record, Role, Stage, Statement};
+use record::{Act, ActorName, Event, Fact, FactBody, Figure, Record, Role, Stage, Statement};
 
 /// Writes the facts of a record.
 pub(super) fn write(record: &Record, out: &mut impl Write) -> io::Result<()> {
@@ -72,19 +72,8 @@ fn names(actors: &[ActorName]) -> String {
     actors.iter().map(|actor| actor.0.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// "2025-12-11", "2026-01-01 to 2026-06-30", "by 2026-06-30", or the words where no day is known.
-fn range(range: &DateRange) -> String {
-    match (range.start, range.end) {
-        (Some(start), Some(end)) if start == end => start.to_string(),
-        (Some(start), Some(end)) => format!("{start} to {end}"),
-        (Some(start), None) => format!("from {start}"),
-        (None, Some(end)) => format!("by {end}"),
-        (None, None) => range.text.clone(),
-    }
-}
-
 fn of_event(event: &Event) -> Vec<String> {
-    let when = event.when.as_ref().map(range).unwrap_or_default();
+    let when = event.when.as_ref().map(views::dates).unwrap_or_default();
     let place = event.place.as_ref().map(|place| {
         let country = place.country.as_ref().map(|code| code.0.clone());
         [place.venue.clone(), place.city.clone(), country].into_iter().flatten().collect::<Vec<_>>().join(", ")
@@ -109,7 +98,7 @@ fn of_statement(statement: &Statement) -> Vec<String> {
     }
     let mut notes = Vec::new();
     if let Some(due) = &statement.due {
-        notes.push(format!("due {}", range(due)));
+        notes.push(format!("due {}", views::dates(due)));
     }
     if let Some(firmness) = statement.firmness.filter(|firmness| *firmness != record::Firmness::Firm) {
         notes.push(firmness.to_string());
@@ -139,7 +128,7 @@ fn of_figure(figure: &Figure) -> Vec<String> {
     };
     let mut notes = Vec::new();
     if let Some(period) = &figure.period {
-        notes.push(range(period));
+        notes.push(views::dates(period));
     }
     if figure.record {
         notes.push("record".to_owned());

@@ -1,0 +1,337 @@
+//! Questions to the register: ledger, timeline, agenda, brief, comparison, search, changes, explanations.
+
+use std::io::Write;
+
+use anyhow::{Result, bail};
+use clap::Args;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use record::{Act, Firmness};
+use register::{Snapshot, Status};
+use views::{LedgerQuery, Party};
+
+use super::store::{Ask, Format, instant};
+use super::{Outcome, ics, sheets};
+
+/// Reads a word of a closed vocabulary, or says which words there are.
+fn term<T: Copy + std::fmt::Display>(all: &'static [T]) -> impl Fn(&str) -> Result<T, String> + Clone {
+    move |text| {
+        all.iter().copied().find(|term| term.to_string() == text).ok_or_else(|| {
+            format!("one of {}", all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+        })
+    }
+}
+
+fn act(text: &str) -> Result<Act, String> {
+    term(&[Act::Request, Act::Proposal, Act::Commitment, Act::Agreement])(text)
+}
+
+fn status(text: &str) -> Result<Status, String> {
+    term(&Status::ALL)(text)
+}
+
+fn firmness(text: &str) -> Result<Firmness, String> {
+    term(Firmness::ALL)(text)
+}
+
+/// The counterpart that an option names.
+fn party(snapshot: Snapshot<'_>, text: Option<&str>) -> Result<Option<Party>> {
+    Ok(text.map(|text| views::resolve(snapshot, text)).transpose()?)
+}
+
+/// Arguments of `ledger`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  demarche ledger --status open --with EU\n  demarche ledger --instrument 'Korea–UK FTA upgrade' --as-of 2025-12-10\n  demarche ledger --act request --topic steel --format json"
+)]
+pub(super) struct Ledger {
+    #[command(flatten)]
+    ask: Ask,
+    /// Only what concerns a country, bloc or organisation: a code or a name
+    #[arg(long, value_name = "WHO")]
+    with: Option<String>,
+    /// Only what is about an instrument: its name or id
+    #[arg(long, value_name = "WHAT")]
+    instrument: Option<String>,
+    /// Only what an actor says, is asked or is named in: a name or id
+    #[arg(long, value_name = "WHO")]
+    actor: Option<String>,
+    /// Only what has these words
+    #[arg(long, value_name = "WORDS")]
+    topic: Option<String>,
+    /// Only these acts: request, proposal, commitment, agreement
+    #[arg(long, value_parser = act, value_delimiter = ',')]
+    act: Vec<Act>,
+    /// Only these statuses: open, fulfilled, overdue, missed, slipped, withdrawn, superseded
+    #[arg(long, value_parser = status, value_delimiter = ',')]
+    status: Vec<Status>,
+    /// Only what binds so: firm, aim, considering, conditional
+    #[arg(long, value_parser = firmness)]
+    firmness: Option<Firmness>,
+    /// Made no earlier
+    #[arg(long, value_name = "DATE")]
+    from: Option<Date>,
+    /// Made no later
+    #[arg(long, value_name = "DATE")]
+    to: Option<Date>,
+    /// How many entries at most, the latest first
+    #[arg(long, default_value_t = 500, value_name = "N")]
+    limit: usize,
+}
+
+/// Runs `ledger`.
+pub(super) fn ledger(arguments: &Ledger) -> Result<Outcome> {
+    arguments.ask.answer(
+        |snapshot| {
+            let instrument = match &arguments.instrument {
+                Some(text) => Some(views::resolve_instrument(snapshot, text)?.id),
+                None => None,
+            };
+            let (actor, with) = match party(snapshot, arguments.actor.as_deref())? {
+                Some(Party::Actor { id, .. }) => (Some(id), party(snapshot, arguments.with.as_deref())?),
+                // A country as an actor is a country as a counterpart, unless another is named.
+                found => match party(snapshot, arguments.with.as_deref())? {
+                    None => (None, found),
+                    Some(_) if found.is_some() => bail!("--actor takes a person or organisation where --with names a counterpart"),
+                    with => (None, with),
+                },
+            };
+            let query = LedgerQuery {
+                with,
+                instrument,
+                actor,
+                topic: arguments.topic.clone(),
+                acts: arguments.act.clone(),
+                statuses: arguments.status.clone(),
+                firmness: arguments.firmness,
+                from: arguments.from,
+                to: arguments.to,
+                limit: Some(arguments.limit),
+            };
+            Ok(views::ledger(snapshot, &query)?)
+        },
+        sheets::ledger,
+    )
+}
+
+/// Arguments of `timeline`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  demarche timeline 'Korea–GCC FTA'\n  demarche timeline India --as-of 2025-12-31")]
+pub(super) struct Timeline {
+    /// An instrument, a happening, a person, an organisation or a country: its name, code or id
+    what: String,
+    #[command(flatten)]
+    ask: Ask,
+    /// How many facts at most, the latest
+    #[arg(long, default_value_t = 500, value_name = "N")]
+    limit: usize,
+}
+
+/// Runs `timeline`.
+pub(super) fn timeline(arguments: &Timeline) -> Result<Outcome> {
+    arguments.ask.answer(
+        |snapshot| {
+            let what = match views::resolve_instrument(snapshot, &arguments.what) {
+                Ok(entity) if entity.kind != "actor" => Party::Actor { id: entity.id, name: entity.name },
+                _ => views::resolve(snapshot, &arguments.what)?,
+            };
+            Ok(views::timeline(snapshot, &what, Some(arguments.limit))?)
+        },
+        sheets::timeline,
+    )
+}
+
+/// Arguments of `agenda`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  demarche agenda --with EU\n  demarche agenda --ics -o trade.ics")]
+pub(super) struct Agenda {
+    #[command(flatten)]
+    ask: Ask,
+    /// Only what concerns a country, bloc or organisation
+    #[arg(long, value_name = "WHO")]
+    with: Option<String>,
+    /// Write a calendar (iCalendar, RFC 5545) that other programs import
+    #[arg(long)]
+    ics: bool,
+    /// How many appointments at most
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+}
+
+/// Runs `agenda`.
+pub(super) fn agenda(arguments: &Agenda) -> Result<Outcome> {
+    let question = |snapshot: Snapshot<'_>| {
+        let with = party(snapshot, arguments.with.as_deref())?;
+        Ok(views::agenda(snapshot, with.as_ref(), arguments.limit)?)
+    };
+    if !arguments.ics {
+        return arguments.ask.answer(question, sheets::agenda);
+    }
+    arguments.ask.answer_with(question, |agenda, format, out| {
+        if format != Format::Table {
+            bail!("--ics is a format of its own: leave --format out");
+        }
+        Ok(out.write_all(ics::calendar(agenda, Timestamp::now()).as_bytes())?)
+    })
+}
+
+/// Arguments of `brief`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  demarche brief --with India\n  demarche brief --with EU --on 2026-01-15 --format md -o eu.md")]
+pub(super) struct Brief {
+    #[command(flatten)]
+    ask: Ask,
+    /// The counterpart: a country, bloc or organisation, by code or name
+    #[arg(long, value_name = "WHO")]
+    with: String,
+    /// Whom it is for, a code; the side that speaks most in the record if not given
+    #[arg(long, value_name = "CODE")]
+    from: Option<String>,
+    /// The day of the meeting; the same as --as-of
+    #[arg(long, value_name = "DATE", conflicts_with = "as_of")]
+    on: Option<Date>,
+}
+
+/// Runs `brief`.
+pub(super) fn brief(arguments: &Brief) -> Result<Outcome> {
+    arguments.ask.answer(
+        |snapshot| {
+            let snapshot = arguments.on.map_or(snapshot, |day| snapshot.on(day));
+            let with = views::resolve(snapshot, &arguments.with)?;
+            Ok(views::brief(snapshot, &with, arguments.from.as_deref())?)
+        },
+        sheets::brief,
+    )
+}
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+pub(super) struct Compare {
+    /// The happening: its id, its name, or a document that tells it
+    event: String,
+    #[command(flatten)]
+    ask: Ask,
+}
+
+/// Runs `compare`.
+pub(super) fn compare(arguments: &Compare) -> Result<Outcome> {
+    arguments.ask.answer(
+        |snapshot| {
+            let told = snapshot.document(&arguments.event).ok().and_then(|document| document.happening);
+            let id = match told {
+                Some(id) => id,
+                None => views::resolve_instrument(snapshot, &arguments.event)?.id,
+            };
+            Ok(views::compare(snapshot, &id)?)
+        },
+        sheets::comparison,
+    )
+}
+
+/// Arguments of `search`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  demarche search steel quota\n  demarche search --kind figure --with JP investment\n  demarche search Sefcovich")]
+pub(super) struct Search {
+    /// Words that must all occur; the beginnings of words are enough
+    #[arg(required = true)]
+    words: Vec<String>,
+    #[command(flatten)]
+    ask: Ask,
+    /// Only documents that concern a country, bloc or organisation
+    #[arg(long, value_name = "WHO")]
+    with: Option<String>,
+    /// Only facts of a kind, and documents that have one
+    #[arg(long, value_parser = ["event", "statement", "stage", "figure", "role"])]
+    kind: Option<String>,
+    /// How many documents at most
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    limit: usize,
+}
+
+/// Runs `search`.
+pub(super) fn search(arguments: &Search) -> Result<Outcome> {
+    arguments.ask.answer(
+        |snapshot| {
+            let with = party(snapshot, arguments.with.as_deref())?;
+            let words = arguments.words.join(" ");
+            Ok(views::search(snapshot, &words, with.as_ref(), arguments.kind.as_deref(), arguments.limit)?)
+        },
+        sheets::results,
+    )
+}
+
+/// Arguments of `changes`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  demarche changes --since 2026-01-02T08:00:00Z")]
+pub(super) struct Changes {
+    #[command(flatten)]
+    ask: Ask,
+    /// After that time (2026-01-02, whose end is meant, or 2026-01-02T15:04:05Z)
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    since: Timestamp,
+}
+
+/// Runs `changes`.
+pub(super) fn changes(arguments: &Changes) -> Result<Outcome> {
+    arguments.ask.answer(|snapshot| Ok(views::changes(snapshot, arguments.since)?), sheets::changes)
+}
+
+/// Arguments of `explain` and `show`.
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// Id of a fact (`3f0c…`), an actor (`a-…`), an instrument (`i-…`) or a happening (`e-…`); for show also of a document
+    id: String,
+    #[command(flatten)]
+    ask: Ask,
+}
+
+/// Runs `explain`.
+pub(super) fn explain(arguments: &Explain) -> Result<Outcome> {
+    arguments.ask.answer(|snapshot| Ok(views::explain(snapshot, &arguments.id)?), sheets::explanation)
+}
+
+/// Runs `show`: a document with its facts, a happening with its accounts, the timeline of an entity, or a fact.
+pub(super) fn show(arguments: &Explain) -> Result<Outcome> {
+    let id = arguments.id.as_str();
+    let what = |snapshot: Snapshot<'_>| -> Result<Shown> {
+        if let Ok(record) = snapshot.record(id) {
+            return Ok(Shown::Document(Box::new(record)));
+        }
+        match snapshot.entity(id) {
+            Ok(entity) if entity.kind == "event" => Ok(Shown::Happening(views::compare(snapshot, id)?)),
+            Ok(entity) => {
+                let party = match views::resolve(snapshot, id) {
+                    Ok(party) if entity.kind == "actor" => party,
+                    _ => Party::Actor { id: entity.id, name: entity.name },
+                };
+                Ok(Shown::Timeline(views::timeline(snapshot, &party, None)?))
+            }
+            Err(_) => Ok(Shown::Fact(Box::new(views::explain(snapshot, id)?))),
+        }
+    };
+    arguments.ask.answer_with(what, |shown, format, out| {
+        let sheet = match shown {
+            Shown::Document(record) if format == Format::Table => return Ok(super::table::write(record, out)?),
+            Shown::Document(record) => {
+                return Ok(writeln!(out, "{}", serde_json::to_string_pretty(&record.to_public())?)?);
+            }
+            Shown::Happening(comparison) => (serde_json::to_value(comparison)?, sheets::comparison(comparison)),
+            Shown::Timeline(timeline) => (serde_json::to_value(timeline)?, sheets::timeline(timeline)),
+            Shown::Fact(explanation) => (serde_json::to_value(explanation)?, sheets::explanation(explanation)),
+        };
+        match format {
+            Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(&sheet.0)?)?,
+            Format::Table => sheet.1.table(out)?,
+            Format::Md => sheet.1.markdown(out)?,
+        }
+        Ok(())
+    })
+}
+
+/// What an id stands for.
+enum Shown {
+    Document(Box<record::Record>),
+    Happening(views::Comparison),
+    Timeline(views::Timeline),
+    Fact(Box<views::Explanation>),
+}

@@ -1,0 +1,246 @@
+//! `demarche read` and `reread`: announcements into the register.
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use record::{Fact, Record};
+use register::{Added, Register};
+use serde::Serialize;
+
+use super::sheet::Sheet;
+use super::store::{At, engine, today};
+use super::{Outcome, sheets};
+use crate::input::inputs;
+use crate::pipeline;
+
+/// How many dates to come the summary shows.
+const NEXT: usize = 8;
+
+/// Arguments of `read`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Reading again what was read is no harm: nothing is new then. A run that was cut off is finished by running it again.\n\nExamples:\n  demarche read inbox/\n  demarche read releases.txt --register trade.db\n  curl -s https://example.org/release | demarche read -"
+)]
+pub(super) struct Arguments {
+    /// Files, directories or patterns (`inbox/*.html`); `-` or nothing is standard input
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    at: At,
+    /// Threads to read with; 0 is one for each core
+    #[arg(short, long, default_value_t = 0, value_name = "N")]
+    jobs: usize,
+    /// Print the summary as JSON
+    #[arg(long)]
+    json: bool,
+    /// Print the id of each document as soon as it is safely in the register
+    #[arg(long)]
+    verbose: bool,
+    /// The day of the summary; today if not given
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+}
+
+/// What a run did, and what the register holds now.
+#[derive(Debug, Default, Serialize)]
+struct Summary {
+    read: usize,
+    new: usize,
+    revised: usize,
+    known: usize,
+    buried: usize,
+    documents: u64,
+    happenings: u64,
+    facts: Vec<(String, u64)>,
+    ledger: Vec<(register::Status, u64)>,
+    next: Vec<views::Appointment>,
+}
+
+/// Runs `read`.
+pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
+    let inputs = inputs(&arguments.paths)?;
+    let mut register = arguments.at.write()?;
+    let author = engine();
+    let mut summary = Summary::default();
+    let mut out = std::io::stdout();
+    let completeness = pipeline::read(&inputs, arguments.jobs, |reading| {
+        let id = reading.record.document.id.clone();
+        let added = register
+            .add(&reading.record, &author, Timestamp::now())
+            .with_context(|| format!("document {id} could not be written; those before it were"))?;
+        summary.read += 1;
+        let line = match &added {
+            Added::New(id) => {
+                summary.new += 1;
+                format!("new {id}")
+            }
+            Added::Revision(id, revision) => {
+                summary.revised += 1;
+                format!("revision {revision} of {id}")
+            }
+            Added::Known(id) => {
+                summary.known += 1;
+                format!("known {id}")
+            }
+            Added::Buried(id) => {
+                summary.buried += 1;
+                format!("deleted earlier {id}")
+            }
+        };
+        if arguments.verbose {
+            writeln!(out, "{line}")?;
+            out.flush()?;
+        }
+        Ok(())
+    })?;
+    complete(&mut summary, &register, arguments.as_of.unwrap_or_else(today))?;
+    if arguments.json {
+        serde_json::to_writer_pretty(&mut out, &summary).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        sheet(&summary, arguments).table(&mut anstream::stdout())?;
+    }
+    Ok(completeness.into())
+}
+
+fn complete(summary: &mut Summary, register: &Register, as_of: Date) -> Result<()> {
+    let snapshot = register.snapshot(as_of, None)?;
+    summary.documents = snapshot.document_count()?;
+    summary.happenings = snapshot.happening_count()?;
+    summary.facts = snapshot.fact_counts()?;
+    summary.ledger = snapshot.status_counts()?;
+    // Of a large register the agenda alone is worth asking for, not at the end of every reading.
+    if summary.documents <= 5_000 {
+        summary.next = views::agenda(snapshot, None, Some(NEXT))?.appointments;
+    }
+    Ok(())
+}
+
+fn sheet(summary: &Summary, arguments: &Arguments) -> Sheet {
+    let mut parts = Vec::new();
+    let mut part = |count: usize, what: &str| {
+        if count > 0 {
+            parts.push(format!("{count} {what}"));
+        }
+    };
+    part(summary.new, "new");
+    part(summary.revised, "revised");
+    part(summary.known, "known already");
+    part(summary.buried, "deleted earlier and left out");
+    let mut sheet = Sheet {
+        title: format!("Read {} documents: {}", summary.read, if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }),
+        subtitle: format!("register {}", arguments.at.register.display()),
+        empty: "The register is empty.",
+        ..Sheet::default()
+    };
+    let mut holds = vec![
+        vec!["documents".to_owned(), summary.documents.to_string()],
+        vec!["happenings".to_owned(), summary.happenings.to_string()],
+    ];
+    holds.extend(summary.facts.iter().map(|(kind, count)| vec![format!("{kind} facts"), count.to_string()]));
+    if summary.documents > 0 {
+        sheet.section("The register holds", &["what", "count"], holds);
+    }
+    let ledger = summary.ledger.iter().map(|(status, count)| vec![status.to_string(), count.to_string()]).collect();
+    let as_of = arguments.as_of.unwrap_or_else(today);
+    sheet.section(&format!("Ledger as of {as_of}"), &["status", "entries"], ledger);
+    let agenda = views::Agenda { as_of, appointments: summary.next.clone() };
+    for mut section in sheets::agenda(&agenda).sections {
+        section.heading = "Next dates".to_owned();
+        sheet.sections.push(section);
+    }
+    sheet
+}
+
+/// Arguments of `reread`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Shows what this program reads differently from what the register has. With --accept it takes the place of the old reading, as one operation; decisions of reviewers stay."
+)]
+pub(super) struct Reread {
+    #[command(flatten)]
+    at: At,
+    /// Only these documents; all if none is named
+    documents: Vec<String>,
+    /// Put the new reading in the place of the old one
+    #[arg(long)]
+    accept: bool,
+    /// Threads to read with; 0 is one for each core
+    #[arg(short, long, default_value_t = 0, value_name = "N")]
+    jobs: usize,
+}
+
+/// Documents read again at once, so that memory stays flat.
+const AT_ONCE: usize = 200;
+
+/// Runs `reread`.
+pub(super) fn reread(arguments: &Reread) -> Result<Outcome> {
+    let mut register = if arguments.accept { arguments.at.write()? } else { arguments.at.look()? };
+    let snapshot = register.snapshot(today(), None)?;
+    let ids = if arguments.documents.is_empty() { snapshot.document_ids()? } else { arguments.documents.clone() };
+    let mut out = anstream::stdout();
+    let (mut differ, mut gone, mut added) = (0, 0, 0);
+    let mut changed = Vec::new();
+    let progress = indicatif::ProgressBar::new(ids.len() as u64);
+    if !std::io::stderr().is_terminal() {
+        progress.set_draw_target(indicatif::ProgressDrawTarget::hidden());
+    }
+    for batch in ids.chunks(AT_ONCE) {
+        let mut old = Vec::with_capacity(batch.len());
+        for id in batch {
+            old.push(snapshot.record(id)?);
+        }
+        let documents = old.iter().map(|record| record.document.clone()).collect();
+        for (before, reading) in old.iter().zip(pipeline::read_documents(documents, arguments.jobs)?) {
+            progress.inc(1);
+            let after = reading.record;
+            let lost: Vec<&Fact> = before.facts.iter().filter(|fact| !reviewed(fact) && !states(&after, fact)).collect();
+            let found: Vec<&Fact> = after.facts.iter().filter(|fact| !states(before, fact) && !decided(before, fact)).collect();
+            if lost.is_empty() && found.is_empty() {
+                continue;
+            }
+            differ += 1;
+            gone += lost.len();
+            added += found.len();
+            progress.suspend(|| -> std::io::Result<()> {
+                writeln!(out, "{}", before.document.id)?;
+                for (sign, facts) in [("-", &lost), ("+", &found)] {
+                    for fact in facts {
+                        writeln!(out, "  {sign} {}", serde_json::to_string(fact.body()).map_err(std::io::Error::from)?)?;
+                    }
+                }
+                Ok(())
+            })?;
+            changed.push(after);
+        }
+    }
+    progress.finish_and_clear();
+    writeln!(out, "{differ} of {} documents read differently: {gone} facts go, {added} come", ids.len())?;
+    if differ > 0 && arguments.accept {
+        register.reread(&changed, &engine(), Timestamp::now())?;
+        writeln!(out, "accepted")?;
+    } else if differ > 0 {
+        writeln!(out, "nothing was changed; --accept puts the new reading in its place")?;
+    }
+    Ok(Outcome::Complete)
+}
+
+/// A reviewer decided on it: it stays whatever is read.
+fn reviewed(fact: &Fact) -> bool {
+    fact.rule() == "review"
+}
+
+/// The record has the same statement with the same words.
+fn states(record: &Record, fact: &Fact) -> bool {
+    record.facts.iter().any(|other| other.body() == fact.body() && other.evidence().first() == fact.evidence().first())
+}
+
+/// A reviewer decided on these words.
+fn decided(record: &Record, fact: &Fact) -> bool {
+    record.facts.iter().any(|other| {
+        reviewed(other) && other.evidence().first() == fact.evidence().first() && other.body().kind() == fact.body().kind()
+    })
+}

@@ -1,0 +1,327 @@
+//! The answers of the views as sheets.
+
+use views::{
+    Agenda, Appointment, Brief, Changes, Comparison, Entry, Explanation, Ledger, Line, Results, Source, Station, Timeline, dates,
+};
+
+use super::sheet::Sheet;
+
+/// Where a line comes from, as short as it can be looked up by: document and date.
+fn source(source: &Source) -> String {
+    match source.published {
+        Some(day) => format!("{} ({day})", source.document),
+        None => source.document.clone(),
+    }
+}
+
+fn sources(all: &[Source]) -> String {
+    let mut texts: Vec<String> = all.iter().map(source).collect();
+    texts.dedup();
+    texts.join(", ")
+}
+
+/// "Korea (by Yeo Han-koo) → EU".
+fn who(entry: &Entry) -> String {
+    let mut who = entry.speakers.join(", ");
+    if let Some(voice) = &entry.voiced_by {
+        who = format!("{who} (by {voice})");
+    }
+    if !entry.addressees.is_empty() {
+        who = format!("{who} → {}", entry.addressees.join(", "));
+    }
+    who
+}
+
+/// The status with what made it: "fulfilled 2025-12-15 by dev-04".
+fn status(entry: &Entry) -> String {
+    let mut text = entry.status.to_string();
+    let made = |kind: &str| {
+        let links: Vec<&views::Answer> = entry.links.iter().filter(|link| link.kind == kind).collect();
+        let documents: Vec<&str> = links.iter().map(|link| link.source.document.as_str()).collect();
+        links.first().map(|first| format!(" {} by {}", first.day, documents.join(", ")))
+    };
+    let by = match entry.status {
+        register::Status::Fulfilled => made("fulfils"),
+        register::Status::Slipped | register::Status::Superseded => made("supersedes"),
+        register::Status::Withdrawn => made("withdraws"),
+        register::Status::Missed => made("misses"),
+        register::Status::Overdue => Some(format!(" since {}", entry.since)),
+        register::Status::Open => made("answers").map(|by| format!(", answered{by}")),
+    };
+    text.push_str(&by.unwrap_or_default());
+    if let Some(slippage) = entry.slippage {
+        let times = match slippage.times {
+            1 => "once".to_owned(),
+            2 => "twice".to_owned(),
+            times => format!("{times} times"),
+        };
+        text.push_str(&format!("; moved {times}, by {} days", slippage.days));
+    }
+    text
+}
+
+fn due(entry: &Entry) -> String {
+    entry.due.as_ref().map(dates).unwrap_or_default()
+}
+
+/// What, with how firm it is and how often it was said again.
+fn content(entry: &Entry) -> String {
+    let mut notes = Vec::new();
+    notes.extend(entry.firmness.filter(|firm| *firm != record::Firmness::Firm).map(|firm| firm.to_string()));
+    let again = entry.links.iter().filter(|link| link.kind == "same-as").count();
+    if again > 0 {
+        notes.push(format!("said again {again}×"));
+    }
+    match notes.is_empty() {
+        true => entry.content.clone(),
+        false => format!("{} [{}]", entry.content, notes.join("; ")),
+    }
+}
+
+const LEDGER: &[&str] = &["fact", "act", "who", "what", "due", "status", "source"];
+
+fn ledger_row(entry: &Entry) -> Vec<String> {
+    vec![
+        entry.fact.clone(),
+        entry.act.to_string(),
+        who(entry),
+        content(entry),
+        due(entry),
+        status(entry),
+        source(&entry.source),
+    ]
+}
+
+/// The ledger.
+pub(super) fn ledger(ledger: &Ledger) -> Sheet {
+    let mut sheet = Sheet {
+        title: "Ledger of requests and commitments".to_owned(),
+        subtitle: format!(
+            "as of {}: {} {}{}",
+            ledger.as_of,
+            ledger.entries.len(),
+            if ledger.entries.len() == 1 { "entry" } else { "entries" },
+            if ledger.more { ", and more: raise --limit" } else { "" }
+        ),
+        empty: "Nothing fits.",
+        ..Sheet::default()
+    };
+    sheet.section("", LEDGER, ledger.entries.iter().map(ledger_row).collect());
+    sheet
+}
+
+const LINES: &[&str] = &["when", "kind", "who", "what", "source"];
+
+fn line_row(line: &Line) -> Vec<String> {
+    let when = line.when.as_ref().map(dates).filter(|_| line.kind != "statement");
+    let when = when.or_else(|| line.source.published.map(|day| day.to_string()));
+    vec![when.unwrap_or_default(), line.term.clone(), line.who.join(", "), line.what.clone(), source(&line.source)]
+}
+
+fn station_row(station: &Station) -> Vec<String> {
+    vec![
+        station.as_of.clone().unwrap_or_else(|| "undated".to_owned()),
+        station.stage.to_string(),
+        station.conflicts.join("; "),
+        sources(&station.sources),
+    ]
+}
+
+/// A timeline.
+pub(super) fn timeline(timeline: &Timeline) -> Sheet {
+    let mut sheet = Sheet {
+        title: timeline.name.clone(),
+        subtitle: timeline.id.clone(),
+        empty: "Nothing is known of it by then.",
+        ..Sheet::default()
+    };
+    let stations = timeline.stations.iter().map(station_row).collect();
+    sheet.section("Stages", &["as of", "stage", "conflicts", "sources"], stations);
+    sheet.section("Told of it", LINES, timeline.lines.iter().map(line_row).collect());
+    sheet
+}
+
+fn appointment_row(appointment: &Appointment) -> Vec<String> {
+    let kind = if appointment.cancelled { "cancelled".to_owned() } else { appointment.kind.clone() };
+    let when = match appointment.when.text.is_empty() {
+        true => dates(&appointment.when),
+        false => format!("{} ({})", dates(&appointment.when), appointment.when.text),
+    };
+    vec![when, kind, appointment.what.clone(), appointment.who.join(", "), sources(&appointment.sources)]
+}
+
+const APPOINTMENTS: &[&str] = &["when", "kind", "what", "who", "sources"];
+
+/// The agenda.
+pub(super) fn agenda(agenda: &Agenda) -> Sheet {
+    let mut sheet = Sheet {
+        title: "What comes next".to_owned(),
+        subtitle: format!("from {}", agenda.as_of),
+        empty: "Nothing is planned or due.",
+        ..Sheet::default()
+    };
+    sheet.section("", APPOINTMENTS, agenda.appointments.iter().map(appointment_row).collect());
+    sheet
+}
+
+/// The brief.
+pub(super) fn brief(brief: &Brief) -> Sheet {
+    let them = brief.with.name();
+    let us = brief.from.clone().unwrap_or_else(|| "us".to_owned());
+    let mut sheet = Sheet {
+        title: format!("Brief: {them}"),
+        subtitle: format!("for {us}, as of {}", brief.as_of),
+        empty: "Nothing is known of them by then.",
+        ..Sheet::default()
+    };
+    sheet.section("Last contacts", LINES, brief.contacts.iter().map(line_row).collect());
+    const REQUESTS: &[&str] = &["age", "act", "who", "what", "status", "source"];
+    let request_row = |entry: &Entry| {
+        let age = entry.age_days.map(|days| format!("{days} d")).unwrap_or_default();
+        vec![age, entry.act.to_string(), who(entry), content(entry), status(entry), source(&entry.source)]
+    };
+    sheet.section(&format!("What they asked ({them})"), REQUESTS, brief.their_requests.iter().map(request_row).collect());
+    sheet.section(&format!("What we asked ({us})"), REQUESTS, brief.our_requests.iter().map(request_row).collect());
+    const PROMISES: &[&str] = &["due", "who", "what", "status", "source"];
+    let promise_row =
+        |entry: &Entry| vec![due(entry), who(entry), content(entry), status(entry), source(&entry.source)];
+    sheet.section("Promises not kept yet", PROMISES, brief.promises.iter().map(promise_row).collect());
+    sheet.section("Kept, moved or ended", PROMISES, brief.settled.iter().map(promise_row).collect());
+    sheet.section("Concerns", LINES, brief.concerns.iter().map(line_row).collect());
+    let instruments = brief.instruments.iter().filter_map(|position| {
+        let last = position.stations.last()?;
+        let earlier = position.stations[..position.stations.len() - 1].iter().rev().take(3).rev().map(|station| {
+            format!("{} {}", station.stage, station.as_of.as_deref().unwrap_or("undated"))
+        });
+        let conflicts: Vec<String> = position.stations.iter().flat_map(|station| station.conflicts.clone()).collect();
+        let before = earlier.chain(conflicts).collect::<Vec<_>>().join("; ");
+        let now = format!("{} {}", last.stage, last.as_of.as_deref().unwrap_or_default());
+        Some(vec![position.name.clone(), now, before, sources(&last.sources)])
+    });
+    sheet.section("Instruments", &["instrument", "stands", "before", "sources"], instruments.collect());
+    sheet.section("Figures", LINES, brief.figures.iter().map(line_row).collect());
+    let people = brief.people.iter().map(|holder| {
+        let day = holder.as_of.map(|day| day.to_string()).unwrap_or_default();
+        vec![holder.person.clone(), holder.office.clone(), day, source(&holder.source)]
+    });
+    sheet.section("People", &["person", "office", "as of", "source"], people.collect());
+    sheet.section("Next", APPOINTMENTS, brief.next.iter().map(appointment_row).collect());
+    sheet
+}
+
+/// Accounts side by side.
+pub(super) fn comparison(comparison: &Comparison) -> Sheet {
+    let mut sheet = Sheet {
+        title: comparison.name.clone(),
+        subtitle: format!("{} accounts; one happening, since: {}", comparison.accounts.len(), comparison.why.join("; ")),
+        empty: "No document tells it.",
+        ..Sheet::default()
+    };
+    if comparison.accounts.len() < 2 {
+        sheet.subtitle = "told by one document".to_owned();
+    }
+    let accounts = comparison.accounts.iter().map(|account| {
+        let event = account.event.as_ref();
+        vec![
+            account.document.clone(),
+            account.published.map(|day| day.to_string()).unwrap_or_default(),
+            account.title.clone(),
+            event.map(|event| event.what.clone()).unwrap_or_default(),
+            event.map(|event| event.who.join(", ")).unwrap_or_default(),
+        ]
+    });
+    sheet.section("Accounts", &["document", "published", "title", "tells", "who"], accounts.collect());
+    let shared = comparison.shared.iter().map(|lines| {
+        let documents: Vec<&str> = lines.iter().map(|line| line.source.document.as_str()).collect();
+        let first = &lines[0];
+        vec![first.kind.clone(), first.term.clone(), first.who.join(", "), first.what.clone(), documents.join(", ")]
+    });
+    sheet.section("Reported by both", &["kind", "term", "who", "what", "documents"], shared.collect());
+    for account in &comparison.accounts {
+        let rows = account.only.iter().map(|line| {
+            vec![line.kind.clone(), line.term.clone(), line.who.join(", "), line.what.clone()]
+        });
+        sheet.section(&format!("Only in {}", account.document), &["kind", "term", "who", "what"], rows.collect());
+    }
+    sheet
+}
+
+/// What was found.
+pub(super) fn results(results: &Results) -> Sheet {
+    let mut sheet = Sheet { title: "Search".to_owned(), empty: "Nothing was found.", ..Sheet::default() };
+    if let Some(instead) = &results.instead {
+        sheet.subtitle = format!("nothing has these words; for the name {instead} there is:");
+    }
+    let hits = results.hits.iter().map(|hit| {
+        let day = hit.published.map(|day| day.to_string()).unwrap_or_default();
+        let facts: Vec<String> = hit.facts.iter().map(|line| format!("{} {}", line.fact, line.term)).collect();
+        vec![hit.document.clone(), day, hit.title.clone(), format!("…{}…", hit.snippet), facts.join(", ")]
+    });
+    sheet.section("Documents", &["document", "published", "title", "text", "facts"], hits.collect());
+    let names = results.names.iter().map(|name| vec![name.entity.clone(), name.kind.clone(), name.name.clone()]);
+    sheet.section("Names", &["id", "kind", "name"], names.collect());
+    sheet
+}
+
+/// What is new.
+pub(super) fn changes(changes: &Changes) -> Sheet {
+    let mut sheet = Sheet { title: "Changes".to_owned(), empty: "Nothing changed.", ..Sheet::default() };
+    for change in &changes.changes {
+        let row = |sign: &str, line: &Line| {
+            vec![sign.to_owned(), line.fact.clone(), line.term.clone(), line.who.join(", "), line.what.clone(), source(&line.source)]
+        };
+        let mut rows: Vec<Vec<String>> = change.added.iter().map(|line| row("+", line)).collect();
+        for (before, after) in &change.changed {
+            rows.push(row("was", before));
+            rows.push(row("now", after));
+        }
+        rows.extend(change.removed.iter().map(|line| row("-", line)));
+        let operation = &change.operation;
+        let note = if operation.note.is_empty() { String::new() } else { format!(": {}", operation.note) };
+        let heading = format!("{} {} {} by {}{note}", operation.id, operation.at, operation.kind, operation.author);
+        if rows.is_empty() {
+            rows.push(vec![String::new(), String::new(), String::new(), String::new(), "no fact changed".to_owned(), String::new()]);
+        }
+        sheet.section(&heading, &["", "fact", "term", "who", "what", "source"], rows);
+    }
+    sheet
+}
+
+/// Why.
+pub(super) fn explanation(explanation: &Explanation) -> Sheet {
+    match explanation {
+        Explanation::Entity { entity, joints } => {
+            let mut sheet = Sheet {
+                title: entity.name.clone(),
+                subtitle: format!("{}, {} form(s)", entity.id, entity.forms.len()),
+                empty: "It has one form only.",
+                ..Sheet::default()
+            };
+            let rows = joints.iter().map(|joint| vec![joint.one.clone(), joint.two.clone(), joint.why.clone()]);
+            sheet.section("One thing, because", &["form", "form", "reason"], rows.collect());
+            sheet
+        }
+        Explanation::Fact { line, rule, names, history, entry } => {
+            let mut sheet = Sheet {
+                title: line.what.clone(),
+                subtitle: format!("{} {}, read by {rule}, confidence {:.2}", line.kind, line.term, line.confidence),
+                empty: "",
+                ..Sheet::default()
+            };
+            let words = line.source.words.iter().map(|words| vec![source(&line.source), words.clone()]);
+            sheet.section("Words", &["source", "words"], words.collect());
+            let names = names.iter().map(|(part, entity, name)| vec![part.clone(), name.clone(), entity.clone()]);
+            sheet.section("Names", &["part", "name", "entity"], names.collect());
+            let history = history.iter().map(|(status, from)| vec![from.clone(), status.clone()]);
+            sheet.section("Status", &["from", "status"], history.collect());
+            if let Some(entry) = entry {
+                let links = entry.links.iter().map(|link| {
+                    vec![link.day.to_string(), link.kind.clone(), link.why.clone(), link.fact.clone(), source(&link.source)]
+                });
+                sheet.section("Links", &["from", "kind", "reason", "fact", "source"], links.collect());
+            }
+            sheet
+        }
+    }
+}
+
