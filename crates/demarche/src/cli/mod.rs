@@ -8,9 +8,12 @@ mod annotate;
 mod extract;
 mod html;
 mod ics;
+mod keep;
+mod linked;
 mod look;
 mod output;
 mod read;
+mod review;
 mod sheet;
 mod sheets;
 mod store;
@@ -55,6 +58,20 @@ enum Command {
     Explain(look::Explain),
     /// What is new since a time
     Changes(look::Changes),
+    /// Facts by doubt; accept, reject or correct them, merge and split names
+    Review(review::Arguments),
+    /// Verify every slice of evidence, every link and every index
+    Check(keep::Check),
+    /// Copy the register, while it is in use
+    Backup(keep::Backup),
+    /// Take a backup for the register
+    Restore(keep::Restore),
+    /// Write the record as JSON Lines, CSV or linked data
+    Export(keep::Export),
+    /// Take records that export or extract wrote
+    Import(keep::Import),
+    /// Delete a document on request, and leave a tombstone with who and why
+    Forget(keep::Forget),
     /// Read announcements into facts: events, requests and commitments, stages, figures, offices
     Extract(extract::Arguments),
     /// Show everything the reader saw in announcements, as JSON Lines or as pages to read
@@ -111,6 +128,13 @@ pub(crate) fn run() -> ExitCode {
         Command::Show(arguments) => look::show(&arguments),
         Command::Explain(arguments) => look::explain(&arguments),
         Command::Changes(arguments) => look::changes(&arguments),
+        Command::Review(arguments) => review::run(&arguments),
+        Command::Check(arguments) => keep::check(&arguments),
+        Command::Backup(arguments) => keep::backup(&arguments),
+        Command::Restore(arguments) => keep::restore(&arguments),
+        Command::Export(arguments) => keep::export(&arguments),
+        Command::Import(arguments) => keep::import(&arguments),
+        Command::Forget(arguments) => keep::forget(&arguments),
         Command::Extract(arguments) => extract::run(&arguments),
         Command::Annotate(arguments) => annotate::run(&arguments),
         Command::Schema => schema(),

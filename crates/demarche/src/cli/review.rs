@@ -1,0 +1,225 @@
+//! `demarche review`: facts by doubt, and decisions on them.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, Subcommand};
+use jiff::Timestamp;
+use record::FactBody;
+use register::{Author, Register, Verdict};
+use serde::Deserialize;
+
+use super::Outcome;
+use super::sheet::Sheet;
+use super::store::{At, reviewer, today};
+
+/// Arguments of `review`.
+#[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "Without a decision it lists the facts the reader is least sure of.\n\nA file of decisions has one JSON object a line:\n  {\"accept\": \"FACT\"}\n  {\"reject\": \"FACT\", \"why\": \"…\"}\n  {\"correct\": \"FACT\", \"set\": {\"act\": \"request\"}}\n  {\"merge\": [\"a-…\", \"a-…\"]}\n  {\"split\": \"a-…\", \"form\": \"JK Kim\"}"
+)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    at: At,
+    /// What to decide
+    #[command(subcommand)]
+    decision: Option<Decision>,
+    /// How many facts to list
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    limit: usize,
+    /// List as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+struct Who {
+    /// Who decides; the user of this session if not given
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
+    /// Why
+    #[arg(long, default_value = "", value_name = "WORDS")]
+    why: String,
+}
+
+#[derive(Debug, Subcommand)]
+enum Decision {
+    /// A fact is right
+    Accept {
+        /// Id of the fact
+        fact: String,
+        #[command(flatten)]
+        who: Who,
+    },
+    /// A fact is none
+    Reject {
+        /// Id of the fact
+        fact: String,
+        #[command(flatten)]
+        who: Who,
+    },
+    /// A fact is something else: fields to set, as a JSON object
+    Correct {
+        /// Id of the fact
+        fact: String,
+        /// As {"act": "request", "firmness": null}
+        set: String,
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Two actors, instruments or happenings are one
+    Merge {
+        /// Id of one
+        one: String,
+        /// Id of the other
+        other: String,
+        #[command(flatten)]
+        who: Who,
+    },
+    /// A name, or a document's telling, was joined to an entity wrongly
+    Split {
+        /// Id of the entity
+        entity: String,
+        /// The name; for a happening, the id of the document
+        form: String,
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Decisions of a file, in order; the first that makes no sense stops it
+    File {
+        /// JSON Lines
+        path: PathBuf,
+        #[command(flatten)]
+        who: Who,
+    },
+}
+
+/// A decision as a line of a file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LineOfFile {
+    accept: Option<String>,
+    reject: Option<String>,
+    correct: Option<String>,
+    set: Option<serde_json::Value>,
+    merge: Option<(String, String)>,
+    split: Option<String>,
+    form: Option<String>,
+    #[serde(default)]
+    why: String,
+    author: Option<String>,
+}
+
+/// Runs `review`.
+pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
+    let Some(decision) = &arguments.decision else { return list(arguments) };
+    arguments.at.look()?;
+    let mut register = arguments.at.write()?;
+    let register = &mut register;
+    match decision {
+        Decision::Accept { fact, who } => decide(register, fact, &Verdict::Accept, who)?,
+        Decision::Reject { fact, who } => decide(register, fact, &Verdict::Reject, who)?,
+        Decision::Correct { fact, set, who } => {
+            let set = serde_json::from_str(set).context("the fields to set are no JSON object")?;
+            let verdict = corrected(register, fact, set)?;
+            decide(register, fact, &verdict, who)?;
+        }
+        Decision::Merge { one, other, who } => {
+            register.merge(one, other, &author(who)?, &who.why, Timestamp::now())?;
+        }
+        Decision::Split { entity, form, who } => {
+            register.split(entity, form, &author(who)?, &who.why, Timestamp::now())?;
+        }
+        Decision::File { path, who } => {
+            let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let mut count = 0;
+            for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+                of_file(register, line, who).with_context(|| {
+                    format!("{} line {}; the {count} decisions before it hold", path.display(), number + 1)
+                })?;
+                count += 1;
+            }
+            println!("{count} decisions");
+            return Ok(Outcome::Complete);
+        }
+    }
+    println!("decided");
+    Ok(Outcome::Complete)
+}
+
+fn author(who: &Who) -> Result<Author> {
+    reviewer(who.author.as_deref())
+}
+
+fn decide(register: &mut Register, fact: &str, verdict: &Verdict, who: &Who) -> Result<()> {
+    Ok(register.decide(fact, verdict, &author(who)?, &who.why, Timestamp::now())?)
+}
+
+fn of_file(register: &mut Register, line: &str, who: &Who) -> Result<()> {
+    let line: LineOfFile = serde_json::from_str(line)?;
+    let who = Who {
+        author: line.author.or_else(|| who.author.clone()),
+        why: if line.why.is_empty() { who.why.clone() } else { line.why },
+    };
+    match (line.accept, line.reject, line.correct, line.merge, line.split) {
+        (Some(fact), None, None, None, None) => decide(register, &fact, &Verdict::Accept, &who),
+        (None, Some(fact), None, None, None) => decide(register, &fact, &Verdict::Reject, &who),
+        (None, None, Some(fact), None, None) => {
+            let verdict = corrected(register, &fact, line.set.context("a correction needs \"set\"")?)?;
+            decide(register, &fact, &verdict, &who)
+        }
+        (None, None, None, Some((one, other)), None) => {
+            Ok(register.merge(&one, &other, &author(&who)?, &who.why, Timestamp::now())?)
+        }
+        (None, None, None, None, Some(entity)) => {
+            let form = line.form.context("a split needs \"form\"")?;
+            Ok(register.split(&entity, &form, &author(&who)?, &who.why, Timestamp::now())?)
+        }
+        _ => bail!("one decision a line: accept, reject, correct, merge or split"),
+    }
+}
+
+/// The fact with some of its fields set; null takes a field away.
+fn corrected(register: &Register, fact: &str, set: serde_json::Value) -> Result<Verdict> {
+    let stored = register.snapshot(today(), None)?.fact(fact)?;
+    let mut body = serde_json::to_value(stored.fact.body())?;
+    let (Some(body_fields), serde_json::Value::Object(set)) = (body.as_object_mut(), set) else {
+        bail!("the fields to set are a JSON object, as {{\"act\": \"request\"}}");
+    };
+    for (field, value) in set {
+        if value.is_null() {
+            body_fields.remove(&field);
+        } else {
+            body_fields.insert(field, value);
+        }
+    }
+    let body: FactBody = serde_json::from_value(body).context("that is no fact of this kind")?;
+    Ok(Verdict::Correct(Box::new(body)))
+}
+
+fn list(arguments: &Arguments) -> Result<Outcome> {
+    let register = arguments.at.look()?;
+    let facts = register.snapshot(today(), None)?.doubtful(arguments.limit)?;
+    let lines: Vec<views::Line> = facts.iter().map(views::line).collect();
+    let mut out = anstream::stdout();
+    if arguments.json {
+        writeln!(out, "{}", serde_json::to_string_pretty(&lines)?)?;
+        return Ok(Outcome::Complete);
+    }
+    let mut sheet = Sheet {
+        title: "Facts by doubt".to_owned(),
+        subtitle: "demarche review accept|reject|correct FACT".to_owned(),
+        empty: "There is nothing to review.",
+        ..Sheet::default()
+    };
+    let rows = lines.iter().map(|line| {
+        let words = line.source.words.first().cloned().unwrap_or_default();
+        vec![format!("{:.2}", line.confidence), line.fact.clone(), format!("{} {}", line.kind, line.term), line.who.join(", "),
+             line.what.clone(), words, line.source.document.clone()]
+    });
+    sheet.section("", &["sure", "fact", "kind", "who", "what", "words", "document"], rows.collect());
+    sheet.table(&mut out)?;
+    Ok(Outcome::Complete)
+}
