@@ -153,6 +153,8 @@ impl Register {
         }
         let part = to.with_extension("part");
         let _ = std::fs::remove_file(&part);
+        // A register that is open to be looked at may be copied, too.
+        self.connection.pragma_update(None, "query_only", false)?;
         self.connection.execute("VACUUM INTO ?1", [part.to_string_lossy()])?;
         std::fs::rename(&part, to).map_err(|error| Error::Unwritable(format!("{}: {error}", to.display())))
     }

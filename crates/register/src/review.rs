@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use record::{Confidence, Document, Evidence, Fact, FactBody, Field, Record};
 use rusqlite::{Connection, Transaction, params};
 
+use crate::identity::anchor;
 use crate::register::operation;
 use crate::{Author, Error, Register, derive, store};
 
@@ -208,10 +209,8 @@ impl Register {
             return Err(Error::Decision(format!("{one} is one already")));
         }
         let operation = operation(&transaction, at, "decide", author, why)?;
-        transaction.execute("UPDATE decision SET op_to = ?1 WHERE verdict = 'split' AND op_to IS NULL AND data IN (
-            SELECT json_array(a.key, b.key) FROM node a, node b, member m, member n
-            WHERE m.node = a.row AND n.node = b.row AND m.op_to IS NULL AND n.op_to IS NULL
-            AND ((m.entity = ?2 AND n.entity = ?3) OR (m.entity = ?3 AND n.entity = ?2)))", params![operation, one, two])?;
+        let keys = |members: &[(i64, String)]| members.iter().map(|(_, key)| anchor(key).to_owned()).collect::<Vec<_>>();
+        close_pairs(&transaction, operation, "split", &keys(&first), &keys(&second))?;
         decide_pair(&transaction, operation, "merge", &first[0].1, &second[0].1)?;
         let target = one.min(two);
         let other = one.max(two);
@@ -245,6 +244,7 @@ impl Register {
                 crate::identity::Node::Event(event) => event.document == form,
                 _ => false,
             };
+            let key = anchor(&key).to_owned();
             if document || node.name() == form { apart.push(key) } else { rest.push(key) }
         }
         if apart.is_empty() {
@@ -254,12 +254,7 @@ impl Register {
             return Err(Error::Decision(format!("{entity} has no other form than {form:?}")));
         }
         let operation = operation(&transaction, at, "decide", author, why)?;
-        transaction.execute(
-            "UPDATE decision SET op_to = ?1 WHERE verdict = 'merge' AND op_to IS NULL
-             AND EXISTS (SELECT 1 FROM json_each(data) WHERE value IN (SELECT value FROM json_each(?2)))
-             AND EXISTS (SELECT 1 FROM json_each(data) WHERE value IN (SELECT value FROM json_each(?3)))",
-            params![operation, store::json(&apart)?, store::json(&rest)?],
-        )?;
+        close_pairs(&transaction, operation, "merge", &apart, &rest)?;
         for one in &apart {
             for two in &rest {
                 decide_pair(&transaction, operation, "split", one, two)?;
@@ -271,11 +266,28 @@ impl Register {
     }
 }
 
+/// Closes decisions on pairs of which one is of either side: a new decision takes their place.
+fn close_pairs(
+    transaction: &Transaction<'_>,
+    operation: i64,
+    verdict: &str,
+    ones: &[String],
+    others: &[String],
+) -> Result<(), Error> {
+    transaction.execute(
+        "UPDATE decision SET op_to = ?1 WHERE verdict = ?2 AND op_to IS NULL
+         AND EXISTS (SELECT 1 FROM json_each(data) WHERE value IN (SELECT value FROM json_each(?3)))
+         AND EXISTS (SELECT 1 FROM json_each(data) WHERE value IN (SELECT value FROM json_each(?4)))",
+        params![operation, verdict, store::json(&ones)?, store::json(&others)?],
+    )?;
+    Ok(())
+}
+
 fn decide_pair(transaction: &Transaction<'_>, operation: i64, verdict: &str, one: &str, two: &str) -> Result<(), Error> {
     transaction.execute(
         "INSERT INTO decision (verdict, document, kind, field, exact, nth, data, op_from)
          VALUES (?1, '', '', '', '', 0, ?2, ?3)",
-        params![verdict, store::json(&[one, two])?, operation],
+        params![verdict, store::json(&[anchor(one), anchor(two)])?, operation],
     )?;
     Ok(())
 }

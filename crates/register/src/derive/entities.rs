@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{OptionalExtension, Transaction, params};
 use sha2::{Digest, Sha256};
 
-use crate::identity::Node;
+use crate::identity::{Node, anchor};
 use crate::{Error, review, store};
 
 /// A node's row, and whether joining it changed which entities there are.
@@ -34,14 +34,8 @@ pub(crate) fn join(
     }
     let blocks = node.blocks();
     let row = match known {
-        // A happening that an earlier reading knew, too: what is told of it may be new.
-        Some(row) => {
-            transaction
-                .prepare_cached("UPDATE node SET data = ?2, name = ?3 WHERE row = ?1")?
-                .execute(params![row, store::json(node)?, node.name()])?;
-            transaction.prepare_cached("DELETE FROM block WHERE node = ?1")?.execute([row])?;
-            row
-        }
+        // An earlier reading knew it, and it was closed since.
+        Some(row) => row,
         None => {
             transaction
                 .prepare_cached("INSERT INTO node (kind, key, jurisdiction, name, data) VALUES (?1, ?2, ?3, ?4, ?5)")?
@@ -72,7 +66,7 @@ pub(crate) fn join(
             .prepare_cached("INSERT OR IGNORE INTO block (key, node) VALUES (?1, ?2)")?
             .execute(params![block, row])?;
     }
-    for other in review::merged_with(transaction, &key)? {
+    for other in review::merged_with(transaction, anchor(&key))? {
         entities.extend(entity_of_key(transaction, &other)?);
     }
     let own = entity_id(node.kind(), &key);
@@ -94,7 +88,8 @@ pub(crate) fn join(
 fn entity_of_key(transaction: &Transaction<'_>, key: &str) -> Result<Option<String>, Error> {
     Ok(transaction
         .prepare_cached(
-            "SELECT member.entity FROM node JOIN member ON member.node = node.row AND member.op_to IS NULL WHERE node.key = ?1",
+            "SELECT member.entity FROM node JOIN member ON member.node = node.row AND member.op_to IS NULL
+             WHERE node.key = ?1 OR (node.key > ?1 || '#' AND node.key < ?1 || '$')",
         )?
         .query_row([key], |row| row.get(0))
         .optional()?)
@@ -102,7 +97,7 @@ fn entity_of_key(transaction: &Transaction<'_>, key: &str) -> Result<Option<Stri
 
 /// Named after the least of its members by id, so that the order of reading does not show.
 fn entity_id(kind: &str, key: &str) -> String {
-    let digest = Sha256::digest(key.as_bytes());
+    let digest = Sha256::digest(anchor(key).as_bytes());
     let hex: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
     format!("{}-{hex}", &kind[..1])
 }
@@ -148,7 +143,7 @@ pub(crate) fn regroup(transaction: &Transaction<'_>, operation: i64, entity: &st
         indices.iter().enumerate().flat_map(move |(at, one)| indices[at + 1..].iter().map(move |two| (*one, *two)))
     });
     for (one, two) in pairs {
-        let names = |a: usize, b: usize| (nodes[a].1.to_owned(), nodes[b].1.to_owned());
+        let names = |a: usize, b: usize| (anchor(nodes[a].1).to_owned(), anchor(nodes[b].1).to_owned());
         if apart.contains(&names(one, two)) || apart.contains(&names(two, one)) {
             continue;
         }
@@ -158,7 +153,7 @@ pub(crate) fn regroup(transaction: &Transaction<'_>, operation: i64, entity: &st
         }
     }
     for (one, two) in &together {
-        let find = |key: &str| nodes.iter().position(|(_, node, _)| *node == key);
+        let find = |key: &str| nodes.iter().position(|(_, node, _)| anchor(node) == key);
         if let (Some(one), Some(two)) = (find(one), find(two)) {
             let (a, b) = (root(&mut component, one), root(&mut component, two));
             component[a.max(b)] = a.min(b);

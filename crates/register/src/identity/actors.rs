@@ -63,7 +63,7 @@ impl ActorNode {
         let part = |part: &Option<String>| part.as_deref().map(fold).unwrap_or_default();
         format!(
             "a|{}|{:?}|{}|{}|{}|{}|{}|{}",
-            fold(&self.name),
+            self.name,
             self.kind,
             part(&self.jurisdiction),
             part(&self.acronym),

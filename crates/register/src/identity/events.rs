@@ -6,6 +6,7 @@
 
 use record::{Date, DateRange, EventStatus, EventType};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::actors::agree;
 use super::fold;
@@ -62,7 +63,10 @@ pub struct EventNode {
 impl EventNode {
     /// See [`super::Node::key`].
     pub fn key(&self) -> String {
-        format!("e|{}|{}", self.document, self.fact)
+        // Another revision may tell more of it, or other things: that is a node of its own, with the same anchor.
+        let told = serde_json::to_vec(self).unwrap_or_default();
+        let digest: String = Sha256::digest(&told).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        format!("e|{}|{}#{digest}", self.document, self.fact)
     }
 
     /// The days it covers.

@@ -95,7 +95,7 @@ impl InstrumentNode {
     pub fn key(&self) -> String {
         format!(
             "i|{}|{}|{}|{}|{}|{}|{}|{}",
-            fold(&self.name),
+            self.name,
             self.kind,
             self.parties.join(" "),
             self.acronym.as_deref().map(fold).unwrap_or_default(),

@@ -72,6 +72,14 @@ impl Node {
     }
 }
 
+/// The part of a key that outlives another reading: decisions and names of entities hold on to it.
+pub(crate) fn anchor(key: &str) -> &str {
+    if !key.starts_with("e|") {
+        return key;
+    }
+    key.rsplit_once('#').map_or(key, |(anchor, _)| anchor)
+}
+
 /// A name without case, marks, articles and diacritics: what must be equal for two spellings to be one name.
 pub fn fold(text: &str) -> String {
     let mut words = Vec::new();
