@@ -71,7 +71,10 @@ impl Register {
 
 /// What must not be found, and how it is looked for.
 const INVARIANTS: &[(&str, &str)] = &[
-    ("a fact without evidence", "SELECT 'fact ' || row FROM fact WHERE NOT EXISTS (SELECT 1 FROM evidence WHERE fact = row)"),
+    (
+        "a fact without evidence",
+        "SELECT 'fact ' || row FROM fact WHERE NOT EXISTS (SELECT 1 FROM evidence WHERE fact = row)",
+    ),
     (
         "a fact outlives its document",
         "SELECT 'fact ' || fact.row FROM fact JOIN document ON document.row = fact.document
@@ -104,11 +107,11 @@ const INVARIANTS: &[(&str, &str)] = &[
         "SELECT 'operation ' || later.id FROM operation AS later JOIN operation AS earlier ON earlier.id = later.id - 1
          WHERE later.at < earlier.at",
     ),
+    ("not in the search index", "SELECT 'document ' || row FROM document WHERE row NOT IN (SELECT rowid FROM words)"),
     (
-        "not in the search index",
-        "SELECT 'document ' || row FROM document WHERE row NOT IN (SELECT rowid FROM words)",
+        "in the search index, but not there",
+        "SELECT 'words ' || rowid FROM words WHERE rowid NOT IN (SELECT row FROM document)",
     ),
-    ("in the search index, but not there", "SELECT 'words ' || rowid FROM words WHERE rowid NOT IN (SELECT row FROM document)"),
 ];
 
 fn column(connection: &Connection, sql: &str) -> Result<Vec<String>, Error> {

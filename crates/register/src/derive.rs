@@ -48,9 +48,11 @@ pub(crate) fn write_document(
             operation
         ])?;
     let row = transaction.last_insert_rowid();
-    transaction
-        .prepare_cached("INSERT INTO words (rowid, title, body) VALUES (?1, ?2, ?3)")?
-        .execute(params![row, document.title, document.body])?;
+    transaction.prepare_cached("INSERT INTO words (rowid, title, body) VALUES (?1, ?2, ?3)")?.execute(params![
+        row,
+        document.title,
+        document.body
+    ])?;
     let record = review::decided(transaction, record)?;
     write_facts(transaction, operation, &record, row)
 }
@@ -111,8 +113,9 @@ fn write_fact(
             operation
         ])?;
     let row = transaction.last_insert_rowid();
-    let mut insert = transaction
-        .prepare_cached("INSERT INTO evidence (fact, ordinal, field, start, end, exact) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO evidence (fact, ordinal, field, start, end, exact) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
     for (ordinal, evidence) in fact.evidence().iter().enumerate() {
         let (field, span) = (review::field_word(evidence.field()), evidence.span());
         insert.execute(params![row, ordinal as i64, field, span.start, span.end, evidence.exact()])?;
@@ -150,9 +153,7 @@ pub(crate) fn close_document(transaction: &Transaction<'_>, operation: i64, id: 
         .prepare_cached("SELECT row FROM document WHERE id = ?1 AND op_to IS NULL")?
         .query_row([id], |row| row.get(0))?;
     close_facts(transaction, operation, row)?;
-    transaction
-        .prepare_cached("UPDATE document SET op_to = ?2 WHERE row = ?1")?
-        .execute(params![row, operation])?;
+    transaction.prepare_cached("UPDATE document SET op_to = ?2 WHERE row = ?1")?.execute(params![row, operation])?;
     Ok(())
 }
 
@@ -208,7 +209,8 @@ pub(crate) fn erase_document(transaction: &Transaction<'_>, operation: i64, id: 
         "INSERT INTO tombstone (id, hash, op) SELECT id, hash, ?2 FROM document WHERE id = ?1",
         params![id, operation],
     )?;
-    const FACTS: &str = "(SELECT fact.row FROM fact JOIN document ON document.row = fact.document WHERE document.id = ?1)";
+    const FACTS: &str =
+        "(SELECT fact.row FROM fact JOIN document ON document.row = fact.document WHERE document.id = ?1)";
     // A happening's node names the document; forms of names belong to all who use them.
     let nodes: Vec<i64> = transaction
         .prepare(&format!("SELECT DISTINCT node FROM naming WHERE part = 'self' AND fact IN {FACTS}"))?
@@ -228,8 +230,11 @@ pub(crate) fn erase_document(transaction: &Transaction<'_>, operation: i64, id: 
         transaction.execute(&sql, [id])?;
     }
     for node in nodes {
-        for sql in ["DELETE FROM member WHERE node = ?1", "DELETE FROM block WHERE node = ?1", "DELETE FROM node WHERE row = ?1"]
-        {
+        for sql in [
+            "DELETE FROM member WHERE node = ?1",
+            "DELETE FROM block WHERE node = ?1",
+            "DELETE FROM node WHERE row = ?1",
+        ] {
             transaction.prepare_cached(sql)?.execute([node])?;
         }
     }

@@ -141,9 +141,7 @@ impl Said {
         }
         // A decision of an agreement is done by deciding; what it decides to do is not.
         let words = content_words(&self.content);
-        let has = |stems: &[&str]| {
-            words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)))
-        };
+        let has = |stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
         let reach = |stage| Some(Aim::Reach(stage));
         if has(&["ratif"]) || has(&["force"]) && has(&["ent", "bring", "brought", "put"]) {
             return reach(StageName::InForce);
@@ -188,7 +186,9 @@ fn shows(stage: StageName, aim: StageName) -> bool {
     use StageName as S;
     let later: &[S] = match aim {
         S::Resumed => &[S::Resumed, S::Negotiating, S::InPrinciple, S::Concluded, S::Signed],
-        S::Launched => &[S::Launched, S::Negotiating, S::Operating, S::InPrinciple, S::Concluded, S::Signed, S::Completed],
+        S::Launched => {
+            &[S::Launched, S::Negotiating, S::Operating, S::InPrinciple, S::Concluded, S::Signed, S::Completed]
+        }
         S::Concluded => &[S::Concluded, S::Initialled, S::Signed, S::Ratifying, S::Provisional, S::InForce, S::Adopted],
         S::Signed => &[S::Signed, S::Ratifying, S::Provisional, S::InForce],
         S::InForce => &[S::InForce, S::Provisional],
@@ -200,7 +200,10 @@ fn shows(stage: StageName, aim: StageName) -> bool {
 
 /// A promise that a stage keeps, moves or ends.
 pub fn with_stage(said: &Said, reached: &Reached) -> Option<Link> {
-    if said.document == reached.document || reached.published < said.published || !said.about.contains(&reached.instrument) {
+    if said.document == reached.document
+        || reached.published < said.published
+        || !said.about.contains(&reached.instrument)
+    {
         return None;
     }
     let Some(Aim::Reach(aim)) = said.aim() else { return None };
@@ -223,10 +226,14 @@ pub fn with_stage(said: &Said, reached: &Reached) -> Option<Link> {
 
 /// A promise to hold something, and what became of it.
 pub fn with_event(said: &Said, happened: &Happened) -> Option<Link> {
-    if said.document == happened.document || happened.published < said.published || !said.holds.contains(&happened.happening) {
+    if said.document == happened.document
+        || happened.published < said.published
+        || !said.holds.contains(&happened.happening)
+    {
         return None;
     }
-    let link = |kind, day, why: &str| Some(Link { kind, later: happened.fact, earlier: said.fact, day, why: why.to_owned() });
+    let link =
+        |kind, day, why: &str| Some(Link { kind, later: happened.fact, earlier: said.fact, day, why: why.to_owned() });
     match happened.status {
         EventStatus::Held | EventStatus::Ongoing => {
             let day = happened.end.unwrap_or(happened.published).min(happened.published).max(said.published);
@@ -248,10 +255,15 @@ pub fn with_statement(earlier: &Said, later: &Said) -> Option<Link> {
         let near = (1..=3).contains(&(later.ordinal - earlier.ordinal));
         let asked = matches!(earlier.act, Act::Request | Act::Proposal | Act::Concern);
         let answers = matches!(later.act, Act::Response | Act::Commitment | Act::Agreement);
-        let turned = earlier.addressees.iter().any(|who| later.speakers.contains(who)) && !earlier.shares_speaker(later);
-        return (near && asked && answers && turned && (later.act == Act::Response || earlier.shares_instrument(later)))
-            .then(|| link(LinkKind::Answers, "said by those who were asked, right after it".to_owned()))
-            .flatten();
+        let turned =
+            earlier.addressees.iter().any(|who| later.speakers.contains(who)) && !earlier.shares_speaker(later);
+        return (near
+            && asked
+            && answers
+            && turned
+            && (later.act == Act::Response || earlier.shares_instrument(later)))
+        .then(|| link(LinkKind::Answers, "said by those who were asked, right after it".to_owned()))
+        .flatten();
     }
     let alike = containment(&earlier.content, &later.content);
     let happening = earlier.happening.is_some() && earlier.happening == later.happening;

@@ -217,7 +217,9 @@ fn revised(transaction: &Transaction<'_>, document: &Document) -> Result<Option<
         let other = &candidate.document;
         let same_id = other.id == document.id;
         let same_head = fold(&other.title) == title && other.published == document.published;
-        if (same_head || same_id && (other.published == document.published || !document.url.is_empty() && other.url == document.url))
+        if (same_head
+            || same_id
+                && (other.published == document.published || !document.url.is_empty() && other.url == document.url))
             && alike(&other.body, &document.body) >= REVISION
         {
             return Ok(Some((other.id.0.clone(), candidate.revision)));

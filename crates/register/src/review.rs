@@ -99,7 +99,8 @@ pub(crate) fn decided(connection: &Connection, record: &Record) -> Result<Record
             Some((row, word, .., data)) => match word.as_str() {
                 "reject" => {}
                 word => {
-                    let body = if word == "correct" { store::parse("decision", *row, data)? } else { fact.body().clone() };
+                    let body =
+                        if word == "correct" { store::parse("decision", *row, data)? } else { fact.body().clone() };
                     facts.extend(Fact::new(body, fact.evidence().to_vec(), "review", Confidence::new(1.0)));
                 }
             },
@@ -133,8 +134,8 @@ pub(crate) fn merged_pairs(connection: &Connection) -> Result<Vec<(String, Strin
 }
 
 fn pairs(connection: &Connection, verdict: &str) -> Result<Vec<(String, String)>, Error> {
-    let mut statement =
-        connection.prepare_cached("SELECT row, data FROM decision WHERE verdict = ?1 AND op_to IS NULL ORDER BY row")?;
+    let mut statement = connection
+        .prepare_cached("SELECT row, data FROM decision WHERE verdict = ?1 AND op_to IS NULL ORDER BY row")?;
     let rows: Vec<(i64, String)> =
         statement.query_map([verdict], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
     rows.into_iter().map(|(row, data)| store::parse("decision", row, &data)).collect()
@@ -145,7 +146,14 @@ impl Register {
     ///
     /// # Errors
     /// When there is no such fact, or the file cannot be written.
-    pub fn decide(&mut self, fact: &str, verdict: &Verdict, author: &Author, why: &str, at: Timestamp) -> Result<(), Error> {
+    pub fn decide(
+        &mut self,
+        fact: &str,
+        verdict: &Verdict,
+        author: &Author,
+        why: &str,
+        at: Timestamp,
+    ) -> Result<(), Error> {
         let transaction = self.write()?;
         let (document, record) = present_record(&transaction, fact)?;
         let mut counts = std::collections::HashMap::new();
@@ -209,7 +217,8 @@ impl Register {
             return Err(Error::Decision(format!("{one} is one already")));
         }
         let operation = operation(&transaction, at, "decide", author, why)?;
-        let keys = |members: &[(i64, String)]| members.iter().map(|(_, key)| anchor(key).to_owned()).collect::<Vec<_>>();
+        let keys =
+            |members: &[(i64, String)]| members.iter().map(|(_, key)| anchor(key).to_owned()).collect::<Vec<_>>();
         close_pairs(&transaction, operation, "split", &keys(&first), &keys(&second))?;
         decide_pair(&transaction, operation, "merge", &first[0].1, &second[0].1)?;
         let target = one.min(two);
@@ -283,7 +292,13 @@ fn close_pairs(
     Ok(())
 }
 
-fn decide_pair(transaction: &Transaction<'_>, operation: i64, verdict: &str, one: &str, two: &str) -> Result<(), Error> {
+fn decide_pair(
+    transaction: &Transaction<'_>,
+    operation: i64,
+    verdict: &str,
+    one: &str,
+    two: &str,
+) -> Result<(), Error> {
     transaction.execute(
         "INSERT INTO decision (verdict, document, kind, field, exact, nth, data, op_from)
          VALUES (?1, '', '', '', '', 0, ?2, ?3)",
@@ -318,14 +333,21 @@ fn present_record(connection: &Connection, fact: &str) -> Result<(i64, Record), 
 }
 
 /// The facts of a document's row that satisfy a condition on their operations, in the order of the text.
-pub(crate) fn facts_of(connection: &Connection, document: i64, text: &Document, visible: &str) -> Result<Vec<Fact>, Error> {
+pub(crate) fn facts_of(
+    connection: &Connection,
+    document: i64,
+    text: &Document,
+    visible: &str,
+) -> Result<Vec<Fact>, Error> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT row, body, rule, confidence FROM fact WHERE document = ?1 AND {visible} ORDER BY ordinal"
     ))?;
     let rows: Vec<(i64, String, String, f64)> = statement
         .query_map([document], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
         .collect::<Result<_, _>>()?;
-    rows.into_iter().map(|(row, body, rule, confidence)| fact(connection, row, &body, &rule, confidence, text)).collect()
+    rows.into_iter()
+        .map(|(row, body, rule, confidence)| fact(connection, row, &body, &rule, confidence, text))
+        .collect()
 }
 
 /// A fact from its row, its evidence checked against the text.
@@ -348,8 +370,13 @@ pub(crate) fn fact(
         .into_iter()
         .map(|(field, start, end, exact)| {
             let field = if field == "title" { Field::Title } else { Field::Body };
-            let slice = Evidence::of(text, field, start as usize..end as usize).map_err(|error| damaged(error.to_string()))?;
-            if slice.exact() == exact { Ok(slice) } else { Err(damaged(format!("it quotes {exact:?}, the text reads {:?}", slice.exact()))) }
+            let slice =
+                Evidence::of(text, field, start as usize..end as usize).map_err(|error| damaged(error.to_string()))?;
+            if slice.exact() == exact {
+                Ok(slice)
+            } else {
+                Err(damaged(format!("it quotes {exact:?}, the text reads {:?}", slice.exact())))
+            }
         })
         .collect::<Result<Vec<_>, _>>()?;
     Fact::new(body, evidence, rule, Confidence::new(confidence as f32)).map_err(|error| damaged(error.to_string()))

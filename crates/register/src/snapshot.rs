@@ -284,9 +284,7 @@ impl<'a> Snapshot<'a> {
             "SELECT {FACT_COLUMNS} FROM fact JOIN document ON document.row = fact.document WHERE fact.id = ?1 AND {}",
             self.visible("fact")
         );
-        self.stored(&sql, &[&id])?
-            .pop()
-            .ok_or_else(|| Error::Unknown { what: "fact", name: id.to_owned() })
+        self.stored(&sql, &[&id])?.pop().ok_or_else(|| Error::Unknown { what: "fact", name: id.to_owned() })
     }
 
     /// Facts of a document, in the order of its text.
@@ -368,7 +366,9 @@ impl<'a> Snapshot<'a> {
         let counts: Vec<(String, u64)> = self.rows(&sql, &[], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(Status::ALL
             .into_iter()
-            .filter_map(|status| counts.iter().find(|(word, _)| word == status.as_str()).map(|(_, count)| (status, *count)))
+            .filter_map(|status| {
+                counts.iter().find(|(word, _)| word == status.as_str()).map(|(_, count)| (status, *count))
+            })
             .collect())
     }
 
@@ -461,8 +461,9 @@ impl<'a> Snapshot<'a> {
     }
 
     fn by_row(&self, row: i64) -> Result<StoredFact, Error> {
-        let sql =
-            format!("SELECT {FACT_COLUMNS} FROM fact JOIN document ON document.row = fact.document WHERE fact.row = ?1");
+        let sql = format!(
+            "SELECT {FACT_COLUMNS} FROM fact JOIN document ON document.row = fact.document WHERE fact.row = ?1"
+        );
         self.stored(&sql, &[&row])?
             .pop()
             .ok_or_else(|| Error::Damaged { place: "a link".to_owned(), why: format!("fact {row} is not there") })
@@ -505,7 +506,9 @@ impl<'a> Snapshot<'a> {
             *uses.entry(node.name().to_owned()).or_default() += count;
             forms.push(node);
         }
-        let best = uses.into_iter().max_by_key(|(name, count)| (*count, name.chars().count(), std::cmp::Reverse(name.clone())));
+        let best = uses
+            .into_iter()
+            .max_by_key(|(name, count)| (*count, name.chars().count(), std::cmp::Reverse(name.clone())));
         Ok(Entity { id: id.to_owned(), kind, name: best.map(|(name, _)| name).unwrap_or_default(), forms })
     }
 
@@ -575,7 +578,10 @@ impl<'a> Snapshot<'a> {
             }
         }
         found.sort_by(|one, two| {
-            two.likeness.total_cmp(&one.likeness).then_with(|| one.entity.cmp(&two.entity)).then_with(|| one.name.cmp(&two.name))
+            two.likeness
+                .total_cmp(&one.likeness)
+                .then_with(|| one.entity.cmp(&two.entity))
+                .then_with(|| one.name.cmp(&two.name))
         });
         let mut seen = std::collections::HashSet::new();
         found.retain(|find| seen.insert(find.entity.clone()));

@@ -117,7 +117,8 @@ mod tests {
         let due = due.map(|due| DateRange { start: None, end: Some(day(due)), text: String::new() });
         let links: Vec<_> = links.iter().map(|(kind, text)| (*kind, day(text))).collect();
         let history = history(day("2025-07-11"), due.as_ref(), &links);
-        let text: Vec<String> = history.iter().map(|standing| format!("{} {}", standing.from, standing.status)).collect();
+        let text: Vec<String> =
+            history.iter().map(|standing| format!("{} {}", standing.from, standing.status)).collect();
         assert_eq!(text.join(", "), expect);
     }
 
@@ -133,8 +134,11 @@ mod tests {
             "2025-07-11 open, 2026-01-01 overdue, 2026-02-15 fulfilled",
         );
         check(Some("2025-12-31"), &[(Supersedes, "2025-12-20")], "2025-07-11 open, 2025-12-20 slipped");
-        check(Some("2025-12-31"), &[(Misses, "2025-12-20"), (Fulfils, "2026-01-10")],
-            "2025-07-11 open, 2025-12-20 missed, 2026-01-10 fulfilled");
+        check(
+            Some("2025-12-31"),
+            &[(Misses, "2025-12-20"), (Fulfils, "2026-01-10")],
+            "2025-07-11 open, 2025-12-20 missed, 2026-01-10 fulfilled",
+        );
         check(None, &[(Withdraws, "2025-09-01"), (Fulfils, "2025-10-01")], "2025-07-11 open, 2025-09-01 withdrawn");
         check(None, &[(Answers, "2025-09-01")], "2025-07-11 open");
         check(Some("2025-01-31"), &[], "2025-07-11 overdue");

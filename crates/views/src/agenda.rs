@@ -123,7 +123,9 @@ pub fn agenda(snapshot: Snapshot<'_>, with: Option<&Party>, limit: Option<usize>
         if planned_series.contains(&name) {
             continue;
         }
-        if let Some(when) = series::next(&days, stated.as_deref()).filter(|when| when.end.is_some_and(|end| end >= today)) {
+        if let Some(when) =
+            series::next(&days, stated.as_deref()).filter(|when| when.end.is_some_and(|end| end >= today))
+        {
             appointments.push(Appointment {
                 id: format!("s-{key}"),
                 kind: "expected".to_owned(),

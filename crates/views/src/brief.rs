@@ -88,12 +88,20 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
     };
     let told = |fact: &StoredFact| fact.published.is_none_or(|day| day <= today);
     let latest = |kind: &'static str, terms: &'static [&'static str], limit: usize| {
-        snapshot.facts(&FactFilter { kind: Some(kind), terms, jurisdiction, entity, limit: Some(limit), ..Default::default() })
+        snapshot.facts(&FactFilter {
+            kind: Some(kind),
+            terms,
+            jurisdiction,
+            entity,
+            limit: Some(limit),
+            ..Default::default()
+        })
     };
     let ours = |fact: &StoredFact| -> Result<bool, Error> {
         let Some(home) = &home else { return Ok(true) };
         let concerns = snapshot.concerns(fact)?;
-        Ok(concerns.iter().any(|(code, _)| code == home) || concerns.iter().all(|(code, _)| Some(code.as_str()) == jurisdiction))
+        Ok(concerns.iter().any(|(code, _)| code == home)
+            || concerns.iter().all(|(code, _)| Some(code.as_str()) == jurisdiction))
     };
 
     let mut contacts: Vec<(Line, String)> = Vec::new();
@@ -127,9 +135,7 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
             Party::Jurisdiction { code, .. } => {
                 snapshot.concerns(&fact)?.iter().any(|(concerned, its)| its == part && concerned == code)
             }
-            Party::Actor { id, .. } => {
-                snapshot.names(&fact)?.iter().any(|(its, named, _)| its == part && named == id)
-            }
+            Party::Actor { id, .. } => snapshot.names(&fact)?.iter().any(|(its, named, _)| its == part && named == id),
         })
     };
     let mut their_requests = Vec::new();
@@ -153,7 +159,8 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
     let settled_statuses = [Status::Fulfilled, Status::Slipped, Status::Withdrawn, Status::Superseded];
     let mut settled = entries(&[], &settled_statuses, 20)?;
     settled.truncate(LINES);
-    let mut concerns: Vec<Line> = latest("statement", &["concern"], 30)?.iter().filter(|fact| told(fact)).map(line).collect();
+    let mut concerns: Vec<Line> =
+        latest("statement", &["concern"], 30)?.iter().filter(|fact| told(fact)).map(line).collect();
     concerns.truncate(LINES);
 
     let mut instruments = Vec::new();
@@ -170,13 +177,19 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
             }
             _ => false,
         });
-        let stages = snapshot.facts(&FactFilter { kind: Some("stage"), entity: Some(&id), limit: Some(100), ..Default::default() })?;
+        let stages = snapshot.facts(&FactFilter {
+            kind: Some("stage"),
+            entity: Some(&id),
+            limit: Some(100),
+            ..Default::default()
+        })?;
         let stages: Vec<StoredFact> = stages.into_iter().filter(|fact| told(fact)).collect();
         if common && !stages.is_empty() && instruments.len() < LINES {
             instruments.push(Position { id, name: entity.name, stations: stations(&stages) });
         }
     }
-    let figures: Vec<Line> = latest("figure", &[], 30)?.iter().filter(|fact| told(fact)).take(LINES).map(line).collect();
+    let figures: Vec<Line> =
+        latest("figure", &[], 30)?.iter().filter(|fact| told(fact)).take(LINES).map(line).collect();
     let mut holders: BTreeMap<String, Holder> = BTreeMap::new();
     for fact in latest("role", &[], 100)?.iter().filter(|fact| told(fact)) {
         if let FactBody::Role(role) = fact.fact.body() {

@@ -40,12 +40,13 @@ pub fn changes(snapshot: Snapshot<'_>, since: Timestamp) -> Result<Changes, Erro
             for fact in &added {
                 match old(fact) {
                     None => change.added.push(line(fact)),
-                    Some(before) if before.fact.body() != fact.fact.body() => change.changed.push((line(before), line(fact))),
+                    Some(before) if before.fact.body() != fact.fact.body() => {
+                        change.changed.push((line(before), line(fact)))
+                    }
                     Some(_) => {}
                 }
             }
-            change.removed =
-                closed.iter().filter(|old| added.iter().all(|fact| fact.id != old.id)).map(line).collect();
+            change.removed = closed.iter().filter(|old| added.iter().all(|fact| fact.id != old.id)).map(line).collect();
             change
         })
         .collect();

@@ -83,7 +83,9 @@ pub fn compare(snapshot: Snapshot<'_>, happening: &str) -> Result<Comparison, Er
             }
             let mut group = vec![fact];
             for others in &facts[at + 1..] {
-                group.extend(others.iter().find(|other| !in_both.contains(&other.id) && says_the_same(snapshot, fact, other)));
+                group.extend(
+                    others.iter().find(|other| !in_both.contains(&other.id) && says_the_same(snapshot, fact, other)),
+                );
             }
             if group.len() > 1 {
                 in_both.extend(group.iter().map(|fact| fact.id.clone()));
@@ -116,8 +118,12 @@ fn says_the_same(snapshot: Snapshot<'_>, one: &StoredFact, two: &StoredFact) -> 
         (FactBody::Statement(_), FactBody::Statement(_)) => snapshot.links(one).is_ok_and(|links| {
             links.iter().any(|link| link.kind == "same-as" && (link.later.id == two.id || link.earlier.id == two.id))
         }),
-        (FactBody::Stage(a), FactBody::Stage(b)) => a.stage == b.stage && entity(one, "instrument") == entity(two, "instrument"),
-        (FactBody::Figure(a), FactBody::Figure(b)) => a.unit == b.unit && a.value == b.value && a.value_to == b.value_to,
+        (FactBody::Stage(a), FactBody::Stage(b)) => {
+            a.stage == b.stage && entity(one, "instrument") == entity(two, "instrument")
+        }
+        (FactBody::Figure(a), FactBody::Figure(b)) => {
+            a.unit == b.unit && a.value == b.value && a.value_to == b.value_to
+        }
         (FactBody::Role(_), FactBody::Role(_)) => entity(one, "person") == entity(two, "person"),
         (FactBody::Event(_), FactBody::Event(_)) => entity(one, "self") == entity(two, "self"),
         _ => false,

@@ -57,7 +57,8 @@ pub fn explain(snapshot: Snapshot<'_>, id: &str) -> Result<Explanation, Error> {
             }
         }
         if entity.forms.len() > 1 && joints.is_empty() {
-            let decided = |form: &Node| Joint { one: title(form), two: entity.name.clone(), why: "decided in review".to_owned() };
+            let decided =
+                |form: &Node| Joint { one: title(form), two: entity.name.clone(), why: "decided in review".to_owned() };
             joints = entity.forms.iter().skip(1).map(decided).collect();
         }
         return Ok(Explanation::Entity { entity, joints });

@@ -138,9 +138,9 @@ pub fn ledger(snapshot: Snapshot<'_>, query: &LedgerQuery) -> Result<Ledger, Err
     for (fact, status, since) in found {
         let FactBody::Statement(statement) = fact.fact.body() else { continue };
         let about = statement.about.iter().map(|name| name.0.to_lowercase()).collect::<Vec<_>>().join(" ");
-        let on_topic = topic.as_deref().is_none_or(|topic| {
-            statement.content.to_lowercase().contains(topic) || about.contains(topic)
-        });
+        let on_topic = topic
+            .as_deref()
+            .is_none_or(|topic| statement.content.to_lowercase().contains(topic) || about.contains(topic));
         let firm = query.firmness.is_none() || statement.firmness == query.firmness;
         if !on_topic || !firm {
             continue;
@@ -176,7 +176,12 @@ impl Ledger {
 }
 
 /// The entry of a fact; nothing for a fact that is no entry.
-pub(crate) fn entry(snapshot: Snapshot<'_>, fact: &StoredFact, status: Status, since: Date) -> Result<Option<Entry>, Error> {
+pub(crate) fn entry(
+    snapshot: Snapshot<'_>,
+    fact: &StoredFact,
+    status: Status,
+    since: Date,
+) -> Result<Option<Entry>, Error> {
     let FactBody::Statement(statement) = fact.fact.body() else { return Ok(None) };
     let links = snapshot.links(fact)?;
     let answers = links

@@ -93,7 +93,11 @@ pub fn line(fact: &StoredFact) -> Line {
             let rank = figure.rank.map(|rank| format!(", rank {rank}")).unwrap_or_default();
             let record = if figure.record { ", a record" } else { "" };
             let value = format!("{qualifier}{}{to} {}", number(figure.value), figure.unit);
-            (figure.unit.clone(), figure.subject.iter().cloned().collect(), format!("{}: {value}{record}{rank}", figure.measure))
+            (
+                figure.unit.clone(),
+                figure.subject.iter().cloned().collect(),
+                format!("{}: {value}{record}{rank}", figure.measure),
+            )
         }
         FactBody::Role(role) => {
             let org = role.org.as_ref().map(|org| format!(", {org}")).unwrap_or_default();
@@ -134,12 +138,8 @@ fn number(value: f64) -> String {
     let text = text.trim_end_matches('0').trim_end_matches('.');
     let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
     let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
-    let grouped: Vec<String> = digits
-        .as_bytes()
-        .rchunks(3)
-        .rev()
-        .map(|chunk| String::from_utf8_lossy(chunk).into_owned())
-        .collect();
+    let grouped: Vec<String> =
+        digits.as_bytes().rchunks(3).rev().map(|chunk| String::from_utf8_lossy(chunk).into_owned()).collect();
     let fraction = fraction.map(|fraction| format!(".{fraction}")).unwrap_or_default();
     format!("{sign}{}{fraction}{word}", grouped.join(","))
 }

@@ -83,7 +83,8 @@ pub fn search(
             }
         }
         let matching = facts.iter().filter(|fact| {
-            let text: String = fact.fact.evidence().iter().map(|evidence| evidence.exact()).collect::<Vec<_>>().join(" ");
+            let text: String =
+                fact.fact.evidence().iter().map(|evidence| evidence.exact()).collect::<Vec<_>>().join(" ");
             let text = format!(" {}", fold(&text));
             kind.is_none_or(|kind| fact.fact.body().kind() == kind)
                 && wanted.iter().all(|word| text.contains(&format!(" {word}")))
@@ -128,7 +129,8 @@ fn snippet(text: &str, wanted: &[&str]) -> (String, Vec<(usize, usize)>) {
     let first = words.first().map_or(0, |(from, _)| *from);
     let from = first.saturating_sub(AROUND);
     let to = (first + 2 * AROUND).min(characters.len());
-    let marks = words.iter().filter(|(start, end)| *start >= from && *end <= to).map(|(s, e)| (s - from, e - from)).collect();
+    let marks =
+        words.iter().filter(|(start, end)| *start >= from && *end <= to).map(|(s, e)| (s - from, e - from)).collect();
     (characters[from..to].iter().collect(), marks)
 }
 

@@ -43,7 +43,9 @@ pub struct Station {
 pub fn timeline(snapshot: Snapshot<'_>, what: &Party, limit: Option<usize>) -> Result<Timeline, Error> {
     let to = Some(snapshot.as_of());
     let (id, filter) = match what {
-        Party::Jurisdiction { code, .. } => (code, FactFilter { jurisdiction: Some(code), to, limit, ..Default::default() }),
+        Party::Jurisdiction { code, .. } => {
+            (code, FactFilter { jurisdiction: Some(code), to, limit, ..Default::default() })
+        }
         Party::Actor { id, .. } => (id, FactFilter { entity: Some(id), limit, ..Default::default() }),
     };
     let facts = snapshot.facts(&filter)?;
@@ -97,12 +99,19 @@ pub(crate) fn stations(facts: &[StoredFact]) -> Vec<Station> {
         // A present state, "is in force", is told again and again: it is one stage, and its first telling dates it.
         let state = matches!(
             stage.stage,
-            StageName::Negotiating | StageName::InForce | StageName::Ongoing | StageName::Proposed | StageName::Operating | StageName::Ratifying
+            StageName::Negotiating
+                | StageName::InForce
+                | StageName::Ongoing
+                | StageName::Proposed
+                | StageName::Operating
+                | StageName::Ratifying
         );
         let same = told.iter_mut().find(|told| {
             told.stage == stage.stage
                 && match (told.when, when) {
-                    (Some((start, end)), Some((other_start, other_end))) => start <= other_end && other_start <= end || state,
+                    (Some((start, end)), Some((other_start, other_end))) => {
+                        start <= other_end && other_start <= end || state
+                    }
                     _ => true,
                 }
         });
@@ -132,14 +141,19 @@ pub(crate) fn stations(facts: &[StoredFact]) -> Vec<Station> {
         for other in told.iter().filter(|other| !std::ptr::eq(*other, one)) {
             let once = matches!(
                 other.stage,
-                StageName::Launched | StageName::Concluded | StageName::Initialled | StageName::Signed | StageName::Initiated
+                StageName::Launched
+                    | StageName::Concluded
+                    | StageName::Initialled
+                    | StageName::Signed
+                    | StageName::Initiated
             );
             if other.stage == one.stage && once {
                 conflicts.push(format!("told for {}, too", other.text.as_deref().unwrap_or("no date")));
             }
         }
         let after = told[..at].iter().find(|before| {
-            matches!((rank(before.stage), rank(one.stage)), (Some(before), Some(mine)) if before > mine) && before.when < one.when
+            matches!((rank(before.stage), rank(one.stage)), (Some(before), Some(mine)) if before > mine)
+                && before.when < one.when
         });
         conflicts.extend(after.map(|before| format!("out of order: {} came before", before.stage)));
         stations.push(Station {

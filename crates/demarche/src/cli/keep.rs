@@ -144,7 +144,9 @@ enum Form {
 
 /// Arguments of `export`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  demarche export -o record.jsonl\n  demarche export --form csv -o facts.csv\n  duckdb -c \"SELECT kind, count(*) FROM 'facts.csv' GROUP BY kind\"")]
+#[command(
+    after_help = "Examples:\n  demarche export -o record.jsonl\n  demarche export --form csv -o facts.csv\n  duckdb -c \"SELECT kind, count(*) FROM 'facts.csv' GROUP BY kind\""
+)]
 pub(super) struct Export {
     #[command(flatten)]
     at: At,
@@ -177,8 +179,20 @@ pub(super) fn export(arguments: &Export) -> Result<Outcome> {
         Form::Csv => {
             let mut csv = csv::Writer::from_writer(&mut out);
             csv.write_record([
-                "fact", "document", "publisher", "published", "title", "kind", "term", "who", "what", "start", "end", "when",
-                "confidence", "words",
+                "fact",
+                "document",
+                "publisher",
+                "published",
+                "title",
+                "kind",
+                "term",
+                "who",
+                "what",
+                "start",
+                "end",
+                "when",
+                "confidence",
+                "words",
             ])?;
             for id in &ids {
                 for fact in snapshot.facts_of(id)? {
@@ -237,7 +251,8 @@ pub(super) struct Import {
 
 /// Runs `import`. Facts are taken as they are; decisions of reviewers on facts are in them.
 pub(super) fn import(arguments: &Import) -> Result<Outcome> {
-    let file = std::fs::File::open(&arguments.from).with_context(|| format!("cannot open {}", arguments.from.display()))?;
+    let file =
+        std::fs::File::open(&arguments.from).with_context(|| format!("cannot open {}", arguments.from.display()))?;
     let mut register = arguments.at.write()?;
     let author = Author(format!("import of {}", arguments.from.display()));
     let (mut new, mut known) = (0, 0);

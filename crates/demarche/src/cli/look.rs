@@ -16,9 +16,10 @@ use super::{Outcome, ics, sheets};
 /// Reads a word of a closed vocabulary, or says which words there are.
 fn term<T: Copy + std::fmt::Display>(all: &'static [T]) -> impl Fn(&str) -> Result<T, String> + Clone {
     move |text| {
-        all.iter().copied().find(|term| term.to_string() == text).ok_or_else(|| {
-            format!("one of {}", all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
-        })
+        all.iter()
+            .copied()
+            .find(|term| term.to_string() == text)
+            .ok_or_else(|| format!("one of {}", all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")))
     }
 }
 
@@ -92,7 +93,9 @@ pub(super) fn ledger(arguments: &Ledger) -> Result<Outcome> {
                 // A country as an actor is a country as a counterpart, unless another is named.
                 found => match party(snapshot, arguments.with.as_deref())? {
                     None => (None, found),
-                    Some(_) if found.is_some() => bail!("--actor takes a person or organisation where --with names a counterpart"),
+                    Some(_) if found.is_some() => {
+                        bail!("--actor takes a person or organisation where --with names a counterpart")
+                    }
                     with => (None, with),
                 },
             };
@@ -177,7 +180,9 @@ pub(super) fn agenda(arguments: &Agenda) -> Result<Outcome> {
 
 /// Arguments of `brief`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  demarche brief --with India\n  demarche brief --with EU --on 2026-01-15 --format md -o eu.md")]
+#[command(
+    after_help = "Examples:\n  demarche brief --with India\n  demarche brief --with EU --on 2026-01-15 --format md -o eu.md"
+)]
 pub(super) struct Brief {
     #[command(flatten)]
     ask: Ask,
@@ -230,7 +235,9 @@ pub(super) fn compare(arguments: &Compare) -> Result<Outcome> {
 
 /// Arguments of `search`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  demarche search steel quota\n  demarche search --kind figure --with JP investment\n  demarche search Sefcovich")]
+#[command(
+    after_help = "Examples:\n  demarche search steel quota\n  demarche search --kind figure --with JP investment\n  demarche search Sefcovich"
+)]
 pub(super) struct Search {
     /// Words that must all occur; the beginnings of words are enough
     #[arg(required = true)]

@@ -131,7 +131,11 @@ fn sheet(summary: &Summary, arguments: &Arguments) -> Sheet {
     part(summary.known, "known already");
     part(summary.buried, "deleted earlier and left out");
     let mut sheet = Sheet {
-        title: format!("Read {} documents: {}", summary.read, if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }),
+        title: format!(
+            "Read {} documents: {}",
+            summary.read,
+            if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
+        ),
         subtitle: format!("register {}", arguments.at.register.display()),
         empty: "The register is empty.",
         ..Sheet::default()
@@ -197,8 +201,10 @@ pub(super) fn reread(arguments: &Reread) -> Result<Outcome> {
         for (before, reading) in old.iter().zip(pipeline::read_documents(documents, arguments.jobs)?) {
             progress.inc(1);
             let after = reading.record;
-            let lost: Vec<&Fact> = before.facts.iter().filter(|fact| !reviewed(fact) && !states(&after, fact)).collect();
-            let found: Vec<&Fact> = after.facts.iter().filter(|fact| !states(before, fact) && !decided(before, fact)).collect();
+            let lost: Vec<&Fact> =
+                before.facts.iter().filter(|fact| !reviewed(fact) && !states(&after, fact)).collect();
+            let found: Vec<&Fact> =
+                after.facts.iter().filter(|fact| !states(before, fact) && !decided(before, fact)).collect();
             if lost.is_empty() && found.is_empty() {
                 continue;
             }
@@ -209,7 +215,11 @@ pub(super) fn reread(arguments: &Reread) -> Result<Outcome> {
                 writeln!(out, "{}", before.document.id)?;
                 for (sign, facts) in [("-", &lost), ("+", &found)] {
                     for fact in facts {
-                        writeln!(out, "  {sign} {}", serde_json::to_string(fact.body()).map_err(std::io::Error::from)?)?;
+                        writeln!(
+                            out,
+                            "  {sign} {}",
+                            serde_json::to_string(fact.body()).map_err(std::io::Error::from)?
+                        )?;
                     }
                 }
                 Ok(())
@@ -241,6 +251,8 @@ fn states(record: &Record, fact: &Fact) -> bool {
 /// A reviewer decided on these words.
 fn decided(record: &Record, fact: &Fact) -> bool {
     record.facts.iter().any(|other| {
-        reviewed(other) && other.evidence().first() == fact.evidence().first() && other.body().kind() == fact.body().kind()
+        reviewed(other)
+            && other.evidence().first() == fact.evidence().first()
+            && other.body().kind() == fact.body().kind()
     })
 }

@@ -216,8 +216,15 @@ fn list(arguments: &Arguments) -> Result<Outcome> {
     };
     let rows = lines.iter().map(|line| {
         let words = line.source.words.first().cloned().unwrap_or_default();
-        vec![format!("{:.2}", line.confidence), line.fact.clone(), format!("{} {}", line.kind, line.term), line.who.join(", "),
-             line.what.clone(), words, line.source.document.clone()]
+        vec![
+            format!("{:.2}", line.confidence),
+            line.fact.clone(),
+            format!("{} {}", line.kind, line.term),
+            line.who.join(", "),
+            line.what.clone(),
+            words,
+            line.source.document.clone(),
+        ]
     });
     sheet.section("", &["sure", "fact", "kind", "who", "what", "words", "document"], rows.collect());
     sheet.table(&mut out)?;

@@ -1,7 +1,8 @@
 //! The answers of the views as sheets.
 
 use views::{
-    Agenda, Appointment, Brief, Changes, Comparison, Entry, Explanation, Ledger, Line, Results, Source, Station, Timeline, dates,
+    Agenda, Appointment, Brief, Changes, Comparison, Entry, Explanation, Ledger, Line, Results, Source, Station,
+    Timeline, dates,
 };
 
 use super::sheet::Sheet;
@@ -180,7 +181,11 @@ pub(super) fn brief(brief: &Brief) -> Sheet {
         let age = entry.age_days.map(|days| format!("{days} d")).unwrap_or_default();
         vec![age, entry.act.to_string(), who(entry), content(entry), status(entry), source(&entry.source)]
     };
-    sheet.section(&format!("What they asked ({them})"), REQUESTS, brief.their_requests.iter().map(request_row).collect());
+    sheet.section(
+        &format!("What they asked ({them})"),
+        REQUESTS,
+        brief.their_requests.iter().map(request_row).collect(),
+    );
     sheet.section(&format!("What we asked ({us})"), REQUESTS, brief.our_requests.iter().map(request_row).collect());
     const PROMISES: &[&str] = &["due", "who", "what", "status", "source"];
     let promise_row =
@@ -190,9 +195,12 @@ pub(super) fn brief(brief: &Brief) -> Sheet {
     sheet.section("Concerns", LINES, brief.concerns.iter().map(line_row).collect());
     let instruments = brief.instruments.iter().filter_map(|position| {
         let last = position.stations.last()?;
-        let earlier = position.stations[..position.stations.len() - 1].iter().rev().take(3).rev().map(|station| {
-            format!("{} {}", station.stage, station.as_of.as_deref().unwrap_or("undated"))
-        });
+        let earlier = position.stations[..position.stations.len() - 1]
+            .iter()
+            .rev()
+            .take(3)
+            .rev()
+            .map(|station| format!("{} {}", station.stage, station.as_of.as_deref().unwrap_or("undated")));
         let conflicts: Vec<String> = position.stations.iter().flat_map(|station| station.conflicts.clone()).collect();
         let before = earlier.chain(conflicts).collect::<Vec<_>>().join("; ");
         let now = format!("{} {}", last.stage, last.as_of.as_deref().unwrap_or_default());
@@ -213,7 +221,11 @@ pub(super) fn brief(brief: &Brief) -> Sheet {
 pub(super) fn comparison(comparison: &Comparison) -> Sheet {
     let mut sheet = Sheet {
         title: comparison.name.clone(),
-        subtitle: format!("{} accounts; one happening, since: {}", comparison.accounts.len(), comparison.why.join("; ")),
+        subtitle: format!(
+            "{} accounts; one happening, since: {}",
+            comparison.accounts.len(),
+            comparison.why.join("; ")
+        ),
         empty: "No document tells it.",
         ..Sheet::default()
     };
@@ -238,9 +250,10 @@ pub(super) fn comparison(comparison: &Comparison) -> Sheet {
     });
     sheet.section("Reported by both", &["kind", "term", "who", "what", "documents"], shared.collect());
     for account in &comparison.accounts {
-        let rows = account.only.iter().map(|line| {
-            vec![line.kind.clone(), line.term.clone(), line.who.join(", "), line.what.clone()]
-        });
+        let rows = account
+            .only
+            .iter()
+            .map(|line| vec![line.kind.clone(), line.term.clone(), line.who.join(", "), line.what.clone()]);
         sheet.section(&format!("Only in {}", account.document), &["kind", "term", "who", "what"], rows.collect());
     }
     sheet
@@ -268,7 +281,14 @@ pub(super) fn changes(changes: &Changes) -> Sheet {
     let mut sheet = Sheet { title: "Changes".to_owned(), empty: "Nothing changed.", ..Sheet::default() };
     for change in &changes.changes {
         let row = |sign: &str, line: &Line| {
-            vec![sign.to_owned(), line.fact.clone(), line.term.clone(), line.who.join(", "), line.what.clone(), source(&line.source)]
+            vec![
+                sign.to_owned(),
+                line.fact.clone(),
+                line.term.clone(),
+                line.who.join(", "),
+                line.what.clone(),
+                source(&line.source),
+            ]
         };
         let mut rows: Vec<Vec<String>> = change.added.iter().map(|line| row("+", line)).collect();
         for (before, after) in &change.changed {
@@ -280,7 +300,14 @@ pub(super) fn changes(changes: &Changes) -> Sheet {
         let note = if operation.note.is_empty() { String::new() } else { format!(": {}", operation.note) };
         let heading = format!("{} {} {} by {}{note}", operation.id, operation.at, operation.kind, operation.author);
         if rows.is_empty() {
-            rows.push(vec![String::new(), String::new(), String::new(), String::new(), "no fact changed".to_owned(), String::new()]);
+            rows.push(vec![
+                String::new(),
+                String::new(),
+                String::new(),
+                String::new(),
+                "no fact changed".to_owned(),
+                String::new(),
+            ]);
         }
         sheet.section(&heading, &["", "fact", "term", "who", "what", "source"], rows);
     }
@@ -316,7 +343,13 @@ pub(super) fn explanation(explanation: &Explanation) -> Sheet {
             sheet.section("Status", &["from", "status"], history.collect());
             if let Some(entry) = entry {
                 let links = entry.links.iter().map(|link| {
-                    vec![link.day.to_string(), link.kind.clone(), link.why.clone(), link.fact.clone(), source(&link.source)]
+                    vec![
+                        link.day.to_string(),
+                        link.kind.clone(),
+                        link.why.clone(),
+                        link.fact.clone(),
+                        source(&link.source),
+                    ]
                 });
                 sheet.section("Links", &["from", "kind", "reason", "fact", "source"], links.collect());
             }
@@ -324,4 +357,3 @@ pub(super) fn explanation(explanation: &Explanation) -> Sheet {
         }
     }
 }
-

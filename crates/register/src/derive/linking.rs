@@ -25,7 +25,12 @@ struct Pool {
 }
 
 /// Links the facts of a document to those of others, and lets the entries concerned stand anew.
-pub(super) fn link(transaction: &Transaction<'_>, operation: i64, document: i64, touched: &Touched) -> Result<(), Error> {
+pub(super) fn link(
+    transaction: &Transaction<'_>,
+    operation: i64,
+    document: i64,
+    touched: &Touched,
+) -> Result<(), Error> {
     let mut entities = BTreeSet::new();
     for node in &touched.nodes {
         entities.extend(store::entity_of(transaction, *node)?);
@@ -64,12 +69,7 @@ pub(crate) fn relink(transaction: &Transaction<'_>, operation: i64, entities: &B
 }
 
 /// Writes the links between the facts of the pool of which one is of a fresh document.
-fn write(
-    transaction: &Transaction<'_>,
-    operation: i64,
-    pool: &Pool,
-    fresh: impl Fn(i64) -> bool,
-) -> Result<(), Error> {
+fn write(transaction: &Transaction<'_>, operation: i64, pool: &Pool, fresh: impl Fn(i64) -> bool) -> Result<(), Error> {
     let mut found: BTreeSet<Link> = BTreeSet::new();
     let order = |said: &Said| (said.published, pool.documents.get(&said.document), said.ordinal);
     let said: Vec<&Said> = pool.said.values().collect();
@@ -90,16 +90,23 @@ fn write(
     let mut changed = BTreeSet::new();
     for link in found {
         let known = transaction
-            .prepare_cached(
-                "SELECT 1 FROM link WHERE earlier = ?1 AND later = ?2 AND kind = ?3 AND op_to IS NULL",
-            )?
+            .prepare_cached("SELECT 1 FROM link WHERE earlier = ?1 AND later = ?2 AND kind = ?3 AND op_to IS NULL")?
             .exists(params![link.earlier, link.later, link.kind.as_str()])?;
         if known {
             continue;
         }
         transaction
-            .prepare_cached("INSERT INTO link (kind, later, earlier, day, why, op_from) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-            .execute(params![link.kind.as_str(), link.later, link.earlier, link.day.to_string(), link.why, operation])?;
+            .prepare_cached(
+                "INSERT INTO link (kind, later, earlier, day, why, op_from) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![
+                link.kind.as_str(),
+                link.later,
+                link.earlier,
+                link.day.to_string(),
+                link.why,
+                operation
+            ])?;
         changed.insert(link.earlier);
         if link.kind == LinkKind::SameAs {
             changed.insert(link.later);
@@ -130,10 +137,8 @@ pub(super) fn stand(transaction: &Transaction<'_>, operation: i64, fact: i64) ->
         .prepare_cached("SELECT kind, day FROM link WHERE earlier = ?1 AND op_to IS NULL")?
         .query_map([fact], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
-    let bearing: Vec<(LinkKind, Date)> = bearing
-        .iter()
-        .filter_map(|(kind, day)| Some((LinkKind::parse(kind)?, day.parse().ok()?)))
-        .collect();
+    let bearing: Vec<(LinkKind, Date)> =
+        bearing.iter().filter_map(|(kind, day)| Some((LinkKind::parse(kind)?, day.parse().ok()?))).collect();
     let repeats = transaction
         .prepare_cached("SELECT 1 FROM link WHERE later = ?1 AND kind = 'same-as' AND op_to IS NULL")?
         .exists([fact])?;
@@ -163,7 +168,9 @@ pub(super) fn stand(transaction: &Transaction<'_>, operation: i64, fact: i64) ->
     for (status, from, to, head) in rows {
         debug_assert!(Status::parse(&status).is_some());
         transaction
-            .prepare_cached("INSERT INTO standing (fact, status, from_day, to_day, head, op_from) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .prepare_cached(
+                "INSERT INTO standing (fact, status, from_day, to_day, head, op_from) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
             .execute(params![fact, status, from, to, head, operation])?;
     }
     Ok(())
@@ -179,7 +186,11 @@ struct Named {
 impl Pool {
     /// What bears on the entities: statements about the instruments, what documents that tell the happenings state, stages,
     /// and the happenings; and everything of one document.
-    fn around(transaction: &Transaction<'_>, entities: &BTreeSet<String>, document: Option<i64>) -> Result<Self, Error> {
+    fn around(
+        transaction: &Transaction<'_>,
+        entities: &BTreeSet<String>,
+        document: Option<i64>,
+    ) -> Result<Self, Error> {
         let mut facts: BTreeSet<i64> = BTreeSet::new();
         for entity in entities {
             let sql = if entity.starts_with('e') {
@@ -266,7 +277,8 @@ impl Pool {
                 let instrument = named(transaction, fact)?.into_iter().find(|name| name.part == "instrument");
                 if let Some(instrument) = instrument {
                     let as_of = stage.as_of.map(|day| (day.first_day(), day.last_day()));
-                    let reached = Reached { fact, document, published, instrument: instrument.entity, stage: stage.stage, as_of };
+                    let reached =
+                        Reached { fact, document, published, instrument: instrument.entity, stage: stage.stage, as_of };
                     self.reached.insert(fact, reached);
                 }
             }
@@ -274,7 +286,8 @@ impl Pool {
                 let own = named(transaction, fact)?.into_iter().find(|name| name.part == "self");
                 if let Some(own) = own {
                     let end = event.when.as_ref().and_then(|when| when.end);
-                    let happened = Happened { fact, document, published, happening: own.entity, status: event.status, end };
+                    let happened =
+                        Happened { fact, document, published, happening: own.entity, status: event.status, end };
                     self.happened.insert(fact, happened);
                 }
             }
@@ -290,9 +303,8 @@ fn named(transaction: &Transaction<'_>, fact: i64) -> Result<Vec<Named>, Error> 
          JOIN node ON node.row = naming.node JOIN member ON member.node = naming.node AND member.op_to IS NULL
          WHERE naming.fact = ?1 ORDER BY naming.part, member.entity",
     )?;
-    let rows = statement.query_map([fact], |row| {
-        Ok(Named { part: row.get(0)?, entity: row.get(1)?, jurisdiction: row.get(2)? })
-    })?;
+    let rows = statement
+        .query_map([fact], |row| Ok(Named { part: row.get(0)?, entity: row.get(1)?, jurisdiction: row.get(2)? }))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -6,11 +6,11 @@ use record::{ActorKind, Event, EventStatus, EventType, Fact, FactBody, PartialDa
 use rusqlite::{Transaction, params};
 
 use super::entities::join;
+use crate::Error;
 use crate::identity::actors::ActorNode;
 use crate::identity::events::{EventNode, person_key};
 use crate::identity::instruments::InstrumentNode;
 use crate::identity::{Node, fold, series};
-use crate::Error;
 
 /// A main happening is told within this many days of it.
 const NEWS_DAYS: i32 = 31;
@@ -74,7 +74,9 @@ pub(crate) fn name(
         let day = names.day(fact.body());
         for (code, part) in names.concerns(fact.body(), &setting) {
             transaction
-                .prepare_cached("INSERT OR IGNORE INTO concern (jurisdiction, kind, day, fact, part) VALUES (?1, ?2, ?3, ?4, ?5)")?
+                .prepare_cached(
+                    "INSERT OR IGNORE INTO concern (jurisdiction, kind, day, fact, part) VALUES (?1, ?2, ?3, ?4, ?5)",
+                )?
                 .execute(params![code, fact.body().kind(), day, row, part])?;
         }
     }
@@ -190,7 +192,9 @@ impl Names<'_> {
             _ => false,
         });
         let milestone = facts.iter().find(|(_, _, fact)| match fact.body() {
-            FactBody::Stage(stage) => is_milestone(stage.stage) && matches!(stage.as_of, Some(PartialDate::Day(day)) if near(day)),
+            FactBody::Stage(stage) => {
+                is_milestone(stage.stage) && matches!(stage.as_of, Some(PartialDate::Day(day)) if near(day))
+            }
             _ => false,
         });
         // A visit is the frame of the meetings that it was for; what else happened is the news.
@@ -311,7 +315,9 @@ impl Names<'_> {
             // What happens elsewhere in passing is not between those whom the title names.
             let sides = self.sides(event);
             if !sides.is_empty() {
-                concerns.retain(|(code, part)| *part != "setting" || sides.contains(code) || setting.len() == 2 && sides.len() == 1);
+                concerns.retain(|(code, part)| {
+                    *part != "setting" || sides.contains(code) || setting.len() == 2 && sides.len() == 1
+                });
             }
         }
         concerns
@@ -323,7 +329,15 @@ fn is_milestone(stage: StageName) -> bool {
     use StageName as S;
     matches!(
         stage,
-        S::Concluded | S::Initialled | S::Adopted | S::Signed | S::InForce | S::Terminated | S::InPrinciple | S::StruckDown | S::Definitive
+        S::Concluded
+            | S::Initialled
+            | S::Adopted
+            | S::Signed
+            | S::InForce
+            | S::Terminated
+            | S::InPrinciple
+            | S::StruckDown
+            | S::Definitive
     )
 }
 

@@ -124,7 +124,10 @@ impl ActorNode {
         rows(RENAMED)
             .find(|row| {
                 let here = self.jurisdiction.as_deref().is_none_or(|code| code == row[0]);
-                here && (name == fold(row[1]) || name == fold(row[2]) || acronym == fold(row[2]) || name == fold(row[4]))
+                here && (name == fold(row[1])
+                    || name == fold(row[2])
+                    || acronym == fold(row[2])
+                    || name == fold(row[4]))
             })
             .map_or(name, |row| fold(row[3]))
     }
@@ -141,8 +144,8 @@ impl ActorNode {
             return Some("one body under an earlier and a later name".to_owned());
         }
         let acronym = |node: &Self| node.acronym.as_deref().map(fold);
-        let short = acronym(self).is_some_and(|acronym| acronym == two)
-            || acronym(other).is_some_and(|acronym| acronym == one);
+        let short =
+            acronym(self).is_some_and(|acronym| acronym == two) || acronym(other).is_some_and(|acronym| acronym == one);
         let acronyms = matches!((acronym(self), acronym(other)), (Some(one), Some(two)) if one == two);
         let known = self.jurisdiction.is_some() && other.jurisdiction.is_some();
         if short && known {
@@ -212,7 +215,13 @@ fn readings(name: &str) -> Vec<(String, String)> {
     // "JK" stands for two given names.
     let letters = |text: &str| text.len() <= 3 && text.chars().all(|c| c.is_uppercase() || c == '.');
     let spell = |words: &[&str]| match words {
-        [one] if letters(one) => one.chars().filter(|c| *c != '.').flat_map(char::to_lowercase).map(String::from).collect::<Vec<_>>().join(" "),
+        [one] if letters(one) => one
+            .chars()
+            .filter(|c| *c != '.')
+            .flat_map(char::to_lowercase)
+            .map(String::from)
+            .collect::<Vec<_>>()
+            .join(" "),
         _ => given(words),
     };
     let mut readings = vec![(fold(last), spell(&words[..words.len() - 1]))];

@@ -171,7 +171,11 @@ fn compatible(one: EventType, two: EventType) -> bool {
     let meeting = |kind| {
         matches!(
             kind,
-            EventType::Meeting | EventType::Signing | EventType::Ceremony | EventType::Roundtable | EventType::Consultation
+            EventType::Meeting
+                | EventType::Signing
+                | EventType::Ceremony
+                | EventType::Roundtable
+                | EventType::Consultation
                 | EventType::Other
         )
     };

@@ -49,9 +49,10 @@ fn told_by_parties(kind: InstrumentType) -> Option<&'static str> {
 /// Kinds of measures that one text calls by one name and another by another.
 fn family(kind: InstrumentType) -> &'static str {
     match kind {
-        InstrumentType::Trq | InstrumentType::Regulation | InstrumentType::ImportRestriction | InstrumentType::Measure => {
-            "import measure"
-        }
+        InstrumentType::Trq
+        | InstrumentType::Regulation
+        | InstrumentType::ImportRestriction
+        | InstrumentType::Measure => "import measure",
         InstrumentType::Programme => "undertaking",
         InstrumentType::Fta | InstrumentType::Cepa => "trade agreement",
         other => other.as_str(),
@@ -60,10 +61,53 @@ fn family(kind: InstrumentType) -> &'static str {
 
 /// Words that say the kind and nothing of the one instrument.
 const GENERIC: &[&str] = &[
-    "act", "agreement", "bilateral", "certification", "control", "dialogue", "dispute", "duty", "export", "fta", "import", "law",
-    "measure", "mechanism", "memorandum", "mou", "new", "plann", "programme", "propos", "quota", "rate", "regime", "regulation",
-    "restriction", "rule", "safeguard", "system", "tariff", "trade", "trq", "understand", "joint", "statement", "declaration",
-    "fact", "sheet", "free", "eu", "us", "uk", "negotiation", "talk", "upgrade", "action", "centre", "center",
+    "act",
+    "agreement",
+    "bilateral",
+    "certification",
+    "control",
+    "dialogue",
+    "dispute",
+    "duty",
+    "export",
+    "fta",
+    "import",
+    "law",
+    "measure",
+    "mechanism",
+    "memorandum",
+    "mou",
+    "new",
+    "plann",
+    "programme",
+    "propos",
+    "quota",
+    "rate",
+    "regime",
+    "regulation",
+    "restriction",
+    "rule",
+    "safeguard",
+    "system",
+    "tariff",
+    "trade",
+    "trq",
+    "understand",
+    "joint",
+    "statement",
+    "declaration",
+    "fact",
+    "sheet",
+    "free",
+    "eu",
+    "us",
+    "uk",
+    "negotiation",
+    "talk",
+    "upgrade",
+    "action",
+    "centre",
+    "center",
 ];
 
 impl InstrumentNode {
@@ -135,7 +179,9 @@ impl InstrumentNode {
 
     /// See [`super::Node::same`].
     pub fn same(&self, other: &Self) -> Option<String> {
-        if self.amends != other.amends || self.document != other.document && (self.document.is_some() || other.document.is_some()) {
+        if self.amends != other.amends
+            || self.document != other.document && (self.document.is_some() || other.document.is_some())
+        {
             return None;
         }
         let parties = !self.parties.is_empty() && self.parties == other.parties;
@@ -168,7 +214,10 @@ impl InstrumentNode {
         let (mine, theirs) = (self.own_words(), other.own_words());
         let goods = |node: &Self| node.subject.as_deref().map(fold);
         if self.parties.len() == 1 && goods(self).is_some() && goods(self) == goods(other) {
-            return Some(format!("an import measure of one party on the same goods ({})", goods(self).unwrap_or_default()));
+            return Some(format!(
+                "an import measure of one party on the same goods ({})",
+                goods(self).unwrap_or_default()
+            ));
         }
         let close = !mine.is_empty() && !theirs.is_empty() && containment(&mine.join(" "), &theirs.join(" ")) >= 1.0;
         close.then(|| "the same parties and kind, and names that agree".to_owned())

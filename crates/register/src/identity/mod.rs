@@ -166,8 +166,7 @@ fn check_cases<N: serde::de::DeserializeOwned>(table: &'static str, same: impl F
     let mut count = 0;
     for row in rows(table) {
         let [verdict, one, two, ..] = row[..] else { panic!("three columns: {row:?}") };
-        let (first, second): (N, N) =
-            (serde_json::from_str(one).expect(one), serde_json::from_str(two).expect(two));
+        let (first, second): (N, N) = (serde_json::from_str(one).expect(one), serde_json::from_str(two).expect(two));
         let (there, back) = (same(&first, &second), same(&second, &first));
         assert_eq!(there.is_some(), back.is_some(), "not symmetric: {one} {two}");
         assert_eq!(there.is_some(), verdict == "same", "{verdict}: {one} {two}: {there:?}");

@@ -14,7 +14,8 @@ pub fn key(event: &Event, parties: &[String]) -> Option<String> {
     }
     let name = event.series.as_deref()?;
     // "FTA Joint Committee", "policy dialogue": many pairs of states have one of these.
-    const COMMON: &[&str] = &["joint", "committee", "fta", "dialogue", "policy", "meet", "trade", "economic", "council", "ministerial"];
+    const COMMON: &[&str] =
+        &["joint", "committee", "fta", "dialogue", "policy", "meet", "trade", "economic", "council", "ministerial"];
     let common = content_words(name).iter().all(|word| COMMON.contains(&word.as_str()));
     let name = fold(name);
     Some(if common { format!("{name} of {}", parties.join(" ")) } else { name })
@@ -87,13 +88,20 @@ mod tests {
     #[test]
     fn rounds_are_told_by_their_parties_and_common_names_too() {
         let event = |kind: &str, series: Option<&str>| -> Event {
-            serde_json::from_value(serde_json::json!({"type": kind, "status": "held", "series": series})).expect("an event")
+            serde_json::from_value(serde_json::json!({"type": kind, "status": "held", "series": series}))
+                .expect("an event")
         };
         let parties = ["GB".to_owned(), "KR".to_owned()];
         assert_eq!(key(&event("negotiation-round", None), &parties).as_deref(), Some("rounds of GB KR"));
         assert_eq!(key(&event("negotiation-round", None), &parties[..1]), None);
-        assert_eq!(key(&event("committee", Some("Joint Committee")), &parties).as_deref(), Some("joint committee of GB KR"));
-        assert_eq!(key(&event("committee", Some("Trade Promotion Committee")), &[]).as_deref(), Some("trade promotion committee"));
+        assert_eq!(
+            key(&event("committee", Some("Joint Committee")), &parties).as_deref(),
+            Some("joint committee of GB KR")
+        );
+        assert_eq!(
+            key(&event("committee", Some("Trade Promotion Committee")), &[]).as_deref(),
+            Some("trade promotion committee")
+        );
         assert_eq!(key(&event("meeting", None), &parties), None);
     }
 }

@@ -330,8 +330,17 @@ impl Instruments {
                 .filter(|index| defence(&self.drafts[*index]))
                 .max_by_key(|index| self.drafts[*index].last);
         }
-        let exact: Vec<usize> =
+        let mut exact: Vec<usize> =
             candidates.iter().copied().filter(|index| self.drafts[*index].instrument.kind == reading.kind).collect();
+        // "The Agreement" is one that is called so: of an agreement and a convention beside it, not the convention.
+        let called = |index: &usize| self.drafts[*index].instrument.name.0.to_lowercase().contains("agreement");
+        if reading.kind == InstrumentType::Agreement
+            && reading.name.to_lowercase().contains("agreement")
+            && !exact.iter().any(called)
+            && candidates.iter().any(called)
+        {
+            exact = candidates.iter().copied().filter(called).collect();
+        }
         let specific =
             matches!(reading.kind, InstrumentType::Agreement | InstrumentType::Measure | InstrumentType::Regulation);
         let pool = if exact.is_empty() && specific || exact.is_empty() && wanted == Group::Agreement {
