@@ -63,7 +63,7 @@ impl Register {
         transaction.execute_batch(
             "DELETE FROM words;
              INSERT INTO words (rowid, title, body)
-             SELECT row, json_extract(data, '$.title'), json_extract(data, '$.body') FROM document;",
+             SELECT row, title, json_extract(data, '$.body') FROM document;",
         )?;
         Ok(transaction.commit()?)
     }

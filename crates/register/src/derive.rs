@@ -34,13 +34,14 @@ pub(crate) fn write_document(
     };
     transaction
         .prepare_cached(
-            "INSERT INTO document (id, revision, hash, title_key, published, publisher, data, op_from)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO document (id, revision, hash, title, title_key, published, publisher, data, op_from)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
         .execute(params![
             document.id.0,
             revision,
             hash,
+            document.title,
             fold(&document.title),
             document.published.map(|day| day.to_string()),
             document.publisher,

@@ -13,6 +13,7 @@ CREATE TABLE document (
     id TEXT NOT NULL,
     revision INTEGER NOT NULL,
     hash BLOB NOT NULL,             -- SHA-256 of title, publication date and body
+    title TEXT NOT NULL,
     title_key TEXT NOT NULL,        -- the title without case and marks
     published TEXT,
     publisher TEXT NOT NULL,

@@ -174,7 +174,7 @@ fn visible(table: &str, known: i64) -> String {
     format!("{table}.op_from <= {known} AND ({table}.op_to IS NULL OR {table}.op_to > {known})")
 }
 
-const FACT_COLUMNS: &str = "fact.row, fact.id, document.id, json_extract(document.data, '$.title'), document.publisher,
+const FACT_COLUMNS: &str = "fact.row, fact.id, document.id, document.title, document.publisher,
     document.published, fact.ordinal, fact.body, fact.rule, fact.confidence,
     (SELECT json_group_array(json_object('field', field, 'start', start, 'end', end, 'exact', exact))
      FROM (SELECT * FROM evidence WHERE evidence.fact = fact.row ORDER BY ordinal))";
@@ -531,10 +531,12 @@ impl<'a> Snapshot<'a> {
     /// When the database fails.
     pub fn instruments_of(&self, jurisdiction: &str, limit: usize) -> Result<Vec<String>, Error> {
         let sql = format!(
-            "SELECT member.entity FROM concern CROSS JOIN naming ON naming.fact = concern.fact AND naming.part = 'instrument'
+            "SELECT member.entity FROM concern CROSS JOIN naming ON naming.fact = concern.fact AND naming.part IN ('instrument', 'about')
              CROSS JOIN member ON member.node = naming.node AND {}
              CROSS JOIN fact ON fact.row = concern.fact AND {}
-             WHERE concern.jurisdiction = ?1 AND concern.kind = 'stage' AND concern.part = 'about'
+             JOIN node ON node.row = naming.node
+             WHERE concern.jurisdiction = ?1 AND concern.kind IN ('stage', 'statement') AND concern.part = 'about'
+             AND EXISTS (SELECT 1 FROM json_each(node.data, '$.parties') WHERE value = ?1)
              GROUP BY member.entity ORDER BY max(concern.day) DESC, member.entity LIMIT {limit}",
             self.visible("member"),
             self.visible("fact")

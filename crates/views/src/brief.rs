@@ -184,7 +184,7 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
             ..Default::default()
         })?;
         let stages: Vec<StoredFact> = stages.into_iter().filter(|fact| told(fact)).collect();
-        if common && !stages.is_empty() && instruments.len() < LINES {
+        if common && instruments.len() < LINES {
             instruments.push(Position { id, name: entity.name, stations: stations(&stages) });
         }
     }
@@ -194,7 +194,7 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
     for fact in latest("role", &[], 100)?.iter().filter(|fact| told(fact)) {
         if let FactBody::Role(role) = fact.fact.body() {
             let person = snapshot.names(fact)?.into_iter().find(|(part, ..)| part == "person");
-            let key = person.map_or_else(|| role.person.0.clone(), |(_, entity, _)| entity);
+            let person = person.map_or_else(|| role.person.0.clone(), |(_, entity, _)| entity);
             let org = role.org.as_ref().map(|org| format!(", {org}")).unwrap_or_default();
             // The latest telling comes first; a telling of the same day that names the organisation says more.
             let holder = Holder {
@@ -203,7 +203,9 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
                 as_of: fact.published,
                 source: Source::of(fact),
             };
-            holders.entry(key).or_insert(holder);
+            // One person may hold several offices; one office told at several times is told once.
+            let office = role.org.as_ref().map_or(role.title.as_str(), |org| org.0.as_str());
+            holders.entry(format!("{person} {office}")).or_insert(holder);
         }
     }
     let mut people: Vec<Holder> = holders.into_values().collect();

@@ -193,8 +193,10 @@ pub(super) fn brief(brief: &Brief) -> Sheet {
     sheet.section("Promises not kept yet", PROMISES, brief.promises.iter().map(promise_row).collect());
     sheet.section("Kept, moved or ended", PROMISES, brief.settled.iter().map(promise_row).collect());
     sheet.section("Concerns", LINES, brief.concerns.iter().map(line_row).collect());
-    let instruments = brief.instruments.iter().filter_map(|position| {
-        let last = position.stations.last()?;
+    let instruments = brief.instruments.iter().map(|position| {
+        let Some(last) = position.stations.last() else {
+            return vec![position.name.clone(), "spoken of".to_owned(), String::new(), String::new()];
+        };
         let earlier = position.stations[..position.stations.len() - 1]
             .iter()
             .rev()
@@ -204,7 +206,7 @@ pub(super) fn brief(brief: &Brief) -> Sheet {
         let conflicts: Vec<String> = position.stations.iter().flat_map(|station| station.conflicts.clone()).collect();
         let before = earlier.chain(conflicts).collect::<Vec<_>>().join("; ");
         let now = format!("{} {}", last.stage, last.as_of.as_deref().unwrap_or_default());
-        Some(vec![position.name.clone(), now, before, sources(&last.sources)])
+        vec![position.name.clone(), now, before, sources(&last.sources)]
     });
     sheet.section("Instruments", &["instrument", "stands", "before", "sources"], instruments.collect());
     sheet.section("Figures", LINES, brief.figures.iter().map(line_row).collect());

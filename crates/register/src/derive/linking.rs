@@ -75,7 +75,10 @@ fn write(transaction: &Transaction<'_>, operation: i64, pool: &Pool, fresh: impl
     let said: Vec<&Said> = pool.said.values().collect();
     for (at, one) in said.iter().enumerate() {
         for two in &said[at + 1..] {
-            if fresh(one.document) || fresh(two.document) {
+            let related = one.document == two.document
+                || one.happening.is_some() && one.happening == two.happening
+                || one.speakers.iter().any(|speaker| two.speakers.contains(speaker));
+            if related && (fresh(one.document) || fresh(two.document)) {
                 let (earlier, later) = if order(one) <= order(two) { (one, two) } else { (two, one) };
                 found.extend(links::with_statement(earlier, later));
             }
@@ -202,7 +205,8 @@ impl Pool {
             } else {
                 "SELECT fact.row FROM member JOIN naming ON naming.node = member.node AND naming.part IN ('about', 'instrument')
                  JOIN fact ON fact.row = naming.fact AND fact.op_to IS NULL
-                 WHERE member.entity = ?1 AND member.op_to IS NULL"
+                 WHERE member.entity = ?1 AND member.op_to IS NULL
+                 AND (fact.kind = 'stage' OR fact.term IN ('request', 'proposal', 'commitment', 'agreement'))"
             };
             let rows: Vec<i64> =
                 transaction.prepare_cached(sql)?.query_map([entity], |row| row.get(0))?.collect::<Result<_, _>>()?;
@@ -253,7 +257,10 @@ impl Pool {
                     Some(node) => store::entity_of(transaction, node)?,
                     None => None,
                 };
-                let holds = holds(transaction, fact, document, &statement.content)?;
+                let holds = match statement.act.is_ledger() {
+                    true => holds(transaction, fact, document, &statement.content)?,
+                    false => Vec::new(),
+                };
                 self.said.insert(
                     fact,
                     Said {
@@ -318,7 +325,8 @@ fn holds(transaction: &Transaction<'_>, fact: i64, document: i64, content: &str)
                      WHERE mine.fact = ?1 AND its.fact = fact.row)
          FROM fact JOIN naming ON naming.fact = fact.row AND naming.part = 'self'
          JOIN member ON member.node = naming.node AND member.op_to IS NULL
-         WHERE fact.document = ?2 AND fact.kind = 'event' AND fact.op_to IS NULL",
+         WHERE fact.document = ?2 AND fact.kind = 'event' AND fact.op_to IS NULL
+         AND json_extract(fact.body, '$.status') = 'planned'",
     )?;
     let rows = statement.query_map(params![fact, document], |row| {
         Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, bool>(2)?))

@@ -306,10 +306,13 @@ impl Names<'_> {
             FactBody::Statement(_) | FactBody::Event(_) => {
                 concerns.extend(setting.iter().map(|code| (code.clone(), "setting")));
             }
-            FactBody::Role(role) => {
-                concerns.extend(role.jurisdiction.iter().map(|code| (code.0.clone(), "about")));
-            }
-            FactBody::Stage(_) | FactBody::Figure(_) => {}
+            FactBody::Figure(_) => concerns.extend(setting.iter().map(|code| (code.clone(), "setting"))),
+            FactBody::Role(role) => match &role.jurisdiction {
+                Some(code) => concerns.extend([(code.0.clone(), "about")]),
+                // Whose office it is is not said: it is that of one of those who meet.
+                None => concerns.extend(setting.iter().map(|code| (code.clone(), "setting"))),
+            },
+            FactBody::Stage(_) => {}
         }
         if let FactBody::Event(event) = body {
             // What happens elsewhere in passing is not between those whom the title names.

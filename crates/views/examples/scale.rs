@@ -1,0 +1,164 @@
+//! How the register and its views behave at scale.
+//!
+//! `cargo run --release -p demarche-views --example scale -- RECORDS.jsonl COUNT [REGISTER]` fills a register with COUNT
+//! documents, made by recombining the records of a file (`demarche extract --format jsonl corpus/announcements.jsonl`): each
+//! gets other countries, other people and other days, so that entities and happenings are as many as they would be. Then it
+//! asks what people ask, and prints the times. An existing register is asked again without being filled.
+
+use std::error::Error;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use jiff::{Span, Timestamp};
+use record::{Act, Date, PublicRecord, Record};
+use register::{Author, Register, Snapshot, Status};
+use serde_json::Value;
+use views::{LedgerQuery, Party};
+
+/// Countries that the jurisdictions of a record are moved among.
+const CODES: &[&str] = &[
+    "AE", "AR", "AT", "AU", "BD", "BE", "BG", "BR", "CA", "CH", "CL", "CN", "CO", "CR", "CZ", "DE", "DK", "DO", "DZ",
+    "EC", "EE", "EG", "ES", "EU", "FI", "FR", "GB", "GH", "GR", "GT", "HK", "HR", "HU", "ID", "IE", "IL", "IN", "IQ",
+    "IS", "IT", "JO", "JP", "KE", "KR", "KW", "KZ", "LA", "LK", "LT", "LU", "LV", "MA", "MN", "MX", "MY", "NG", "NL",
+    "NO", "NZ", "OM", "PA", "PE", "PH", "PK", "PL", "PT", "PY", "QA", "RO", "RS", "RW", "SA", "SE", "SG", "SI", "SK",
+    "SN", "TH", "TN", "TR", "TW", "TZ", "UA", "UG", "US", "UY", "UZ", "VN", "ZA", "ZM",
+];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [records, count, rest @ ..] = &arguments[..] else {
+        return Err("scale RECORDS.jsonl COUNT [REGISTER]".into());
+    };
+    let count: usize = count.parse()?;
+    let base: Vec<Value> =
+        std::fs::read_to_string(records)?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+    let path = rest.first().map_or("scale.db", String::as_str);
+    let fill = !Path::new(path).exists();
+    let mut register = Register::open(Path::new(path))?;
+    if fill {
+        let mut taken = Duration::ZERO;
+        let mut part = Instant::now();
+        for number in 0..count {
+            let public: PublicRecord = serde_json::from_value(varied(&base[number % base.len()], number, base.len()))?;
+            let record = Record::try_from(public)?;
+            let start = Instant::now();
+            register.add(&record, &Author("scale".to_owned()), Timestamp::now())?;
+            taken += start.elapsed();
+            if (number + 1) % (count / 10).max(1) == 0 {
+                println!(
+                    "{} documents, the last tenth at {:.2} ms each",
+                    number + 1,
+                    part.elapsed().as_secs_f64() * 1e3 / (count / 10).max(1) as f64
+                );
+                part = Instant::now();
+            }
+        }
+        let size = std::fs::metadata(path)?.len();
+        println!("written at {:.2} ms a document", taken.as_secs_f64() * 1e3 / count as f64);
+        println!("size {:.1} KiB a document", size as f64 / 1024.0 / count as f64);
+    }
+    let day: Date = "2026-01-15".parse()?;
+    let now = register.snapshot(day, None)?;
+    println!("{} documents, facts {:?}", now.document_count()?, now.fact_counts()?);
+    let jurisdiction = |number: usize| {
+        let code = CODES[number * 7 % CODES.len()].to_owned();
+        Party::Jurisdiction { name: code.clone(), code }
+    };
+    let ledger = |snapshot: Snapshot<'_>, number: usize| -> Result<usize, register::Error> {
+        let query = LedgerQuery {
+            with: Some(jurisdiction(number)),
+            acts: if number % 2 == 0 { vec![Act::Commitment, Act::Agreement] } else { Vec::new() },
+            statuses: vec![if number % 3 == 0 { Status::Overdue } else { Status::Open }],
+            limit: Some(100),
+            ..Default::default()
+        };
+        Ok(views::ledger(snapshot, &query)?.entries.len())
+    };
+    let present = measure("ledger with filters", |number| ledger(now, number))?;
+    let known = register.snapshot(day, Some(Timestamp::now()))?;
+    let past = measure("the same, as known at a time", |number| ledger(known, number))?;
+    println!("known at a time / present: {:.2}", past.as_secs_f64() / present.as_secs_f64());
+    measure("brief", |number| Ok(views::brief(now, &jurisdiction(number), None)?.promises.len()))?;
+    let words =
+        ["steel quota", "free trade agreement", "minister", "digital", "Goyal", "safeguard duty", "joint declaration"];
+    measure("search", |number| Ok(views::search(now, words[number % words.len()], None, None, 20)?.hits.len()))?;
+    Ok(())
+}
+
+/// Asks a hundred times and prints the median and the 99th percentile; returns the median.
+fn measure(what: &str, ask: impl Fn(usize) -> Result<usize, register::Error>) -> Result<Duration, Box<dyn Error>> {
+    let mut times = Vec::new();
+    let mut found = 0;
+    for number in 0..100 {
+        let start = Instant::now();
+        found += ask(number)?;
+        times.push(start.elapsed());
+    }
+    times.sort_unstable();
+    let ms = |time: Duration| time.as_secs_f64() * 1e3;
+    println!("{what}: median {:.1} ms, 99th percentile {:.1} ms, {found} found", ms(times[50]), ms(times[98]));
+    Ok(times[50])
+}
+
+/// A record with other countries, people and days.
+fn varied(record: &Value, number: usize, bases: usize) -> Value {
+    let round = number / bases;
+    let (countries, days) = (round % CODES.len(), round / CODES.len());
+    let mut record = record.clone();
+    record["document"]["id"] =
+        Value::from(format!("{}-{round}", record["document"]["id"].as_str().unwrap_or_default()));
+    let body = format!("{}\n\nNotice {round}", record["document"]["body"].as_str().unwrap_or_default());
+    let title = format!("{} ({round})", record["document"]["title"].as_str().unwrap_or_default());
+    record["document"]["body"] = Value::from(body);
+    record["document"]["title"] = Value::from(title);
+    let people: Vec<String> = record["actors"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|actor| actor["kind"] == "person" || actor["kind"] == "organisation")
+        .filter_map(|actor| actor["name"].as_str().map(str::to_owned))
+        .collect();
+    move_on(&mut record["document"]["published"], countries, days, &[]);
+    for part in ["actors", "instruments", "facts"] {
+        move_on(&mut record[part], countries, days, &people);
+    }
+    record
+}
+
+fn move_on(value: &mut Value, countries: usize, days: usize, people: &[String]) {
+    match value {
+        Value::Array(values) => values.iter_mut().for_each(|value| move_on(value, countries, days, people)),
+        Value::Object(fields) => {
+            for (field, value) in fields.iter_mut().filter(|(field, _)| !matches!(field.as_str(), "evidence" | "text"))
+            {
+                let codes = matches!(field.as_str(), "jurisdiction" | "country" | "parties");
+                let other = |code: &str| {
+                    CODES.iter().position(|known| *known == code).map(|at| CODES[(at + countries) % CODES.len()])
+                };
+                match value {
+                    Value::String(code) if codes => *code = other(code).unwrap_or(code).to_owned(),
+                    Value::Array(all) if codes => {
+                        for code in all {
+                            let moved = code.as_str().and_then(other).map(Value::from);
+                            *code = moved.unwrap_or_else(|| code.clone());
+                        }
+                    }
+                    value => move_on(value, countries, days, people),
+                }
+            }
+        }
+        Value::String(text) => {
+            if let Ok(day) = text.parse::<Date>()
+                && text.len() == 10
+            {
+                let moved = day.checked_sub(Span::new().days(37 * days as i64));
+                *text = moved.map(|day| day.to_string()).unwrap_or_default();
+            } else if people.contains(text) {
+                // Every word of the name becomes another's, so that surnames differ, too.
+                let ending = CODES[countries].to_lowercase();
+                *text = text.split(' ').map(|word| format!("{word}{ending}")).collect::<Vec<_>>().join(" ");
+            }
+        }
+        _ => {}
+    }
+}
