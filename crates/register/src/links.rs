@@ -4,7 +4,7 @@
 
 use record::{Act, Date, DateRange, EventStatus, Firmness, StageName};
 
-use crate::identity::{containment, content_words};
+use crate::identity::shared;
 
 /// Kinds of links, with the contract's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -74,8 +74,8 @@ pub struct Said {
     pub addressees: Vec<String>,
     /// Entities of the instruments it concerns.
     pub about: Vec<String>,
-    /// Words.
-    pub content: String,
+    /// The words of its content that carry meaning, as [`crate::identity::content_words`] gives them.
+    pub words: Vec<String>,
     /// When it is due.
     pub due: Option<DateRange>,
     /// How firmly it binds.
@@ -140,7 +140,7 @@ impl Said {
             return None;
         }
         // A decision of an agreement is done by deciding; what it decides to do is not.
-        let words = content_words(&self.content);
+        let words = &self.words;
         let has = |stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
         let reach = |stage| Some(Aim::Reach(stage));
         if has(&["ratif"]) || has(&["force"]) && has(&["ent", "bring", "brought", "put"]) {
@@ -265,7 +265,7 @@ pub fn with_statement(earlier: &Said, later: &Said) -> Option<Link> {
         .then(|| link(LinkKind::Answers, "said by those who were asked, right after it".to_owned()))
         .flatten();
     }
-    let alike = containment(&earlier.content, &later.content);
+    let alike = shared(&earlier.words, &later.words);
     let happening = earlier.happening.is_some() && earlier.happening == later.happening;
     if happening && earlier.act == later.act && alike >= 0.6 && earlier.shares_speaker(later) {
         return link(LinkKind::SameAs, format!("two accounts of one happening, {:.0} % of the words", alike * 100.0));
@@ -293,7 +293,7 @@ pub fn with_statement(earlier: &Said, later: &Said) -> Option<Link> {
             }
             None
         }
-        _ if earlier.act == later.act && alike >= 0.8 && content_words(&earlier.content).len() >= 4 => {
+        _ if earlier.act == later.act && alike >= 0.8 && earlier.words.len() >= 4 => {
             link(LinkKind::SameAs, format!("said again, {:.0} % of the words", alike * 100.0))
         }
         _ => None,

@@ -6,7 +6,7 @@ use record::{Date, DateRange, FactBody};
 use rusqlite::{Transaction, params};
 
 use super::naming::Touched;
-use crate::identity::fold;
+use crate::identity::{content_words, fold};
 use crate::links::{self, Happened, Link, LinkKind, Reached, Said};
 use crate::status::{Status, history};
 use crate::{Error, store};
@@ -197,11 +197,14 @@ impl Pool {
         let mut facts: BTreeSet<i64> = BTreeSet::new();
         for entity in entities {
             let sql = if entity.starts_with('e') {
-                // All that is said in the documents that tell the happening: it may be the same, or wait for it.
+                // The tellings; and what is said in documents whose own news it is, which may be the same, or in those that
+                // announce it, which may wait for it. Thousands mention a summit in passing.
                 "SELECT fact.row FROM member JOIN naming ON naming.node = member.node AND naming.part = 'self'
                  JOIN fact AS telling ON telling.row = naming.fact AND telling.op_to IS NULL
+                 JOIN document ON document.row = telling.document
                  JOIN fact ON fact.document = telling.document AND fact.op_to IS NULL
-                 WHERE member.entity = ?1 AND member.op_to IS NULL AND (fact.kind = 'statement' OR fact.row = telling.row)"
+                 WHERE member.entity = ?1 AND member.op_to IS NULL AND (fact.row = telling.row OR fact.kind = 'statement'
+                 AND (document.happening = member.node OR json_extract(telling.body, '$.status') = 'planned'))"
             } else {
                 "SELECT fact.row FROM member JOIN naming ON naming.node = member.node AND naming.part IN ('about', 'instrument')
                  JOIN fact ON fact.row = naming.fact AND fact.op_to IS NULL
@@ -273,7 +276,7 @@ impl Pool {
                         speakers: who("speaker"),
                         addressees: who("addressee"),
                         about,
-                        content: statement.content,
+                        words: content_words(&statement.content),
                         due: statement.due,
                         firmness: statement.firmness,
                         holds,

@@ -128,12 +128,16 @@ fn plain(c: char) -> Option<&'static str> {
 
 /// Share of the words of the shorter text that the other has, too; words without meaning of their own are left out.
 pub fn containment(one: &str, two: &str) -> f64 {
-    let (one, two) = (content_words(one), content_words(two));
+    shared(&content_words(one), &content_words(two))
+}
+
+/// Share of the shorter list of words that the other has, too; both as [`content_words`] gives them.
+pub(crate) fn shared(one: &[String], two: &[String]) -> f64 {
     let (short, long) = if one.len() <= two.len() { (one, two) } else { (two, one) };
     if short.is_empty() {
         return 0.0;
     }
-    short.iter().filter(|word| long.contains(word)).count() as f64 / short.len() as f64
+    short.iter().filter(|word| long.binary_search(word).is_ok()).count() as f64 / short.len() as f64
 }
 
 /// The distinct words that carry meaning, without their commonest endings.
