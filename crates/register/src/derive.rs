@@ -59,12 +59,7 @@ pub(crate) fn write_document(
 }
 
 /// Writes the facts of a document whose row is there, and what follows from them.
-pub(crate) fn write_facts(
-    transaction: &Transaction<'_>,
-    operation: i64,
-    record: &Record,
-    document: i64,
-) -> Result<(), Error> {
+fn write_facts(transaction: &Transaction<'_>, operation: i64, record: &Record, document: i64) -> Result<(), Error> {
     let mut counts: HashMap<String, u32> = HashMap::new();
     let mut written = Vec::with_capacity(record.facts.len());
     for (ordinal, fact) in record.facts.iter().enumerate() {
@@ -159,7 +154,7 @@ pub(crate) fn close_document(transaction: &Transaction<'_>, operation: i64, id: 
 }
 
 /// Closes the facts of a document's row and what followed from them.
-pub(crate) fn close_facts(transaction: &Transaction<'_>, operation: i64, document: i64) -> Result<(), Error> {
+fn close_facts(transaction: &Transaction<'_>, operation: i64, document: i64) -> Result<(), Error> {
     const MINE: &str = "(SELECT row FROM fact WHERE document = ?1 AND op_to IS NULL)";
     // Entries of other documents that these facts kept or moved stand differently without them.
     let others: Vec<i64> = transaction

@@ -195,7 +195,7 @@ pub(crate) fn operation(
 
 /// An instant as stored: fixed width, so that the order of texts is the order of time.
 pub(crate) fn instant(at: Timestamp) -> String {
-    format!("{at:.6}")
+    format!("{at:.9}")
 }
 
 /// What makes two documents the same word for word.

@@ -6,7 +6,7 @@ use record::{Confidence, Document, Evidence, Fact, FactBody, Field, Record};
 use rusqlite::{Connection, Transaction, params};
 
 use crate::identity::anchor;
-use crate::register::operation;
+use crate::register::{hash, operation};
 use crate::{Author, Error, Register, derive, store};
 
 /// A reviewer's verdict on a fact.
@@ -197,9 +197,11 @@ impl Register {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![verdict.word(), anchor.document, anchor.kind, anchor.field, anchor.exact, nth, data, operation],
         )?;
-        let decided = decided(&transaction, &record)?;
-        derive::close_facts(&transaction, operation, document)?;
-        derive::write_facts(&transaction, operation, &decided, document)?;
+        // The document is written anew, as it follows from all decisions; what was known before stays in the closed row.
+        let id = &record.document.id.0;
+        let revision = store::current_revision(&transaction, id)?;
+        derive::close_document(&transaction, operation, id)?;
+        derive::write_document(&transaction, operation, &record, revision, &hash(&record.document))?;
         Ok(transaction.commit()?)
     }
 

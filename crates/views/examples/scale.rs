@@ -67,8 +67,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let ledger = |snapshot: Snapshot<'_>, number: usize| -> Result<usize, register::Error> {
         let query = LedgerQuery {
             with: Some(jurisdiction(number)),
-            acts: if number % 2 == 0 { vec![Act::Commitment, Act::Agreement] } else { Vec::new() },
-            statuses: vec![if number % 3 == 0 { Status::Overdue } else { Status::Open }],
+            acts: if number.is_multiple_of(2) { vec![Act::Commitment, Act::Agreement] } else { Vec::new() },
+            statuses: vec![if number.is_multiple_of(3) { Status::Overdue } else { Status::Open }],
             limit: Some(100),
             ..Default::default()
         };

@@ -147,7 +147,7 @@ pub(super) fn instant(text: &str) -> Result<Timestamp, String> {
     })?;
     let end = day.last_day().tomorrow().map_err(|error| error.to_string())?;
     let end = TimeZone::UTC.to_timestamp(end.at(0, 0, 0, 0)).map_err(|error| error.to_string())?;
-    Ok(end - jiff::SignedDuration::from_micros(1))
+    Ok(end - jiff::SignedDuration::from_nanos(1))
 }
 
 /// The engine as the author of what it reads.
