@@ -393,6 +393,12 @@ fn the_main_job_and_its_answers() {
     let brief =
         succeed(&["brief", "--with", "United Kingdom", "--register", db, "--as-of", "2025-12-20", "--format", "md"]);
     assert!(brief.contains("## Last contacts") && brief.contains("## Instruments"), "{brief}");
+    let track =
+        json(&["timeline", "Korea–UK FTA upgrade", "--register", db, "--as-of", "2025-12-20", "--format", "json"]);
+    let stages: Vec<&str> =
+        track["stations"].as_array().expect("stages").iter().filter_map(|one| one["stage"].as_str()).collect();
+    assert_eq!(stages, ["launched", "launched", "negotiating", "concluded"]);
+    assert!(track["stations"][0]["conflicts"][0].as_str().is_some_and(|text| text.contains("2024-01")), "{track}");
     let calendar = succeed(&["agenda", "--ics", "--register", db, "--as-of", "2025-12-01"]);
     assert!(calendar.starts_with("BEGIN:VCALENDAR") && calendar.contains("UID:"), "{calendar}");
     let found = json(&["search", "Sefcovich", "--register", db, "--format", "json"]);

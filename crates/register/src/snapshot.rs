@@ -536,7 +536,7 @@ impl<'a> Snapshot<'a> {
              CROSS JOIN fact ON fact.row = concern.fact AND {}
              JOIN node ON node.row = naming.node
              WHERE concern.jurisdiction = ?1 AND concern.kind IN ('stage', 'statement') AND concern.part = 'about'
-             AND EXISTS (SELECT 1 FROM json_each(node.data, '$.parties') WHERE value = ?1)
+             AND (concern.kind = 'stage' OR EXISTS (SELECT 1 FROM json_each(node.data, '$.parties') WHERE value = ?1))
              GROUP BY member.entity ORDER BY max(concern.day) DESC, member.entity LIMIT {limit}",
             self.visible("member"),
             self.visible("fact")
@@ -797,7 +797,15 @@ fn likeness(wanted: &str, name: &str) -> f64 {
         return 1.0;
     }
     let (wanted, name): (Vec<&str>, Vec<&str>) = (wanted.split(' ').collect(), name.split(' ').collect());
-    if wanted.iter().all(|word| name.contains(word)) {
+    // "FTA" is in a name that spells the free trade agreement out.
+    let spelt = |word: &str| {
+        let letters = word.chars().count();
+        (2..=6).contains(&letters)
+            && name
+                .windows(letters)
+                .any(|words| words.iter().zip(word.chars()).all(|(word, letter)| word.starts_with(letter)))
+    };
+    if wanted.iter().all(|word| name.contains(word) || spelt(word)) {
         return 0.95;
     }
     let best = |word: &str| name.iter().map(|other| strsim::jaro_winkler(word, other)).fold(0.0, f64::max);

@@ -53,6 +53,8 @@ pub struct Position {
     pub name: String,
     /// The stages told so far, in the order of time.
     pub stations: Vec<Station>,
+    /// Who spoke of it last.
+    pub last: Option<Source>,
 }
 
 /// Who holds an office.
@@ -127,7 +129,15 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
             limit: Some(limit),
             ..Default::default()
         };
-        Ok(ledger(snapshot, &query)?.entries)
+        let mut entries = ledger(snapshot, &query)?.entries;
+        // What they settle with third parties is not between us.
+        let mut between = Vec::with_capacity(entries.len());
+        for entry in &entries {
+            between.push(ours(&snapshot.fact(&entry.fact)?)?);
+        }
+        let mut between = between.into_iter();
+        entries.retain(|_| between.next().unwrap_or(true));
+        Ok(entries)
     };
     let side = |entry: &Entry, part: &str, of: &Party| -> Result<bool, Error> {
         let fact = snapshot.fact(&entry.fact)?;
@@ -185,7 +195,11 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
         })?;
         let stages: Vec<StoredFact> = stages.into_iter().filter(|fact| told(fact)).collect();
         if common && instruments.len() < LINES {
-            instruments.push(Position { id, name: entity.name, stations: stations(&stages) });
+            let spoken = snapshot.facts(&FactFilter { entity: Some(&id), ..Default::default() })?;
+            let last =
+                spoken.iter().filter(|fact| told(fact)).max_by_key(|fact| (fact.published, fact.document.clone()));
+            let last = last.map(Source::of);
+            instruments.push(Position { id, name: entity.name, stations: stations(&stages), last });
         }
     }
     let figures: Vec<Line> =

@@ -183,7 +183,11 @@ pub(crate) fn entry(
     since: Date,
 ) -> Result<Option<Entry>, Error> {
     let FactBody::Statement(statement) = fact.fact.body() else { return Ok(None) };
-    let links = snapshot.links(fact)?;
+    let mut links = snapshot.links(fact)?;
+    // What came to pass later shows again that a promise was kept; who showed it first is the answer.
+    let closes = |link: &register::StoredLink| link.earlier.id == fact.id && link.kind == "fulfils";
+    let first = links.iter().filter(|link| closes(link)).map(|link| link.day).min();
+    links.retain(|link| !closes(link) || Some(link.day) == first);
     let answers = links
         .iter()
         .map(|link| {

@@ -38,7 +38,8 @@ fn status(entry: &Entry) -> String {
     let mut text = entry.status.to_string();
     let made = |kind: &str| {
         let links: Vec<&views::Answer> = entry.links.iter().filter(|link| link.kind == kind).collect();
-        let documents: Vec<&str> = links.iter().map(|link| link.source.document.as_str()).collect();
+        let mut documents: Vec<&str> = links.iter().map(|link| link.source.document.as_str()).collect();
+        documents.dedup();
         links.first().map(|first| format!(" {} by {}", first.day, documents.join(", ")))
     };
     let by = match entry.status {
@@ -195,7 +196,8 @@ pub(super) fn brief(brief: &Brief) -> Sheet {
     sheet.section("Concerns", LINES, brief.concerns.iter().map(line_row).collect());
     let instruments = brief.instruments.iter().map(|position| {
         let Some(last) = position.stations.last() else {
-            return vec![position.name.clone(), "spoken of".to_owned(), String::new(), String::new()];
+            let last = position.last.as_ref().map(source).unwrap_or_default();
+            return vec![position.name.clone(), "spoken of".to_owned(), String::new(), last];
         };
         let earlier = position.stations[..position.stations.len() - 1]
             .iter()
