@@ -123,13 +123,19 @@ fn the_order_of_reading_does_not_show() {
     }
 }
 
-#[test]
-fn accounts_of_one_happening_meet_and_no_others() {
-    let Some(links) = shared("gold/dev-links.json") else { return };
+/// The reviewed links, and a register of the announcements that they are about.
+fn linked() -> Option<(Value, tempfile::TempDir, Register)> {
+    let links = shared("gold/dev-links.json")?;
     let releases = shared("announcements/motir-2025-12.txt").expect("it is beside the links");
     let announcements = shared("announcements/dev.jsonl").expect("it is beside the links");
     let links: Value = serde_json::from_str(&std::fs::read_to_string(links).expect("read")).expect("JSON");
-    let (_folder, register) = filled(&records(&[&announcements, &releases]));
+    let (folder, register) = filled(&records(&[&announcements, &releases]));
+    Some((links, folder, register))
+}
+
+#[test]
+fn accounts_of_one_happening_meet_and_no_others() {
+    let Some((links, _folder, register)) = linked() else { return };
     let snapshot = register.snapshot(day("2026-02-01"), None).expect("a snapshot");
     let mut tellings: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for id in snapshot.document_ids().expect("ids") {
@@ -169,9 +175,7 @@ fn entry(snapshot: Snapshot<'_>, document: &str, words: &str) -> (String, Status
 
 #[test]
 fn promises_stand_where_they_should_on_each_day() {
-    let Some(releases) = shared("announcements/motir-2025-12.txt") else { return };
-    let announcements = shared("announcements/dev.jsonl").expect("it is beside the releases");
-    let (_folder, register) = filled(&records(&[&announcements, &releases]));
+    let Some((_, _folder, register)) = linked() else { return };
     let at = |on: &str| register.snapshot(day(on), None).expect("a snapshot");
     for (document, words, statuses, by) in [
         (
@@ -227,11 +231,7 @@ const UNREAD: [&str; 2] = ["dev-10", "dev-12"];
 
 #[test]
 fn chains_share_their_instruments() {
-    let Some(links) = shared("gold/dev-links.json") else { return };
-    let releases = shared("announcements/motir-2025-12.txt").expect("it is beside the links");
-    let announcements = shared("announcements/dev.jsonl").expect("it is beside the links");
-    let links: Value = serde_json::from_str(&std::fs::read_to_string(links).expect("read")).expect("JSON");
-    let (_folder, register) = filled(&records(&[&announcements, &releases]));
+    let Some((links, _folder, register)) = linked() else { return };
     let snapshot = register.snapshot(day("2026-02-01"), None).expect("a snapshot");
     for chain in links["chains"].as_array().expect("a list") {
         let documents: Vec<&str> =

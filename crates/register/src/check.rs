@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use crate::store::{self, DocumentData};
-use crate::{Error, Register, review};
+use crate::{Error, Register};
 
 /// Something that is not as it must be.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -42,7 +42,7 @@ impl Register {
         while let Some(row) = rows.next()? {
             let (row, data): (i64, String) = (row.get(0)?, row.get(1)?);
             let checked = store::parse::<DocumentData>("document", row, &data)
-                .and_then(|data| review::facts_of(connection, row, &data.document, "1"));
+                .and_then(|data| store::facts_of(connection, row, &data.document, "1"));
             match checked {
                 Ok(_) => {}
                 Err(Error::Damaged { place, why }) => find(&place, why),

@@ -5,17 +5,16 @@ mod entities;
 mod linking;
 mod naming;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use record::{Date, Fact, FactBody, Record};
 use rusqlite::{Transaction, params};
-use sha2::{Digest, Sha256};
 
 use crate::identity::fold;
 use crate::store::{self, DocumentData};
 use crate::{Error, review};
 
-pub(crate) use entities::regroup;
+pub(crate) use entities::{become_member, regroup};
 pub(crate) use linking::relink;
 
 /// Writes a document with everything that follows from it. Its id must be free, or closed by the same operation.
@@ -60,24 +59,14 @@ pub(crate) fn write_document(
 
 /// Writes the facts of a document whose row is there, and what follows from them.
 fn write_facts(transaction: &Transaction<'_>, operation: i64, record: &Record, document: i64) -> Result<(), Error> {
-    let mut counts: HashMap<String, u32> = HashMap::new();
     let mut written = Vec::with_capacity(record.facts.len());
-    for (ordinal, fact) in record.facts.iter().enumerate() {
-        let anchor = review::Anchor::of(record, fact);
-        let nth = counts.entry(anchor.key()).or_default();
-        let id = fact_id(&anchor, *nth);
-        *nth += 1;
+    for (ordinal, (anchor, nth, fact)) in review::anchored(record).into_iter().enumerate() {
+        let id = anchor.fact_id(nth);
         let row = write_fact(transaction, operation, document, ordinal, &id, record, fact)?;
         written.push((row, id, fact));
     }
     let touched = naming::name(transaction, operation, record, document, &written)?;
     linking::link(transaction, operation, document, &touched)
-}
-
-/// The id of a fact: the same for the same words of the same document, whatever engine reads them.
-fn fact_id(anchor: &review::Anchor, nth: u32) -> String {
-    let digest = Sha256::digest(format!("{}|{nth}", anchor.key()).as_bytes());
-    digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn write_fact(
@@ -113,7 +102,7 @@ fn write_fact(
         "INSERT INTO evidence (fact, ordinal, field, start, end, exact) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
     for (ordinal, evidence) in fact.evidence().iter().enumerate() {
-        let (field, span) = (review::field_word(evidence.field()), evidence.span());
+        let (field, span) = (store::field_word(evidence.field()), evidence.span());
         insert.execute(params![row, ordinal as i64, field, span.start, span.end, evidence.exact()])?;
     }
     Ok(row)
@@ -164,15 +153,11 @@ fn close_facts(transaction: &Transaction<'_>, operation: i64, document: i64) -> 
         ))?
         .query_map([document], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    for table in ["standing", "link"] {
-        let of = if table == "standing" { "fact" } else { "later" };
+    for (table, of) in [("standing", "fact"), ("link", "later"), ("link", "earlier")] {
         transaction
             .prepare_cached(&format!("UPDATE {table} SET op_to = ?2 WHERE op_to IS NULL AND {of} IN {MINE}"))?
             .execute(params![document, operation])?;
     }
-    transaction
-        .prepare_cached(&format!("UPDATE link SET op_to = ?2 WHERE op_to IS NULL AND earlier IN {MINE}"))?
-        .execute(params![document, operation])?;
     // Happenings are told by one document alone: their nodes leave with it.
     let nodes: Vec<(i64, String)> = transaction
         .prepare_cached(

@@ -2,7 +2,7 @@
 //!
 //! A link depends on the two facts it joins and on identity alone; the order of reading cannot change it.
 
-use record::{Act, Date, DateRange, EventStatus, Firmness, StageName};
+use record::{Act, Date, DateRange, EventStatus, StageName};
 
 use crate::identity::shared;
 
@@ -78,8 +78,6 @@ pub struct Said {
     pub words: Vec<String>,
     /// When it is due.
     pub due: Option<DateRange>,
-    /// How firmly it binds.
-    pub firmness: Option<Firmness>,
     /// The planned happenings whose evidence overlaps with its own: what is to be held.
     pub holds: Vec<String>,
 }

@@ -1,11 +1,13 @@
 //! What reviewers decide. A decision is an operation with an author, anchored to the words of a document, so that it holds
 //! for whatever engine reads those words later.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
-use record::{Confidence, Document, Evidence, Fact, FactBody, Field, Record};
+use record::{Confidence, Fact, FactBody, Record};
 use rusqlite::{Connection, Transaction, params};
 
-use crate::identity::anchor;
+use crate::identity::{anchor, digest};
 use crate::register::{hash, operation};
 use crate::{Author, Error, Register, derive, store};
 
@@ -50,23 +52,29 @@ impl Anchor {
         Self {
             document: record.document.id.0.clone(),
             kind: fact.body().kind(),
-            field: first.map_or("body", |evidence| field_word(evidence.field())),
+            field: first.map_or("body", |evidence| store::field_word(evidence.field())),
             exact: first.map(|evidence| evidence.exact().to_owned()).unwrap_or_default(),
         }
     }
 
-    /// All of it in one text.
-    pub(crate) fn key(&self) -> String {
-        format!("{}|{}|{}|{}", self.document, self.kind, self.field, self.exact)
+    /// The id of the fact that is the `nth` with this anchor: the same for the same words of the same document, whatever
+    /// engine reads them.
+    pub(crate) fn fact_id(&self, nth: u32) -> String {
+        digest(&format!("{}|{}|{}|{}|{nth}", self.document, self.kind, self.field, self.exact), 6)
     }
 }
 
-/// The word for a field in the store.
-pub(crate) fn field_word(field: Field) -> &'static str {
-    match field {
-        Field::Title => "title",
-        Field::Body => "body",
-    }
+/// The facts of a record with their anchors, each told from others with the same anchor by its number among them.
+pub(crate) fn anchored(record: &Record) -> Vec<(Anchor, u32, &Fact)> {
+    let mut counts: HashMap<Anchor, u32> = HashMap::new();
+    let number = |fact| {
+        let anchor = Anchor::of(record, fact);
+        let next = counts.entry(anchor.clone()).or_default();
+        let nth = *next;
+        *next += 1;
+        (anchor, nth, fact)
+    };
+    record.facts.iter().map(number).collect()
 }
 
 /// The record as reviewers have decided: without what they rejected, with what they corrected.
@@ -81,19 +89,14 @@ pub(crate) fn decided(connection: &Connection, record: &Record) -> Result<Record
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?))
         })?
         .collect::<Result<_, _>>()?;
-    let mut record = record.clone();
     if rows.is_empty() {
-        return Ok(record);
+        return Ok(record.clone());
     }
-    let mut counts = std::collections::HashMap::new();
     let mut facts = Vec::with_capacity(record.facts.len());
-    for fact in &record.facts {
-        let anchor = Anchor::of(&record, fact);
-        let nth: &mut u32 = counts.entry(anchor.key()).or_default();
+    for (anchor, nth, fact) in anchored(record) {
         let verdict = rows.iter().rfind(|(_, _, kind, field, exact, number, _)| {
-            kind == anchor.kind && field == anchor.field && *exact == anchor.exact && number == nth
+            kind == anchor.kind && field == anchor.field && *exact == anchor.exact && *number == nth
         });
-        *nth += 1;
         match verdict {
             None => facts.push(fact.clone()),
             Some((row, word, .., data)) => match word.as_str() {
@@ -106,8 +109,7 @@ pub(crate) fn decided(connection: &Connection, record: &Record) -> Result<Record
             },
         }
     }
-    record.facts = facts;
-    Ok(record)
+    Ok(Record { facts, ..record.clone() })
 }
 
 /// Keys that a node was joined to by decision.
@@ -155,21 +157,8 @@ impl Register {
         at: Timestamp,
     ) -> Result<(), Error> {
         let transaction = self.write()?;
-        let (document, record) = present_record(&transaction, fact)?;
-        let mut counts = std::collections::HashMap::new();
-        let mut target = None;
-        let ids: Vec<String> = transaction
-            .prepare("SELECT id FROM fact WHERE document = ?1 AND op_to IS NULL ORDER BY ordinal")?
-            .query_map([document], |row| row.get(0))?
-            .collect::<Result<_, _>>()?;
-        for (id, fact_of) in ids.iter().zip(&record.facts) {
-            let anchor = Anchor::of(&record, fact_of);
-            let nth: &mut u32 = counts.entry(anchor.key()).or_default();
-            if id == fact {
-                target = Some((anchor, *nth, fact_of));
-            }
-            *nth += 1;
-        }
+        let record = present_record(&transaction, fact)?;
+        let target = anchored(&record).into_iter().find(|(anchor, nth, _)| anchor.fact_id(*nth) == fact);
         let Some((anchor, nth, old)) = target else {
             return Err(Error::Unknown { what: "fact", name: fact.to_owned() });
         };
@@ -226,12 +215,7 @@ impl Register {
         let target = one.min(two);
         let other = one.max(two);
         for (node, _) in if one == other { &first } else { &second } {
-            transaction
-                .prepare_cached("UPDATE member SET op_to = ?2 WHERE node = ?1 AND op_to IS NULL")?
-                .execute(params![node, operation])?;
-            transaction
-                .prepare_cached("INSERT INTO member (node, entity, op_from) VALUES (?1, ?2, ?3)")?
-                .execute(params![node, target, operation])?;
+            derive::become_member(&transaction, operation, *node, target)?;
         }
         let now = derive::regroup(&transaction, operation, target)?;
         derive::relink(&transaction, operation, &now.into_iter().collect())?;
@@ -318,8 +302,8 @@ fn member_keys(connection: &Connection, entity: &str) -> Result<Vec<(i64, String
     Ok(members)
 }
 
-/// The row and the present record of the document of a fact.
-fn present_record(connection: &Connection, fact: &str) -> Result<(i64, Record), Error> {
+/// The present record of the document of a fact.
+fn present_record(connection: &Connection, fact: &str) -> Result<Record, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT document.row, document.data FROM fact JOIN document ON document.row = fact.document
          WHERE fact.id = ?1 AND fact.op_to IS NULL",
@@ -330,56 +314,6 @@ fn present_record(connection: &Connection, fact: &str) -> Result<(i64, Record), 
         return Err(Error::Unknown { what: "fact", name: fact.to_owned() });
     };
     let data: store::DocumentData = store::parse("document", row, &data)?;
-    let facts = facts_of(connection, row, &data.document, "op_to IS NULL")?;
-    Ok((row, Record { document: data.document, actors: data.actors, instruments: data.instruments, facts }))
-}
-
-/// The facts of a document's row that satisfy a condition on their operations, in the order of the text.
-pub(crate) fn facts_of(
-    connection: &Connection,
-    document: i64,
-    text: &Document,
-    visible: &str,
-) -> Result<Vec<Fact>, Error> {
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT row, body, rule, confidence FROM fact WHERE document = ?1 AND {visible} ORDER BY ordinal"
-    ))?;
-    let rows: Vec<(i64, String, String, f64)> = statement
-        .query_map([document], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
-        .collect::<Result<_, _>>()?;
-    rows.into_iter()
-        .map(|(row, body, rule, confidence)| fact(connection, row, &body, &rule, confidence, text))
-        .collect()
-}
-
-/// A fact from its row, its evidence checked against the text.
-pub(crate) fn fact(
-    connection: &Connection,
-    row: i64,
-    body: &str,
-    rule: &str,
-    confidence: f64,
-    text: &Document,
-) -> Result<Fact, Error> {
-    let body: FactBody = store::parse("fact", row, body)?;
-    let mut statement =
-        connection.prepare_cached("SELECT field, start, end, exact FROM evidence WHERE fact = ?1 ORDER BY ordinal")?;
-    let slices: Vec<(String, u32, u32, String)> = statement
-        .query_map([row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
-        .collect::<Result<_, _>>()?;
-    let damaged = |why: String| Error::Damaged { place: format!("evidence of fact {row}"), why };
-    let evidence = slices
-        .into_iter()
-        .map(|(field, start, end, exact)| {
-            let field = if field == "title" { Field::Title } else { Field::Body };
-            let slice =
-                Evidence::of(text, field, start as usize..end as usize).map_err(|error| damaged(error.to_string()))?;
-            if slice.exact() == exact {
-                Ok(slice)
-            } else {
-                Err(damaged(format!("it quotes {exact:?}, the text reads {:?}", slice.exact())))
-            }
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    Fact::new(body, evidence, rule, Confidence::new(confidence as f32)).map_err(|error| damaged(error.to_string()))
+    let facts = store::facts_of(connection, row, &data.document, "op_to IS NULL")?;
+    Ok(Record { document: data.document, actors: data.actors, instruments: data.instruments, facts })
 }

@@ -9,7 +9,7 @@ use crate::identity::{Node, fold};
 use crate::register::instant;
 use crate::status::Status;
 use crate::store::{self, DocumentData};
-use crate::{Error, Register, review};
+use crate::{Error, Register};
 
 /// What of the two times a question is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -271,7 +271,7 @@ impl<'a> Snapshot<'a> {
     /// When there is none, or it is damaged.
     pub fn record(&self, id: &str) -> Result<Record, Error> {
         let stored = self.document(id)?;
-        let facts = review::facts_of(self.connection, stored.row, &stored.document, &self.visible("fact"))?;
+        let facts = store::facts_of(self.connection, stored.row, &stored.document, &self.visible("fact"))?;
         Ok(Record { document: stored.document, actors: stored.actors, instruments: stored.instruments, facts })
     }
 
@@ -480,6 +480,14 @@ impl<'a> Snapshot<'a> {
             self.visible("member")
         );
         self.rows(&sql, &[&fact.row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    }
+
+    /// The entity of the happening that a fact tells; nothing for facts that tell none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn happening(&self, fact: &StoredFact) -> Result<Option<String>, Error> {
+        Ok(self.names(fact)?.into_iter().find(|(part, ..)| part == "self").map(|(_, entity, _)| entity))
     }
 
     /// An entity by its id.

@@ -56,7 +56,7 @@ pub fn agenda(snapshot: Snapshot<'_>, with: Option<&Party>, limit: Option<usize>
     let mut happenings: BTreeMap<String, Vec<StoredFact>> = BTreeMap::new();
     let mut rows: BTreeMap<String, Vec<StoredFact>> = BTreeMap::new();
     for fact in events.into_iter().filter(told) {
-        let own = snapshot.names(&fact)?.into_iter().find(|(part, ..)| part == "self").map(|(_, entity, _)| entity);
+        let own = snapshot.happening(&fact)?;
         if let FactBody::Event(event) = fact.fact.body()
             && event.series.is_some()
             && event.status == EventStatus::Held

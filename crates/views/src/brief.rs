@@ -114,7 +114,7 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
         if !(held && past && told(&fact) && contacts.len() < LINES && ours(&fact)?) {
             continue;
         }
-        let own = snapshot.names(&fact)?.into_iter().find(|(part, ..)| part == "self").map(|(_, entity, _)| entity);
+        let own = snapshot.happening(&fact)?;
         let own = own.unwrap_or_else(|| fact.id.clone());
         if contacts.iter().all(|(_, known)| *known != own) {
             contacts.push((line(&fact), own));

@@ -1,30 +1,17 @@
 //! Looking after a register: check, back up, restore, export, import, forget.
 
-use std::io::{BufRead, BufReader, BufWriter, IsTerminal, Write};
+use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 use record::{PublicRecord, Record};
 use register::{Added, Author, Register};
 
 use super::output::Output;
-use super::store::{At, instant, reviewer, today};
+use super::store::{At, bar, instant, reviewer, today};
 use super::{Outcome, linked};
-
-/// A bar for work on every document, when a person looks at it.
-fn bar(length: u64) -> ProgressBar {
-    let bar = ProgressBar::new(length);
-    if !std::io::stderr().is_terminal() {
-        bar.set_draw_target(ProgressDrawTarget::hidden());
-    }
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} documents, {eta} left") {
-        bar.set_style(style);
-    }
-    bar
-}
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]

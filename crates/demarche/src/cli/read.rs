@@ -1,6 +1,6 @@
 //! `demarche read` and `reread`: announcements into the register.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -12,7 +12,7 @@ use register::{Added, Register};
 use serde::Serialize;
 
 use super::sheet::Sheet;
-use super::store::{At, engine, today};
+use super::store::{At, bar, engine, today};
 use super::{Outcome, sheets};
 use crate::input::inputs;
 use crate::pipeline;
@@ -188,10 +188,7 @@ pub(super) fn reread(arguments: &Reread) -> Result<Outcome> {
     let mut out = anstream::stdout();
     let (mut differ, mut gone, mut added) = (0, 0, 0);
     let mut changed = Vec::new();
-    let progress = indicatif::ProgressBar::new(ids.len() as u64);
-    if !std::io::stderr().is_terminal() {
-        progress.set_draw_target(indicatif::ProgressDrawTarget::hidden());
-    }
+    let progress = bar(ids.len() as u64);
     for batch in ids.chunks(AT_ONCE) {
         let mut old = Vec::with_capacity(batch.len());
         for id in batch {

@@ -1,10 +1,11 @@
 //! What the commands on the register have in common: which register, which moment, which form of answer.
 
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -127,6 +128,18 @@ fn print<T: Serialize>(
         Format::Md => sheet(answer).markdown(out)?,
     }
     Ok(())
+}
+
+/// A bar for work on every document, when a person looks at it.
+pub(super) fn bar(length: u64) -> ProgressBar {
+    let bar = ProgressBar::new(length);
+    if !std::io::stderr().is_terminal() {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} documents, {eta} left") {
+        bar.set_style(style);
+    }
+    bar
 }
 
 /// Today, in UTC.

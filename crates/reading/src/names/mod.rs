@@ -7,6 +7,7 @@ mod lexicon;
 mod office;
 mod phrase;
 
+pub(crate) use instrument::Family;
 use record::{Actor, ActorKind, ActorName, Document, Field, Instrument, InstrumentName, Jurisdiction, Span};
 
 use crate::FieldReading;

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{OptionalExtension, Transaction, params};
-use sha2::{Digest, Sha256};
 
-use crate::identity::{Node, anchor};
+use crate::identity::{Node, anchor, digest};
 use crate::{Error, review, store};
 
 /// A node's row, and whether joining it changed which entities there are.
@@ -97,12 +96,16 @@ fn entity_of_key(transaction: &Transaction<'_>, key: &str) -> Result<Option<Stri
 
 /// Named after the least of its members by id, so that the order of reading does not show.
 fn entity_id(kind: &str, key: &str) -> String {
-    let digest = Sha256::digest(anchor(key).as_bytes());
-    let hex: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
-    format!("{}-{hex}", &kind[..1])
+    format!("{}-{}", &kind[..1], digest(anchor(key), 5))
 }
 
-fn become_member(transaction: &Transaction<'_>, operation: i64, node: i64, entity: &str) -> Result<(), Error> {
+/// Moves a node to an entity, if it is not in it.
+pub(crate) fn become_member(
+    transaction: &Transaction<'_>,
+    operation: i64,
+    node: i64,
+    entity: &str,
+) -> Result<(), Error> {
     if store::entity_of(transaction, node)?.as_deref() == Some(entity) {
         return Ok(());
     }

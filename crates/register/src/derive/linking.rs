@@ -38,12 +38,9 @@ pub(super) fn link(
     let pool = Pool::around(transaction, &entities, Some(document))?;
     // Where entities became one, what both held is compared; otherwise only the new facts can have new links.
     let fresh = |fact_document: i64| touched.merged || fact_document == document;
-    write(transaction, operation, &pool, fresh)?;
-    let mine: Vec<i64> = pool.said.values().filter(|said| said.document == document).map(|said| said.fact).collect();
-    for fact in mine {
-        stand(transaction, operation, fact)?;
-    }
-    Ok(())
+    let mut entries = write(transaction, operation, &pool, fresh)?;
+    entries.extend(pool.said.values().filter(|said| said.document == document).map(|said| said.fact));
+    entries.into_iter().try_for_each(|fact| stand(transaction, operation, fact))
 }
 
 /// Looks for the links of entities anew, after a reviewer joined or parted them.
@@ -61,15 +58,18 @@ pub(crate) fn relink(transaction: &Transaction<'_>, operation: i64, entities: &B
         }
         entries.insert(*fact);
     }
-    write(transaction, operation, &pool, |_| true)?;
-    for fact in entries {
-        stand(transaction, operation, fact)?;
-    }
-    Ok(())
+    entries.extend(write(transaction, operation, &pool, |_| true)?);
+    entries.into_iter().try_for_each(|fact| stand(transaction, operation, fact))
 }
 
-/// Writes the links between the facts of the pool of which one is of a fresh document.
-fn write(transaction: &Transaction<'_>, operation: i64, pool: &Pool, fresh: impl Fn(i64) -> bool) -> Result<(), Error> {
+/// Writes the links between the facts of the pool of which one is of a fresh document, and returns the entries that may
+/// stand differently for them.
+fn write(
+    transaction: &Transaction<'_>,
+    operation: i64,
+    pool: &Pool,
+    fresh: impl Fn(i64) -> bool,
+) -> Result<BTreeSet<i64>, Error> {
     let mut found: BTreeSet<Link> = BTreeSet::new();
     let order = |said: &Said| (said.published, pool.documents.get(&said.document), said.ordinal);
     let said: Vec<&Said> = pool.said.values().collect();
@@ -115,10 +115,7 @@ fn write(transaction: &Transaction<'_>, operation: i64, pool: &Pool, fresh: impl
             changed.insert(link.later);
         }
     }
-    for fact in changed {
-        stand(transaction, operation, fact)?;
-    }
-    Ok(())
+    Ok(changed)
 }
 
 /// Writes where an entry of the ledger stands over time, if that is new.
@@ -278,7 +275,6 @@ impl Pool {
                         about,
                         words: content_words(&statement.content),
                         due: statement.due,
-                        firmness: statement.firmness,
                         holds,
                     },
                 );

@@ -6,10 +6,9 @@
 
 use record::{Date, DateRange, EventStatus, EventType};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::actors::agree;
-use super::fold;
+use super::{digest, fold};
 
 /// The longest time, in days, that still tells when something happened: a week's visit does, a month does not.
 const TELLING_DAYS: i32 = 10;
@@ -64,9 +63,8 @@ impl EventNode {
     /// See [`super::Node::key`].
     pub fn key(&self) -> String {
         // Another revision may tell more of it, or other things: that is a node of its own, with the same anchor.
-        let told = serde_json::to_vec(self).unwrap_or_default();
-        let digest: String = Sha256::digest(&told).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        format!("e|{}|{}#{digest}", self.document, self.fact)
+        let told = serde_json::to_string(self).unwrap_or_default();
+        format!("e|{}|{}#{}", self.document, self.fact, digest(&told, 6))
     }
 
     /// The days it covers.

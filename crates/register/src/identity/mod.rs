@@ -11,6 +11,7 @@ pub mod instruments;
 pub mod series;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 /// What identity looks at.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -70,6 +71,11 @@ impl Node {
             Self::Event(node) => &node.name,
         }
     }
+}
+
+/// The first bytes of the SHA-256 of a text, in hexadecimal: short, and the same on every machine.
+pub(crate) fn digest(text: &str, bytes: usize) -> String {
+    Sha256::digest(text.as_bytes()).iter().take(bytes).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The part of a key that outlives another reading: decisions and names of entities hold on to it.

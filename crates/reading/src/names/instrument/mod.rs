@@ -17,9 +17,9 @@ use record::{Field, Instrument, InstrumentName, InstrumentType, Jurisdiction, Sp
 use super::{Form, Mention, Target, jurisdictions};
 use read::{field_of_paper, under_section};
 
-/// Kinds of instruments that refer to each other by the same words.
+/// Types of instruments that refer to each other by the same words and go the same way from stage to stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Group {
+pub(crate) enum Family {
     Agreement,
     Paper,
     Measure,
@@ -28,17 +28,20 @@ enum Group {
     Undertaking,
 }
 
-fn group(kind: InstrumentType) -> Group {
-    use InstrumentType as T;
-    match kind {
-        T::Fta | T::Cepa | T::DigitalTrade | T::InvestmentAgreement | T::WtoAgreement | T::Agreement => {
-            Group::Agreement
+impl Family {
+    /// The family of a type of instrument.
+    pub(crate) fn of(kind: InstrumentType) -> Self {
+        use InstrumentType as T;
+        match kind {
+            T::Fta | T::Cepa | T::DigitalTrade | T::InvestmentAgreement | T::WtoAgreement | T::Agreement => {
+                Self::Agreement
+            }
+            T::Mou | T::JointStatement => Self::Paper,
+            T::Law => Self::Law,
+            T::Investigation | T::Dispute => Self::Case,
+            T::Programme | T::Dialogue => Self::Undertaking,
+            _ => Self::Measure,
         }
-        T::Mou | T::JointStatement => Group::Paper,
-        T::Law => Group::Law,
-        T::Investigation | T::Dispute => Group::Case,
-        T::Programme | T::Dialogue => Group::Undertaking,
-        _ => Group::Measure,
     }
 }
 
@@ -223,7 +226,7 @@ impl Instruments {
                 .drafts
                 .iter()
                 .filter(|draft| {
-                    group(draft.instrument.kind) == group(reading.kind) && draft.instrument.parties.len() == 1
+                    Family::of(draft.instrument.kind) == Family::of(reading.kind) && draft.instrument.parties.len() == 1
                 })
                 .max_by_key(|draft| draft.last);
             let code = other.map_or(home, |other| other.instrument.parties[0].0.clone());
@@ -265,7 +268,7 @@ impl Instruments {
 
     /// The draft that a mention agrees with in group, parties and words.
     fn find(&self, reading: &Reading, change: Option<Change>) -> Option<usize> {
-        let same_group = |draft: &Draft| group(draft.instrument.kind) == group(reading.kind);
+        let same_group = |draft: &Draft| Family::of(draft.instrument.kind) == Family::of(reading.kind);
         let parties = |draft: &Draft| {
             let own: BTreeSet<&str> = draft.instrument.parties.iter().map(|party| party.0.as_str()).collect();
             let new: BTreeSet<&str> = reading.parties.iter().map(String::as_str).collect();
@@ -280,18 +283,18 @@ impl Instruments {
             let shared =
                 draft.words.intersection(&reading.words).count() * 2 > draft.words.len().min(reading.words.len());
             let anonymous =
-                draft.words.is_empty() != reading.words.is_empty() && group(reading.kind) != Group::Agreement;
+                draft.words.is_empty() != reading.words.is_empty() && Family::of(reading.kind) != Family::Agreement;
             (related || shared) && !(anonymous && (reading.parties.is_empty() || draft.instrument.parties.is_empty()))
         };
         let kinds = |draft: &Draft| {
             draft.instrument.kind == reading.kind
-                || group(reading.kind) == Group::Agreement
+                || Family::of(reading.kind) == Family::Agreement
                     && (reading.kind == InstrumentType::Agreement && reading.words.is_empty()
                         || matches!(
                             (draft.instrument.kind, reading.kind),
                             (InstrumentType::Cepa, InstrumentType::Fta) | (InstrumentType::Fta, InstrumentType::Cepa)
                         ) && !reading.parties.is_empty())
-                || group(reading.kind) == Group::Measure
+                || Family::of(reading.kind) == Family::Measure
                     && !reading.words.is_disjoint(&draft.words)
                     && matches!(reading.kind, InstrumentType::Measure | InstrumentType::Regulation)
         };
@@ -308,12 +311,12 @@ impl Instruments {
 
     /// The instrument that a description refers to: the last of its kind.
     fn refer(&self, reading: &Reading) -> Option<usize> {
-        let wanted = group(reading.kind);
+        let wanted = Family::of(reading.kind);
         let mut candidates: Vec<usize> = (0..self.drafts.len())
-            .filter(|index| group(self.drafts[*index].instrument.kind) == wanted)
+            .filter(|index| Family::of(self.drafts[*index].instrument.kind) == wanted)
             .filter(|index| reading.words.is_empty() || !self.drafts[*index].words.is_disjoint(&reading.words))
             .collect();
-        if reading.plural && wanted != Group::Measure {
+        if reading.plural && wanted != Family::Measure {
             return None;
         }
         if reading.upgrade.is_some() {
@@ -343,7 +346,7 @@ impl Instruments {
         }
         let specific =
             matches!(reading.kind, InstrumentType::Agreement | InstrumentType::Measure | InstrumentType::Regulation);
-        let pool = if exact.is_empty() && specific || exact.is_empty() && wanted == Group::Agreement {
+        let pool = if exact.is_empty() && specific || exact.is_empty() && wanted == Family::Agreement {
             candidates
         } else {
             exact
@@ -370,18 +373,19 @@ impl Instruments {
     fn create(&mut self, reading: &Reading, amends: Option<InstrumentName>) -> usize {
         let mut parties: Vec<Jurisdiction> =
             reading.parties.iter().map(|code| Jurisdiction::from(code.as_str())).collect();
-        let shared = matches!(group(reading.kind), Group::Agreement | Group::Paper);
+        let shared = matches!(Family::of(reading.kind), Family::Agreement | Family::Paper);
         if parties.is_empty() && shared && self.pair.len() == 2 && reading.kind != InstrumentType::WtoAgreement {
             parties = self.pair.iter().map(|(code, _)| Jurisdiction::from(code.as_str())).collect();
-        } else if parties.is_empty() && matches!(group(reading.kind), Group::Law | Group::Undertaking) {
+        } else if parties.is_empty() && matches!(Family::of(reading.kind), Family::Law | Family::Undertaking) {
             parties.extend(self.home.as_deref().map(Jurisdiction::from));
         }
         let mut kind = reading.kind;
-        if reading.name.contains("WTO") && group(kind) == Group::Agreement {
+        if reading.name.contains("WTO") && Family::of(kind) == Family::Agreement {
             kind = InstrumentType::WtoAgreement;
         }
         let mut name = reading.name.clone();
-        if group(kind) == Group::Paper && reading.parties.is_empty() && self.pair.len() == 2 && !is_titled(&name) {
+        if Family::of(kind) == Family::Paper && reading.parties.is_empty() && self.pair.len() == 2 && !is_titled(&name)
+        {
             name = format!("{}–{} {name}", self.pair[0].1, self.pair[1].1);
         }
         let mut unique = name.clone();

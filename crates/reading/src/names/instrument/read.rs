@@ -9,7 +9,7 @@ use record::{InstrumentType, Span};
 use super::super::jurisdictions;
 use super::super::phrase::is_capital;
 use super::lexicon::{Known, head_at, is_standing, known_at, lower_singular, words_of};
-use super::{Change, Group, Instruments, Reading, group, is_talks};
+use super::{Change, Family, Instruments, Reading, is_talks};
 
 impl Instruments {
     /// Reads the mention whose head starts at a token.
@@ -222,8 +222,8 @@ impl Instruments {
             });
             reading.upgrade = upgraded.then_some(Change::Upgrade);
         }
-        reading.named = match group(reading.kind) {
-            Group::Agreement => {
+        reading.named = match Family::of(reading.kind) {
+            Family::Agreement => {
                 !reading.plural
                     && (capital && (capital_words > 0 || !reading.parties.is_empty() || field_of)
                         || !reading.parties.is_empty() && reading.kind != InstrumentType::Agreement
@@ -232,17 +232,17 @@ impl Instruments {
                             && !reading.base
                             && self.drafts.is_empty())
             }
-            Group::Paper => !definite(analysis, start) || !reading.parties.is_empty(),
-            Group::Law => capital && capital_words > 0,
-            Group::Measure => {
+            Family::Paper => !definite(analysis, start) || !reading.parties.is_empty(),
+            Family::Law => capital && capital_words > 0,
+            Family::Measure => {
                 !reading.parties.is_empty()
                     || field_of
                     || capital && capital_words > 0
                     || !reading.acronyms.is_empty()
                     || !reading.words.is_empty() && !definite(analysis, start)
             }
-            Group::Case => !reading.parties.is_empty() || field_of || capital_words > 0,
-            Group::Undertaking => capital && capital_words > 0,
+            Family::Case => !reading.parties.is_empty() || field_of || capital_words > 0,
+            Family::Undertaking => capital && capital_words > 0,
         };
         let vague = matches!(
             lower_singular(head_token).as_str(),
@@ -284,11 +284,11 @@ impl Instruments {
     fn complement(&self, analysis: &Analysis, reading: &mut Reading, end: usize) -> bool {
         let Some(preposition) = (end < analysis.len()).then(|| analysis.token(end)) else { return false };
         let sentence_end = preposition.sentence().range().end;
-        let group = group(reading.kind);
-        let joins = match group {
-            Group::Agreement | Group::Paper => matches!(preposition.text(), "between" | "with" | "among"),
-            Group::Measure => matches!(preposition.text(), "on" | "against"),
-            Group::Case => {
+        let family = Family::of(reading.kind);
+        let joins = match family {
+            Family::Agreement | Family::Paper => matches!(preposition.text(), "between" | "with" | "among"),
+            Family::Measure => matches!(preposition.text(), "on" | "against"),
+            Family::Case => {
                 matches!(preposition.text(), "of" | "into" | "on" | "against" | "concerning")
                     || preposition.text() == "related"
                         && analysis.len() > end + 1
@@ -321,7 +321,7 @@ impl Instruments {
             reading.parties.insert(home.clone());
         }
         let length = object_end - end;
-        if group == Group::Agreement || group == Group::Paper {
+        if family == Family::Agreement || family == Family::Paper {
             if reading.parties.len() >= 2 && length <= 12 {
                 reading.span.end = covered.end as u32;
                 reading.end = object_end;

@@ -8,7 +8,7 @@ use record::{Field, Instrument, InstrumentName, InstrumentType, Jurisdiction, Sp
 use super::super::{Form, Mention, Target, jurisdictions};
 use super::lexicon::{is_standing, lower_singular};
 use super::read::is_upgrade_word;
-use super::{Change, Draft, Group, Instruments, Reading, group, is_talks};
+use super::{Change, Draft, Family, Instruments, Reading, is_talks};
 
 impl Instruments {
     /// Negotiations and talks stand for what is negotiated.
@@ -38,7 +38,7 @@ impl Instruments {
                 let base = self
                     .drafts
                     .iter()
-                    .position(|draft| group(draft.instrument.kind) == Group::Agreement && draft.change.is_none());
+                    .position(|draft| Family::of(draft.instrument.kind) == Family::Agreement && draft.change.is_none());
                 if let Some(index) = known.or_else(|| base.map(|base| self.derive(base, Change::Upgrade))) {
                     self.drafts[index].last = self.clock;
                     found.push(Mention {
@@ -57,9 +57,9 @@ impl Instruments {
             let in_sentence = |mention: &&Mention| sentence.contains(mention.span);
             let is_deal = |mention: &&Mention| {
                 mention.instrument().is_some_and(|name| {
-                    self.drafts
-                        .iter()
-                        .any(|draft| draft.instrument.name == *name && group(draft.instrument.kind) == Group::Agreement)
+                    self.drafts.iter().any(|draft| {
+                        draft.instrument.name == *name && Family::of(draft.instrument.kind) == Family::Agreement
+                    })
                 })
             };
             let adjacent = mentions.iter().filter(is_deal).find(|mention| {
@@ -226,7 +226,8 @@ impl Instruments {
 
     /// The agreement that talks without a name are about: a change under negotiation before what it changes.
     fn last_deal(&self) -> Option<InstrumentName> {
-        let all = self.drafts.iter().filter(|draft| group(draft.instrument.kind) == Group::Agreement && draft.last > 0);
+        let all =
+            self.drafts.iter().filter(|draft| Family::of(draft.instrument.kind) == Family::Agreement && draft.last > 0);
         // Where a trade agreement is on the table, the talks are about it rather than about a protocol beside it.
         let trade =
             all.clone().any(|draft| matches!(draft.instrument.kind, InstrumentType::Fta | InstrumentType::Cepa));

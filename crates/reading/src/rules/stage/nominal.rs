@@ -9,7 +9,7 @@
 use language::Token;
 use record::{PartialDate, Span, StageName};
 
-use super::theme::{self, Family, Theme};
+use super::theme::{self, Course, Theme};
 use super::{Reached, dated, state};
 use crate::Context;
 use crate::context::Text;
@@ -62,7 +62,7 @@ fn themes<'a>(text: &Text<'a>, noun: Token<'a>) -> Vec<Theme<'a>> {
 fn stage(noun: Token<'_>, theme: &Theme<'_>) -> Option<(StageName, Reality)> {
     let lemma = noun.lemma().to_lowercase();
     let entry = lemma == "entry" && noun.children().any(|child| child.text() == "into");
-    let stage = if entry { StageName::InForce } else { theme::stages(&lemma, "noun", theme.family)? };
+    let stage = if entry { StageName::InForce } else { theme::stages(&lemma, "noun", theme.course)? };
     // The verb that governs the noun tells whether it came about.
     let governor = noun.ancestors().find(|above| matches!(above.pos(), "VERB" | "AUX"));
     let recent = noun
@@ -111,7 +111,7 @@ fn stage(noun: Token<'_>, theme: &Theme<'_>) -> Option<(StageName, Reality)> {
     // What is discussed has come about when it is named as a fact: "discussed follow-up to the conclusion of …".
     let definite = noun.children().any(|child| child.text().eq_ignore_ascii_case("the"));
     let real =
-        !matches!(reality, Reality::Unreal | Reality::Future) || discussed && definite && theme.family == Family::Talks;
+        !matches!(reality, Reality::Unreal | Reality::Future) || discussed && definite && theme.course == Course::Talks;
     (plausible && real && !towards)
         .then_some((stage, if reality == Reality::Unreal { Reality::Present } else { reality }))
 }

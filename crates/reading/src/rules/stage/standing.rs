@@ -9,7 +9,7 @@
 use language::Token;
 use record::{PartialDate, Span, StageName};
 
-use super::theme::{self, Family};
+use super::theme::{self, Course, Family};
 use super::{Reached, dated, state};
 use crate::Context;
 use crate::context::Text;
@@ -25,7 +25,7 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
         for mention in mentions {
             let Some(name) = mention.instrument() else { continue };
             let Some(instrument) = text.instrument(name) else { continue };
-            let family = Family::of(instrument.kind);
+            let family = Course::Of(Family::of(instrument.kind));
             let talks = theme::is_talks(last_token(&text, mention));
             if talks {
                 continue;
@@ -69,7 +69,7 @@ fn last_token<'a>(text: &Text<'a>, mention: &Mention) -> Token<'a> {
 }
 
 /// An adjective of standing before or inside of the mention.
-fn adjective<'a>(text: &Text<'a>, mention: &Mention, family: Family) -> Option<(StageName, Token<'a>, f32)> {
+fn adjective<'a>(text: &Text<'a>, mention: &Mention, family: Course) -> Option<(StageName, Token<'a>, f32)> {
     let tokens = text.analysis().tokens_in(mention.span.range());
     let start = tokens.start;
     let before = start.saturating_sub(4)..start;
@@ -81,16 +81,18 @@ fn adjective<'a>(text: &Text<'a>, mention: &Mention, family: Family) -> Option<(
     let inside = tokens.map(|index| text.analysis().token(index));
     for token in modifiers.chain(inside) {
         let word = token.text().to_lowercase();
-        let rule = matches!(family, Family::Measure | Family::Law);
+        let rule = matches!(family, Course::Of(Family::Measure | Family::Law));
         let found = match word.as_str() {
             "planned" | "proposed" | "draft" if rule => Some((StageName::Proposed, 0.85)),
             "threatened" if rule => Some((StageName::Threatened, 0.85)),
             "amended" | "revised" if rule => Some((StageName::Amended, 0.85)),
-            "current" | "existing" | "present" if family == Family::Measure => Some((StageName::InForce, 0.75)),
-            "suspended" if family == Family::Agreement => Some((StageName::Suspended, 0.7)),
+            "current" | "existing" | "present" if family == Course::Of(Family::Measure) => {
+                Some((StageName::InForce, 0.75))
+            }
+            "suspended" if family == Course::Of(Family::Agreement) => Some((StageName::Suspended, 0.7)),
             "suspended" if rule => Some((StageName::Paused, 0.7)),
             "expired" if rule => Some((StageName::Expired, 0.7)),
-            "ongoing" | "pending" if family == Family::Case => Some((StageName::Ongoing, 0.8)),
+            "ongoing" | "pending" if family == Course::Of(Family::Case) => Some((StageName::Ongoing, 0.8)),
             _ => None,
         };
         if let Some((stage, confidence)) = found {

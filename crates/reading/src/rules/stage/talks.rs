@@ -9,7 +9,7 @@
 use language::Token;
 use record::{FactBody, PartialDate, Span, StageName};
 
-use super::theme::{self, Family};
+use super::theme::{self, Course};
 use super::{Reached, dated, state};
 use crate::Context;
 use crate::context::Text;
@@ -22,7 +22,7 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
     let published = context.published().map(PartialDate::Day);
     for text in [context.body, context.title] {
         for noun in text.analysis().tokens().filter(|token| theme::is_talks(*token)) {
-            let Some(theme) = theme::themes(&text, noun).into_iter().find(|theme| theme.family == Family::Talks) else {
+            let Some(theme) = theme::themes(&text, noun).into_iter().find(|theme| theme.course == Course::Talks) else {
                 continue;
             };
             let Some((word, round)) = under_way(&text, noun) else { continue };

@@ -7,48 +7,31 @@ use language::Token;
 use record::{Date, InstrumentName, InstrumentType, PartialDate, StageName};
 
 use crate::context::Text;
+pub(super) use crate::names::Family;
 use crate::names::{Form, Mention};
 use crate::time::{Tense, TimeMention};
 
-/// Instruments that pass through the same stages, and negotiations on an agreement apart from the agreement.
+/// What passes through stages: an instrument of a family, or the talks on an agreement, apart from the agreement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Family {
+pub(super) enum Course {
     Talks,
-    Agreement,
-    Paper,
-    Measure,
-    Law,
-    Case,
-    Undertaking,
+    Of(Family),
 }
 
-impl Family {
-    pub(super) fn of(kind: InstrumentType) -> Self {
-        use InstrumentType as T;
-        match kind {
-            T::Fta | T::Cepa | T::DigitalTrade | T::InvestmentAgreement | T::WtoAgreement | T::Agreement => {
-                Self::Agreement
-            }
-            T::Mou | T::JointStatement => Self::Paper,
-            T::Law => Self::Law,
-            T::Investigation | T::Dispute => Self::Case,
-            T::Programme | T::Dialogue => Self::Undertaking,
-            _ => Self::Measure,
-        }
-    }
-
+impl Course {
     /// Whether a family of `stages.tsv` takes this one in.
-    pub(super) fn is_in(self, family: &str) -> bool {
+    fn is_in(self, family: &str) -> bool {
+        let of = |families: &[Family]| matches!(self, Self::Of(mine) if families.contains(&mine));
         match family {
             "talks" => self == Self::Talks,
-            "agreement" => self == Self::Agreement,
-            "deal" => matches!(self, Self::Talks | Self::Agreement),
-            "paper" => self == Self::Paper,
-            "measure" => self == Self::Measure,
-            "law" => self == Self::Law,
-            "rule" => matches!(self, Self::Measure | Self::Law),
-            "case" => self == Self::Case,
-            "undertaking" => self == Self::Undertaking,
+            "agreement" => of(&[Family::Agreement]),
+            "deal" => self == Self::Talks || of(&[Family::Agreement]),
+            "paper" => of(&[Family::Paper]),
+            "measure" => of(&[Family::Measure]),
+            "law" => of(&[Family::Law]),
+            "rule" => of(&[Family::Measure, Family::Law]),
+            "case" => of(&[Family::Case]),
+            "undertaking" => of(&[Family::Undertaking]),
             _ => false,
         }
     }
@@ -58,7 +41,7 @@ impl Family {
 #[derive(Debug, Clone)]
 pub(super) struct Theme<'a> {
     pub(super) instrument: InstrumentName,
-    pub(super) family: Family,
+    pub(super) course: Course,
     pub(super) kind: InstrumentType,
     pub(super) mention: &'a Mention,
 }
@@ -83,7 +66,7 @@ static ROWS: LazyLock<Rows> = LazyLock::new(|| {
 });
 
 /// Stages by word, part and family.
-pub(super) fn stages(word: &str, part: &str, family: Family) -> Option<StageName> {
+pub(super) fn stages(word: &str, part: &str, family: Course) -> Option<StageName> {
     ROWS.get(&(word, part))?.iter().find(|(families, _)| family.is_in(families)).map(|(_, stage)| *stage)
 }
 
@@ -137,10 +120,11 @@ fn theme<'a>(text: &Text<'a>, noun: Token<'a>) -> Option<Theme<'a>> {
         // The investigation behind a duty is a case, whatever the duty is.
         let case = matches!(noun.lemma().to_lowercase().as_str(), "investigation" | "proceeding" | "probe");
         if case {
-            return Some(Theme { instrument: name.clone(), family: Family::Case, kind, mention });
+            return Some(Theme { instrument: name.clone(), course: Course::Of(Family::Case), kind, mention });
         }
-        let family = if talks && Family::of(kind) == Family::Agreement { Family::Talks } else { Family::of(kind) };
-        Some(Theme { instrument: name.clone(), family, kind, mention })
+        let course =
+            if talks && Family::of(kind) == Family::Agreement { Course::Talks } else { Course::Of(Family::of(kind)) };
+        Some(Theme { instrument: name.clone(), course, kind, mention })
     };
     let talks = is_talks(noun);
     // The mention whose last word is the noun, or that covers it.

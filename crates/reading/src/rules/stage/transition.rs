@@ -9,7 +9,7 @@
 use language::Token;
 use record::{PartialDate, StageName};
 
-use super::theme::{self, Family, Theme};
+use super::theme::{self, Course, Family, Theme};
 use super::{Reached, dated, state};
 use crate::Context;
 use crate::context::Text;
@@ -29,14 +29,14 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
             let Some((stage, confidence)) = stage(verb, &theme) else { continue };
             // "will not be charged": a measure that is not applied for now.
             let lapse = stage == StageName::Paused && matches!(verb.lemma(), "collect" | "charge" | "levy");
-            let (stage, reality) = match (reality(verb), theme.family) {
+            let (stage, reality) = match (reality(verb), theme.course) {
                 _ if lapse => (stage, Reality::Present),
                 (Reality::Unreal, _) => continue,
                 // An undertaking to come is planned; a measure that "will be extended" has been settled.
-                (Reality::Future, Family::Undertaking) if stage == StageName::Launched => {
+                (Reality::Future, Course::Of(Family::Undertaking)) if stage == StageName::Launched => {
                     (StageName::Planned, Reality::Present)
                 }
-                (Reality::Future, Family::Measure) if settles(verb, stage) => (stage, Reality::Present),
+                (Reality::Future, Course::Of(Family::Measure)) if settles(verb, stage) => (stage, Reality::Present),
                 (Reality::Future, _) => continue,
                 (reality, _) => (stage, reality),
             };
@@ -125,7 +125,7 @@ fn stage(verb: Token<'_>, theme: &Theme<'_>) -> Option<(StageName, f32)> {
     };
     let particle =
         |word: &str| verb.children().any(|child| child.dep() == "prt" && child.text().eq_ignore_ascii_case(word));
-    let agreement = matches!(theme.family, Family::Agreement | Family::Measure | Family::Law);
+    let agreement = matches!(theme.course, Course::Of(Family::Agreement | Family::Measure | Family::Law));
     match lemma.as_str() {
         "enter" | "come" if follows(&["into", "force"]) || follows(&["into", "effect"]) => {
             return agreement.then_some((StageName::InForce, 0.95));
@@ -146,26 +146,30 @@ fn stage(verb: Token<'_>, theme: &Theme<'_>) -> Option<(StageName, f32)> {
                 .then_some((StageName::InForce, 0.9));
         }
         "break" if particle("off") => {
-            return matches!(theme.family, Family::Talks).then_some((StageName::Suspended, 0.9));
+            return matches!(theme.course, Course::Talks).then_some((StageName::Suspended, 0.9));
         }
         "put" if after.iter().any(|word| word == "forward") => {
-            return (theme.family == Family::Measure || theme.family == Family::Law)
+            return (theme.course == Course::Of(Family::Measure) || theme.course == Course::Of(Family::Law))
                 .then_some((StageName::Proposed, 0.9));
         }
         "put" if after.windows(2).any(|pair| pair == ["on", "hold"]) => {
             return Some((
-                if agreement && theme.family != Family::Agreement { StageName::Paused } else { StageName::Suspended },
+                if agreement && theme.course != Course::Of(Family::Agreement) {
+                    StageName::Paused
+                } else {
+                    StageName::Suspended
+                },
                 0.85,
             ));
         }
-        "take" if particle("up") => return (theme.family == Family::Talks).then_some((StageName::Resumed, 0.85)),
-        "wrap" if particle("up") => return (theme.family == Family::Talks).then_some((StageName::Concluded, 0.85)),
+        "take" if particle("up") => return (theme.course == Course::Talks).then_some((StageName::Resumed, 0.85)),
+        "wrap" if particle("up") => return (theme.course == Course::Talks).then_some((StageName::Concluded, 0.85)),
         "strike" if particle("down") => return agreement.then_some((StageName::StruckDown, 0.95)),
         "run" if particle("out") => return agreement.then_some((StageName::Expired, 0.8)),
         "bring" if after.windows(2).any(|pair| pair == ["an", "end"]) => {
-            return (theme.family == Family::Talks).then_some((StageName::Concluded, 0.85));
+            return (theme.course == Course::Talks).then_some((StageName::Concluded, 0.85));
         }
-        "collect" | "charge" | "levy" if theme.family == Family::Measure => {
+        "collect" | "charge" | "levy" if theme.course == Course::Of(Family::Measure) => {
             let not = verb.children().any(|child| child.dep() == "neg");
             return Some((if not { StageName::Paused } else { StageName::InForce }, 0.75));
         }
@@ -173,7 +177,7 @@ fn stage(verb: Token<'_>, theme: &Theme<'_>) -> Option<(StageName, f32)> {
         "pass" if !verb.children().any(|child| child.dep() == "dobj" || child.dep() == "auxpass") => return None,
         "set" if !particle("up") => return None,
         "start" | "begin" | "open"
-            if theme.family == Family::Talks && verb.children().any(|child| child.dep() == "xcomp") =>
+            if theme.course == Course::Talks && verb.children().any(|child| child.dep() == "xcomp") =>
         {
             return None;
         }
@@ -196,7 +200,7 @@ fn stage(verb: Token<'_>, theme: &Theme<'_>) -> Option<(StageName, f32)> {
     }
     let again = after.iter().any(|word| word == "again")
         || verb.subtree().any(|token| token.text().eq_ignore_ascii_case("again"));
-    let listed = theme::stages(&lemma, "verb", theme.family)?;
+    let listed = theme::stages(&lemma, "verb", theme.course)?;
     let stage = if again && listed == StageName::Launched { StageName::Resumed } else { listed };
     Some((stage, 0.9))
 }
