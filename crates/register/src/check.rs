@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use crate::store::{self, DocumentData};
-use crate::{Error, Register};
+use crate::{Error, Register, derive};
 
 /// Something that is not as it must be.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -54,7 +54,7 @@ impl Register {
         Ok(findings)
     }
 
-    /// Throws the search index away and builds it anew from the documents.
+    /// Throws the indexes of words, names, entries and stages away and builds them anew from the documents, nodes and facts.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -63,8 +63,11 @@ impl Register {
         transaction.execute_batch(
             "DELETE FROM words;
              INSERT INTO words (rowid, title, body)
-             SELECT row, title, json_extract(data, '$.body') FROM document;",
+             SELECT row, title, json_extract(data, '$.body') FROM document;
+             DELETE FROM names; DELETE FROM called; DELETE FROM name; DELETE FROM spelling;
+             DELETE FROM entry; DELETE FROM milestone;",
         )?;
+        derive::fill_indexes(&transaction)?;
         Ok(transaction.commit()?)
     }
 }
@@ -107,6 +110,25 @@ const INVARIANTS: &[(&str, &str)] = &[
         "SELECT 'operation ' || later.id FROM operation AS later JOIN operation AS earlier ON earlier.id = later.id - 1
          WHERE later.at < earlier.at",
     ),
+    (
+        "an entry or a stage is indexed, but does not hold",
+        "SELECT 'fact ' || fact.row FROM fact WHERE fact.op_to IS NOT NULL
+         AND (row IN (SELECT fact FROM entry) OR row IN (SELECT fact FROM milestone))",
+    ),
+    (
+        "an entry is not indexed",
+        "SELECT 'fact ' || fact.row FROM fact JOIN document ON document.row = fact.document AND document.published IS NOT NULL
+         WHERE fact.kind = 'statement' AND fact.op_to IS NULL
+         AND fact.term IN ('request', 'proposal', 'commitment', 'agreement')
+         AND EXISTS (SELECT 1 FROM naming WHERE naming.fact = fact.row AND naming.part = 'about')
+         AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.fact = fact.row)",
+    ),
+    (
+        "a name cannot be found",
+        "SELECT 'node ' || row FROM node WHERE kind != 'event' AND NOT EXISTS (SELECT 1 FROM called WHERE node = row)
+         UNION ALL SELECT 'name ' || row FROM name WHERE row NOT IN (SELECT rowid FROM names)",
+    ),
+    ("a name of nobody", "SELECT 'name ' || row FROM name WHERE NOT EXISTS (SELECT 1 FROM called WHERE name = row)"),
     ("not in the search index", "SELECT 'document ' || row FROM document WHERE row NOT IN (SELECT rowid FROM words)"),
     (
         "in the search index, but not there",

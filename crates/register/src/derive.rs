@@ -8,14 +8,40 @@ mod naming;
 use std::collections::BTreeSet;
 
 use record::{Date, Fact, FactBody, Record};
-use rusqlite::{Transaction, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
-use crate::identity::fold;
+use crate::identity::{self, fold};
 use crate::store::{self, DocumentData};
-use crate::{Error, review};
+use crate::{Error, finding, review};
 
 pub(crate) use entities::{become_member, regroup};
 pub(crate) use linking::relink;
+
+/// Fills the indexes that the second schema brought, from what the first one kept.
+pub(crate) fn fill_indexes(transaction: &Transaction<'_>) -> Result<(), Error> {
+    let nodes: Vec<(i64, String)> = transaction
+        .prepare("SELECT row, data FROM node ORDER BY row")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for (row, data) in nodes {
+        finding::call(transaction, row, &store::parse("node", row, &data)?)?;
+    }
+    let documents: Vec<(i64, String)> = transaction
+        .prepare("SELECT row, data FROM document WHERE op_to IS NULL ORDER BY row")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for (row, data) in documents {
+        let data: DocumentData = store::parse("document", row, &data)?;
+        let facts = store::facts_of(transaction, row, &data.document, "op_to IS NULL")?;
+        let rows: Vec<i64> = transaction
+            .prepare("SELECT row FROM fact WHERE document = ?1 AND op_to IS NULL ORDER BY ordinal")?
+            .query_map([row], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        let written: Vec<(i64, &Fact)> = rows.into_iter().zip(&facts).collect();
+        linking::index(transaction, data.document.published, &written)?;
+    }
+    Ok(())
+}
 
 /// Writes a document with everything that follows from it. Its id must be free, or closed by the same operation.
 pub(crate) fn write_document(
@@ -66,6 +92,8 @@ fn write_facts(transaction: &Transaction<'_>, operation: i64, record: &Record, d
         written.push((row, id, fact));
     }
     let touched = naming::name(transaction, operation, record, document, &written)?;
+    let facts: Vec<(i64, &Fact)> = written.iter().map(|(row, _, fact)| (*row, *fact)).collect();
+    linking::index(transaction, record.document.published, &facts)?;
     linking::link(transaction, operation, document, &touched)
 }
 
@@ -158,6 +186,7 @@ fn close_facts(transaction: &Transaction<'_>, operation: i64, document: i64) -> 
             .prepare_cached(&format!("UPDATE {table} SET op_to = ?2 WHERE op_to IS NULL AND {of} IN {MINE}"))?
             .execute(params![document, operation])?;
     }
+    linking::unindex(transaction, document)?;
     // Happenings are told by one document alone: their nodes leave with it.
     let nodes: Vec<(i64, String)> = transaction
         .prepare_cached(
@@ -176,15 +205,16 @@ fn close_facts(transaction: &Transaction<'_>, operation: i64, document: i64) -> 
             .execute(params![node, operation])?;
     }
     for entity in nodes.into_iter().map(|(_, entity)| entity).collect::<BTreeSet<_>>() {
-        entities::regroup(transaction, operation, &entity)?;
+        let rest = entities::regroup(transaction, operation, &entity)?;
+        if rest.len() > 1 {
+            // What the happening joined that left was joined by it alone.
+            linking::relink(transaction, operation, &rest.into_iter().collect())?;
+        }
     }
-    for fact in others {
-        linking::stand(transaction, operation, fact)?;
-    }
-    Ok(())
+    linking::again(transaction, operation, others)
 }
 
-/// Deletes the words of every revision of a document and all that quotes them; the tombstone keeps id and hash.
+/// Deletes the words of every revision of a document, all that quotes them and the names that nobody else uses; the tombstone keeps id and hash.
 pub(crate) fn erase_document(transaction: &Transaction<'_>, operation: i64, id: &str) -> Result<(), Error> {
     transaction.execute(
         "INSERT INTO tombstone (id, hash, op) SELECT id, hash, ?2 FROM document WHERE id = ?1",
@@ -192,11 +222,8 @@ pub(crate) fn erase_document(transaction: &Transaction<'_>, operation: i64, id: 
     )?;
     const FACTS: &str =
         "(SELECT fact.row FROM fact JOIN document ON document.row = fact.document WHERE document.id = ?1)";
-    // A happening's node names the document; forms of names belong to all who use them.
-    let nodes: Vec<i64> = transaction
-        .prepare(&format!("SELECT DISTINCT node FROM naming WHERE part = 'self' AND fact IN {FACTS}"))?
-        .query_map([id], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
+    // Forms of names belong to all who use them; they go with the last one.
+    let nodes = nodes_of(transaction, id)?;
     for sql in [
         format!("DELETE FROM evidence WHERE fact IN {FACTS}"),
         format!("DELETE FROM naming WHERE fact IN {FACTS}"),
@@ -210,7 +237,13 @@ pub(crate) fn erase_document(transaction: &Transaction<'_>, operation: i64, id: 
     ] {
         transaction.execute(&sql, [id])?;
     }
-    for node in nodes {
+    let mut left = BTreeSet::new();
+    for (node, key) in nodes {
+        if transaction.prepare_cached("SELECT 1 FROM naming WHERE node = ?1")?.exists([node])? {
+            continue;
+        }
+        left.extend(store::entity_of(transaction, node)?);
+        finding::uncall(transaction, node)?;
         for sql in [
             "DELETE FROM member WHERE node = ?1",
             "DELETE FROM block WHERE node = ?1",
@@ -218,6 +251,37 @@ pub(crate) fn erase_document(transaction: &Transaction<'_>, operation: i64, id: 
         ] {
             transaction.prepare_cached(sql)?.execute([node])?;
         }
+        review::forget_pairs(transaction, identity::anchor(&key))?;
+    }
+    for entity in left {
+        entities::regroup(transaction, operation, &entity)?;
     }
     Ok(())
+}
+
+/// The nodes that the revisions of a document name or tell, with their keys.
+fn nodes_of(transaction: &Transaction<'_>, id: &str) -> Result<BTreeSet<(i64, String)>, Error> {
+    let mut nodes: BTreeSet<(i64, String)> = transaction
+        .prepare(
+            "SELECT DISTINCT node.row, node.key FROM document JOIN fact ON fact.document = document.row
+             JOIN naming ON naming.fact = fact.row JOIN node ON node.row = naming.node WHERE document.id = ?1",
+        )?
+        .query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    let revisions: Vec<(i64, String)> = transaction
+        .prepare("SELECT row, data FROM document WHERE id = ?1")?
+        .query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for (row, data) in revisions {
+        // Who is listed need not be named by a fact.
+        let data: DocumentData = store::parse("document", row, &data)?;
+        for node in naming::listed(&data.document, &data.actors, &data.instruments) {
+            let found: Option<i64> = transaction
+                .prepare_cached("SELECT row FROM node WHERE key = ?1")?
+                .query_row([node.key()], |row| row.get(0))
+                .optional()?;
+            nodes.extend(found.map(|found| (found, node.key())));
+        }
+    }
+    Ok(nodes)
 }

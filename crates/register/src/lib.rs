@@ -8,6 +8,7 @@
 mod check;
 mod derive;
 mod error;
+mod finding;
 pub mod identity;
 pub mod links;
 mod register;
@@ -19,9 +20,10 @@ mod store;
 
 pub use check::Finding;
 pub use error::Error;
+pub use finding::Finds;
 pub use register::{Added, Author, Register};
 pub use review::{Anchor, Verdict};
 pub use snapshot::{
-    Entity, EntryFilter, FactFilter, Finds, Moment, Operation, Snapshot, StoredDocument, StoredFact, StoredLink,
+    Entity, EntryFilter, FactFilter, Moment, Operation, Snapshot, StoredDocument, StoredFact, StoredLink,
 };
 pub use status::Status;

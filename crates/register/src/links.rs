@@ -6,6 +6,12 @@ use record::{Act, Date, DateRange, EventStatus, StageName};
 
 use crate::identity::shared;
 
+/// A promise is moved, and a request repeated, within this many days; who says the like later says it anew.
+pub(crate) const MEMORY_DAYS: i32 = 3 * 366;
+
+/// Part of the words of the shorter that two statements share when one is the other again.
+pub(crate) const AGAIN: f64 = 0.8;
+
 /// Kinds of links, with the contract's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LinkKind {
@@ -95,8 +101,11 @@ pub struct Reached {
     pub instrument: String,
     /// The stage.
     pub stage: StageName,
-    /// First and last day of the date told; the day of publication for a present state.
-    pub as_of: Option<(Date, Date)>,
+    /// The day on which it tells: the last of a vague date, but no later than it was told. None without a date.
+    pub told: Option<Date>,
+    /// Jurisdictions that its document concerns, where the instrument has no parties of its own: what one country does under
+    /// an agreement of all says nothing about another's promise.
+    pub sides: Option<Vec<String>>,
 }
 
 /// A happening as links see it.
@@ -132,36 +141,9 @@ pub struct Link {
 }
 
 impl Said {
-    /// What it is to bring about, by its verbs; nothing where no stage or happening would show that it was done.
+    /// What it is to bring about; nothing where no stage or happening would show that it was done.
     pub fn aim(&self) -> Option<Aim> {
-        if !self.act.is_ledger() {
-            return None;
-        }
-        // A decision of an agreement is done by deciding; what it decides to do is not.
-        let words = &self.words;
-        let has = |stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
-        let reach = |stage| Some(Aim::Reach(stage));
-        if has(&["ratif"]) || has(&["force"]) && has(&["ent", "bring", "brought", "put"]) {
-            return reach(StageName::InForce);
-        }
-        if has(&["sign", "signature"]) && !has(&["signal", "signific"]) {
-            return reach(StageName::Signed);
-        }
-        let talks = has(&["talk", "negotiat", "round"]);
-        if has(&["conclu", "finaliz", "finalis"]) || talks && has(&["complet", "wrap"]) {
-            return reach(StageName::Concluded);
-        }
-        if has(&["resum", "restart", "reopen"]) || talks && words.iter().any(|word| word == "again") {
-            return reach(StageName::Resumed);
-        }
-        if has(&["launch", "establish"]) || talks && has(&["open", "start", "begin"]) {
-            return reach(StageName::Launched);
-        }
-        if has(&["adopt"]) {
-            return reach(StageName::Adopted);
-        }
-        let hold = !self.holds.is_empty() || has(&["conven", "hold", "host", "meet", "visit"]);
-        hold.then_some(Aim::Hold)
+        self.act.is_ledger().then(|| aim(&self.words, !self.holds.is_empty())).flatten()
     }
 
     /// Both concern an instrument in common.
@@ -179,10 +161,37 @@ impl Said {
     }
 }
 
-/// Stages that show that another was reached: what comes after it on the usual way.
-fn shows(stage: StageName, aim: StageName) -> bool {
+/// What a promise or request with these words is to bring about, by its verbs; `holds` says that it is about a happening.
+pub(crate) fn aim(words: &[String], holds: bool) -> Option<Aim> {
+    let has = |stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
+    let reach = |stage| Some(Aim::Reach(stage));
+    if has(&["ratif"]) || has(&["force"]) && has(&["ent", "bring", "brought", "put"]) {
+        return reach(StageName::InForce);
+    }
+    if has(&["sign", "signature"]) && !has(&["signal", "signific"]) {
+        return reach(StageName::Signed);
+    }
+    let talks = has(&["talk", "negotiat", "round"]);
+    if has(&["conclu", "finaliz", "finalis"]) || talks && has(&["complet", "wrap"]) {
+        return reach(StageName::Concluded);
+    }
+    if has(&["resum", "restart", "reopen"]) || talks && words.iter().any(|word| word == "again") {
+        return reach(StageName::Resumed);
+    }
+    if has(&["launch", "establish"]) || talks && has(&["open", "start", "begin"]) {
+        return reach(StageName::Launched);
+    }
+    if has(&["adopt"]) {
+        return reach(StageName::Adopted);
+    }
+    let hold = holds || has(&["conven", "hold", "host", "meet", "visit"]);
+    hold.then_some(Aim::Hold)
+}
+
+/// Stages that show that another was reached: itself, and what comes after it on the usual way.
+pub(crate) fn shown_by(aim: StageName) -> &'static [StageName] {
     use StageName as S;
-    let later: &[S] = match aim {
+    match aim {
         S::Resumed => &[S::Resumed, S::Negotiating, S::InPrinciple, S::Concluded, S::Signed],
         S::Launched => {
             &[S::Launched, S::Negotiating, S::Operating, S::InPrinciple, S::Concluded, S::Signed, S::Completed]
@@ -192,34 +201,31 @@ fn shows(stage: StageName, aim: StageName) -> bool {
         S::InForce => &[S::InForce, S::Provisional],
         S::Adopted => &[S::Adopted, S::InForce, S::Definitive],
         _ => &[],
-    };
-    later.contains(&stage)
+    }
 }
 
-/// A promise that a stage keeps, moves or ends.
+/// Stages that end what was promised or asked about an instrument.
+pub(crate) const ENDS: &[StageName] = &[StageName::Terminated, StageName::Withdrawn, StageName::Cancelled];
+
+/// A promise that a stage keeps or ends. "Launched in 2007" keeps no promise of this year.
 pub fn with_stage(said: &Said, reached: &Reached) -> Option<Link> {
-    if said.document == reached.document
-        || reached.published < said.published
-        || !said.about.contains(&reached.instrument)
-    {
+    if said.document == reached.document || !said.about.contains(&reached.instrument) {
+        return None;
+    }
+    let concerned = |side: &String| said.speakers.contains(side) || said.addressees.contains(side);
+    if reached.sides.as_ref().is_some_and(|sides| !sides.iter().any(concerned)) {
         return None;
     }
     let Some(Aim::Reach(aim)) = said.aim() else { return None };
-    let (start, end) = reached.as_of?;
-    // "Launched in 2007" keeps no promise of this year.
-    if end < said.published {
+    let day = reached.told.filter(|told| *told >= said.published)?;
+    let link = |kind, why: String| Some(Link { kind, later: reached.fact, earlier: said.fact, day, why });
+    if ENDS.contains(&reached.stage) {
+        return link(LinkKind::Withdraws, format!("the instrument is {}", reached.stage));
+    }
+    if !shown_by(aim).contains(&reached.stage) {
         return None;
     }
-    let link = |kind, day, why: String| Some(Link { kind, later: reached.fact, earlier: said.fact, day, why });
-    if matches!(reached.stage, StageName::Terminated | StageName::Withdrawn | StageName::Cancelled) {
-        return link(LinkKind::Withdraws, start.max(said.published), format!("the instrument is {}", reached.stage));
-    }
-    if !shows(reached.stage, aim) {
-        return None;
-    }
-    // A vague date tells on its last day, but no later than it was told.
-    let day = end.min(reached.published).max(said.published);
-    link(LinkKind::Fulfils, day, format!("to be {aim}; now {}", reached.stage))
+    link(LinkKind::Fulfils, format!("to be {aim}; now {}", reached.stage))
 }
 
 /// A promise to hold something, and what became of it.
@@ -268,7 +274,8 @@ pub fn with_statement(earlier: &Said, later: &Said) -> Option<Link> {
     if happening && earlier.act == later.act && alike >= 0.6 && earlier.shares_speaker(later) {
         return link(LinkKind::SameAs, format!("two accounts of one happening, {:.0} % of the words", alike * 100.0));
     }
-    if !earlier.act.is_ledger() || !later.act.is_ledger() || !earlier.shares_speaker(later) {
+    let remembered = later.published.since(earlier.published).is_ok_and(|span| span.get_days() <= MEMORY_DAYS);
+    if !earlier.act.is_ledger() || !later.act.is_ledger() || !earlier.shares_speaker(later) || !remembered {
         return None;
     }
     let promises = |said: &Said| matches!(said.act, Act::Commitment | Act::Agreement);
@@ -291,7 +298,7 @@ pub fn with_statement(earlier: &Said, later: &Said) -> Option<Link> {
             }
             None
         }
-        _ if earlier.act == later.act && alike >= 0.8 && earlier.words.len() >= 4 => {
+        _ if earlier.act == later.act && alike >= AGAIN && earlier.words.len() >= 4 => {
             link(LinkKind::SameAs, format!("said again, {:.0} % of the words", alike * 100.0))
         }
         _ => None,

@@ -278,6 +278,17 @@ fn close_pairs(
     Ok(())
 }
 
+/// Deletes the decisions on pairs of which one is no more.
+pub(crate) fn forget_pairs(transaction: &Transaction<'_>, key: &str) -> Result<(), Error> {
+    transaction
+        .prepare_cached(
+            "DELETE FROM decision WHERE verdict IN ('merge', 'split')
+             AND EXISTS (SELECT 1 FROM json_each(data) WHERE value = ?1)",
+        )?
+        .execute([key])?;
+    Ok(())
+}
+
 fn decide_pair(
     transaction: &Transaction<'_>,
     operation: i64,

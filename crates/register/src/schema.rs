@@ -3,15 +3,19 @@
 //! Every table of the record has `op_from`, the operation that wrote the row, and `op_to`, the operation that closed it.
 //! A snapshot at an operation sees the rows written up to it and not closed by then. Rows are never changed otherwise.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 
-use crate::Error;
+use crate::{Error, derive};
 
 /// Marks a SQLite file as a register (`PRAGMA application_id`): "DEMR".
 const APPLICATION: i32 = 0x4445_4d52;
 
+/// A step from one schema to the next: tables, and what fills them from those of before.
+type Step = (&'static str, fn(&Transaction<'_>) -> Result<(), Error>);
+
 /// The steps from an empty file to the present schema; `PRAGMA user_version` counts those done.
-const MIGRATIONS: &[&str] = &[include_str!("schema_1.sql")];
+const MIGRATIONS: &[Step] =
+    &[(include_str!("schema_1.sql"), |_| Ok(())), (include_str!("schema_2.sql"), derive::fill_indexes)];
 
 /// Brings the file up to the present schema, each step in a transaction of its own.
 ///
@@ -27,9 +31,10 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
     if version > MIGRATIONS.len() {
         return Err(Error::Newer { version, known: MIGRATIONS.len() });
     }
-    for (step, sql) in MIGRATIONS.iter().enumerate().skip(version) {
+    for (step, (sql, fill)) in MIGRATIONS.iter().enumerate().skip(version) {
         let transaction = connection.transaction()?;
         transaction.execute_batch(sql)?;
+        fill(&transaction)?;
         transaction.pragma_update(None, "application_id", APPLICATION)?;
         transaction.pragma_update(None, "user_version", step + 1)?;
         transaction.commit()?;

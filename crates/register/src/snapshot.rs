@@ -5,6 +5,7 @@ use record::{Actor, Confidence, Date, DateRange, Document, Evidence, Fact, FactB
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params_from_iter};
 use serde::Serialize;
 
+use crate::finding::{self, Finds};
 use crate::identity::{Node, fold};
 use crate::register::instant;
 use crate::status::Status;
@@ -89,21 +90,6 @@ pub struct StoredLink {
     pub day: Date,
     /// The reason.
     pub why: String,
-}
-
-/// A name that was found.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Finds {
-    /// The entity.
-    pub entity: String,
-    /// `actor`, `instrument` or `event`.
-    pub kind: String,
-    /// Code, for jurisdictions.
-    pub jurisdiction: Option<String>,
-    /// The form that was found.
-    pub name: String,
-    /// 1 for the name itself, less for a misspelling.
-    pub likeness: f64,
 }
 
 /// An operation.
@@ -557,46 +543,7 @@ impl<'a> Snapshot<'a> {
     /// # Errors
     /// When the database fails.
     pub fn find(&self, text: &str, limit: usize) -> Result<Vec<Finds>, Error> {
-        let wanted = fold(text);
-        let sql = format!(
-            "SELECT member.entity, node.kind, node.jurisdiction, node.name, node.data FROM node
-             JOIN member ON member.node = node.row AND {}",
-            self.visible("member")
-        );
-        let mut found: Vec<Finds> = Vec::new();
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let name: String = row.get(3)?;
-            let folded = fold(&name);
-            let mut likeness = likeness(&wanted, &folded);
-            let data: String = row.get(4)?;
-            if likeness < 1.0 && data.contains("\"acronym\"") {
-                let node: Node = store::parse("node", 0, &data)?;
-                let acronym = match &node {
-                    Node::Actor(actor) => actor.acronym.as_deref(),
-                    Node::Instrument(instrument) => instrument.acronym.as_deref(),
-                    Node::Event(_) => None,
-                };
-                if acronym.is_some_and(|acronym| fold(acronym) == wanted) {
-                    likeness = 0.99;
-                }
-            }
-            if likeness >= 0.8 {
-                let (entity, kind, jurisdiction) = (row.get(0)?, row.get(1)?, row.get(2)?);
-                found.push(Finds { entity, kind, jurisdiction, name, likeness });
-            }
-        }
-        found.sort_by(|one, two| {
-            two.likeness
-                .total_cmp(&one.likeness)
-                .then_with(|| one.entity.cmp(&two.entity))
-                .then_with(|| one.name.cmp(&two.name))
-        });
-        let mut seen = std::collections::HashSet::new();
-        found.retain(|find| seen.insert(find.entity.clone()));
-        found.truncate(limit);
-        Ok(found)
+        finding::find(self.connection, text, limit, &self.visible("member"))
     }
 
     /// True for the code of a jurisdiction that some fact concerns.
@@ -796,27 +743,4 @@ impl StoredFact {
             FactBody::Role(_) => None,
         }
     }
-}
-
-/// How alike a folded name is to what is looked for: 1 for itself, 0.95 where it holds all the words, else by Jaro–Winkler
-/// on the words that fit best, so that a slip in one word is forgiven.
-fn likeness(wanted: &str, name: &str) -> f64 {
-    if wanted == name {
-        return 1.0;
-    }
-    let (wanted, name): (Vec<&str>, Vec<&str>) = (wanted.split(' ').collect(), name.split(' ').collect());
-    // "FTA" is in a name that spells the free trade agreement out.
-    let spelt = |word: &str| {
-        let letters = word.chars().count();
-        (2..=6).contains(&letters)
-            && name
-                .windows(letters)
-                .any(|words| words.iter().zip(word.chars()).all(|(word, letter)| word.starts_with(letter)))
-    };
-    if wanted.iter().all(|word| name.contains(word) || spelt(word)) {
-        return 0.95;
-    }
-    let best = |word: &str| name.iter().map(|other| strsim::jaro_winkler(word, other)).fold(0.0, f64::max);
-    let least = wanted.iter().map(|word| best(word)).fold(1.0, f64::min);
-    if least < 0.88 { 0.0 } else { least * 0.94 }
 }

@@ -197,3 +197,35 @@ fn a_register_opens_again() {
     let today = jiff::civil::Date::constant(2026, 1, 1);
     assert_eq!(again.snapshot(today, None).expect("a snapshot").document_count().expect("a count"), 1);
 }
+
+/// Registers written by every released schema become present ones, with all that they knew. `tests/registers` has one of
+/// each, made with `demarche backup` by the program of its time.
+#[test]
+fn older_registers_are_brought_up_to_date() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("old.db");
+    let old = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/registers/schema_1.db");
+    std::fs::copy(old, &path).expect("copied");
+    let mut register = Register::open(&path).expect("it opens");
+    assert_eq!(register.check(|_| {}).expect("checked"), vec![]);
+    let today = jiff::civil::Date::constant(2026, 1, 1);
+    let snapshot = register.snapshot(today, None).expect("a snapshot");
+    assert_eq!(snapshot.document_count().expect("a count"), 4);
+    assert_eq!(snapshot.find("Koera", 5).expect("found")[0].name, "Korea", "names can be found, misspelt, too");
+    // The first schema kept every link that showed a promise kept, and not the first alone.
+    let known = |snapshot: Snapshot<'_>| -> BTreeSet<String> {
+        let mut known = state(snapshot).expect("a state");
+        known.retain(|line| !line.contains(" fulfils "));
+        known
+    };
+    let before = known(snapshot);
+    let ids = register.snapshot(today, None).expect("a snapshot").document_ids().expect("ids");
+    for id in ids {
+        let record = register.snapshot(today, None).expect("a snapshot").record(&id).expect("a record");
+        register.reread(&[record], &Author("test".to_owned()), Timestamp::now()).expect("read again");
+    }
+    let after = known(register.snapshot(today, None).expect("a snapshot"));
+    let differ: Vec<_> = before.symmetric_difference(&after).take(4).collect();
+    assert!(differ.is_empty(), "{differ:#?}");
+    assert_eq!(register.check(|_| {}).expect("checked"), vec![]);
+}

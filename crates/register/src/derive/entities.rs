@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::identity::{Node, anchor, digest};
-use crate::{Error, review, store};
+use crate::{Error, finding, review, store};
 
 /// A node's row, and whether joining it changed which entities there are.
 pub(crate) struct Joined {
     pub(crate) node: i64,
-    /// Entities of which two or more became one.
-    pub(crate) merged: bool,
+    /// The entity it joined, if that was two or more before.
+    pub(crate) merged: Option<String>,
 }
 
 /// The row of a node; it is written, compared within its blocks and made a member of its entity if it is new.
@@ -29,7 +29,7 @@ pub(crate) fn join(
     if let Some(row) = known
         && store::entity_of(transaction, row)?.is_some()
     {
-        return Ok(Joined { node: row, merged: false });
+        return Ok(Joined { node: row, merged: None });
     }
     let blocks = node.blocks();
     let row = match known {
@@ -39,7 +39,9 @@ pub(crate) fn join(
             transaction
                 .prepare_cached("INSERT INTO node (kind, key, jurisdiction, name, data) VALUES (?1, ?2, ?3, ?4, ?5)")?
                 .execute(params![node.kind(), key, jurisdiction, node.name(), store::json(node)?])?;
-            transaction.last_insert_rowid()
+            let row = transaction.last_insert_rowid();
+            finding::call(transaction, row, node)?;
+            row
         }
     };
     let mut entities = BTreeSet::new();
@@ -71,7 +73,6 @@ pub(crate) fn join(
     let own = entity_id(node.kind(), &key);
     let target = entities.iter().chain([&own]).min().cloned().unwrap_or(own);
     become_member(transaction, operation, row, &target)?;
-    let merged = entities.len() > 1;
     for entity in entities.iter().filter(|entity| **entity != target) {
         for (member, _, _) in store::members(transaction, entity)? {
             become_member(transaction, operation, member, &target)?;
@@ -81,6 +82,7 @@ pub(crate) fn join(
     if review::any_split(transaction)? && !entities.is_empty() {
         regroup(transaction, operation, &target)?;
     }
+    let merged = (entities.len() > 1).then_some(target);
     Ok(Joined { node: row, merged })
 }
 

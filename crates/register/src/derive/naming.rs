@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use record::{ActorKind, Event, EventStatus, EventType, Fact, FactBody, PartialDate, Record, StageName};
+use record::{
+    Actor, ActorKind, Document, Event, EventStatus, EventType, Fact, FactBody, Instrument, PartialDate, Record,
+    StageName,
+};
 use rusqlite::{Transaction, params};
 
 use super::entities::join;
@@ -13,7 +16,7 @@ use crate::identity::instruments::InstrumentNode;
 use crate::identity::{Node, fold, series};
 
 /// A main happening is told within this many days of it.
-const NEWS_DAYS: i32 = 31;
+pub(super) const NEWS_DAYS: i32 = 31;
 
 /// Most jurisdictions that a setting can have: a conference of thirty is nobody's counterpart.
 const SETTING: usize = 4;
@@ -21,10 +24,8 @@ const SETTING: usize = 4;
 /// What of the register a document touched.
 #[derive(Debug, Default)]
 pub(crate) struct Touched {
-    /// Nodes of instruments and happenings.
-    pub(crate) nodes: BTreeSet<i64>,
-    /// Entities became one: links between what they held are to be looked for.
-    pub(crate) merged: bool,
+    /// Entities that were two or more before: links between what these held are to be looked for.
+    pub(crate) merged: BTreeSet<String>,
 }
 
 /// Writes nodes, names and concerns of the facts just written.
@@ -41,14 +42,13 @@ pub(crate) fn name(
         let jurisdiction = names.jurisdiction_of(&actor.name.0);
         let node = Node::Actor(ActorNode::of(actor, &record.document));
         let joined = join(transaction, operation, &node, jurisdiction.as_deref())?;
-        touched.merged |= joined.merged;
+        touched.merged.extend(joined.merged);
         names.actors.insert(actor.name.0.as_str(), joined.node);
     }
     for instrument in &record.instruments {
         let node = Node::Instrument(InstrumentNode::of(instrument, &record.document));
         let joined = join(transaction, operation, &node, None)?;
-        touched.merged |= joined.merged;
-        touched.nodes.insert(joined.node);
+        touched.merged.extend(joined.merged);
         names.instruments.insert(instrument.name.0.as_str(), joined.node);
     }
     let setting = names.setting(facts);
@@ -56,8 +56,7 @@ pub(crate) fn name(
     for (row, id, fact) in facts {
         if let Some(node) = names.happening(id, fact, main == Some(*row)) {
             let joined = join(transaction, operation, &Node::Event(node), None)?;
-            touched.merged |= joined.merged;
-            touched.nodes.insert(joined.node);
+            touched.merged.extend(joined.merged);
             insert_name(transaction, joined.node, "self", *row)?;
             if main == Some(*row) {
                 transaction
@@ -81,6 +80,16 @@ pub(crate) fn name(
         }
     }
     Ok(touched)
+}
+
+/// The nodes of the actors and instruments that a document lists.
+pub(crate) fn listed<'a>(
+    document: &'a Document,
+    actors: &'a [Actor],
+    instruments: &'a [Instrument],
+) -> impl Iterator<Item = Node> + 'a {
+    let actors = actors.iter().map(|actor| Node::Actor(ActorNode::of(actor, document)));
+    actors.chain(instruments.iter().map(|instrument| Node::Instrument(InstrumentNode::of(instrument, document))))
 }
 
 fn insert_name(transaction: &Transaction<'_>, node: i64, part: &str, fact: i64) -> Result<(), Error> {
