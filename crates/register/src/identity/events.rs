@@ -13,6 +13,12 @@ use super::{digest, fold};
 /// The longest time, in days, that still tells when something happened: a week's visit does, a month does not.
 const TELLING_DAYS: i32 = 10;
 
+/// Most months under which a happening with vague dates is looked for.
+const MONTHS: usize = 24;
+
+/// Most of those who take part that are paired: those of a conference of all are not its mark.
+const PAIRED: usize = 16;
+
 /// A happening as one document tells it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventNode {
@@ -78,26 +84,45 @@ impl EventNode {
             if end.since(start).is_ok_and(|span| span.get_days() <= TELLING_DAYS))
     }
 
-    /// See [`super::Node::blocks`].
+    /// See [`super::Node::blocks`]. Thousands bear one name or take place on one day: what two tellings share is told as
+    /// narrowly as [`EventNode::same`] asks for it.
     pub fn blocks(&self) -> Vec<String> {
         let mut blocks = Vec::new();
         if let Some(series) = &self.series {
-            blocks.push(format!("s|{series}|{}", self.ordinal.unwrap_or(0)));
+            blocks.extend(self.ordinal.map(|ordinal| format!("s|{series}|{ordinal}")));
+            blocks.extend(self.months().map(|month| format!("s|{series}|{month}")));
         }
-        blocks.extend(self.proper.iter().map(|name| format!("w|{name}")));
+        if let Some(name) = self.proper.as_ref().filter(|_| self.short()) {
+            blocks.extend(self.months().map(|month| format!("w|{name}|{month}")));
+        }
         if self.dated()
             && let (Some(start), Some(end)) = (self.start, self.end)
         {
-            let places = if self.people.is_empty() { &self.jurisdictions } else { &self.people };
+            let pairs = [pairs(&self.people), pairs(&self.jurisdictions)].concat();
             for day in start.series(jiff::Span::new().days(1)).take_while(|day| *day <= end) {
-                blocks.extend(places.iter().map(|who| format!("d|{day}|{who}")));
-                blocks.extend(self.jurisdictions.iter().map(|who| format!("d|{day}|{who}")));
+                blocks.extend(pairs.iter().map(|pair| format!("d|{day}|{pair}")));
                 blocks.extend(self.milestones.iter().map(|what| format!("m|{day}|{what}")));
             }
         }
         blocks.sort();
         blocks.dedup();
         blocks
+    }
+
+    /// The months in which it may take place; for one whose first or last day alone is told, a year of them.
+    fn months(&self) -> impl Iterator<Item = String> {
+        let year = jiff::Span::new().months(11);
+        let (start, end) = match (self.start, self.end) {
+            (None, None) => (None, None),
+            (start, end) => {
+                (start.or_else(|| end?.checked_sub(year).ok()), end.or_else(|| start?.checked_add(year).ok()))
+            }
+        };
+        let months = start.zip(end).map(|(start, end)| {
+            let first = start.first_of_month();
+            first.series(jiff::Span::new().months(1)).take_while(move |month| *month <= end).take(MONTHS)
+        });
+        months.into_iter().flatten().map(|month| month.strftime("%Y-%m").to_string())
     }
 
     /// See [`super::Node::same`].
@@ -157,6 +182,15 @@ impl EventNode {
     fn agrees_in_place(&self, other: &Self) -> bool {
         agree(&self.city, &other.city) && agree(&self.country, &other.country)
     }
+}
+
+/// All pairs of those who take part, each in one order.
+fn pairs(names: &[String]) -> Vec<String> {
+    let mut names: Vec<&String> = names.iter().collect();
+    names.sort();
+    names.truncate(PAIRED);
+    let after = |at: usize| names[at + 1..].iter();
+    names.iter().enumerate().flat_map(|(at, one)| after(at).map(move |two| format!("{one}|{two}"))).collect()
 }
 
 fn number(ordinal: Option<u32>) -> Option<String> {

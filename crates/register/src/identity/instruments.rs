@@ -158,6 +158,10 @@ impl InstrumentNode {
         }
         blocks.extend(self.acronym.as_ref().map(|acronym| format!("n|{}", fold(acronym))));
         blocks.dedup();
+        // What only its document tells from others is nothing elsewhere.
+        if let Some(document) = &self.document {
+            blocks.iter_mut().for_each(|block| block.push_str(&format!("|{document}")));
+        }
         blocks
     }
 
@@ -200,7 +204,7 @@ impl InstrumentNode {
             return (parties && self.seen == other.seen && self.kind == other.kind)
                 .then(|| "a joint statement of the same parties in one month".to_owned());
         }
-        if one == two && (parties || some_unknown && !self.own_words().is_empty()) {
+        if one == two && (parties || some_unknown && self.own_words().len() >= 2) {
             return Some("the same name".to_owned());
         }
         let acronym = |node: &Self| node.acronym.as_deref().map(fold).filter(|a| !GENERIC.contains(&a.as_str()));
