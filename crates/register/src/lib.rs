@@ -24,6 +24,6 @@ pub use finding::Finds;
 pub use register::{Added, Author, Register};
 pub use review::{Anchor, Verdict};
 pub use snapshot::{
-    Entity, EntryFilter, FactFilter, Moment, Operation, Snapshot, StoredDocument, StoredFact, StoredLink,
+    Direction, Entity, EntryFilter, FactFilter, Moment, Operation, Snapshot, StoredDocument, StoredFact, StoredLink,
 };
 pub use status::Status;

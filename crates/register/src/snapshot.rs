@@ -118,12 +118,27 @@ pub struct FactFilter<'f> {
     pub jurisdiction: Option<&'f str>,
     /// An entity that it names or tells.
     pub entity: Option<&'f str>,
+    /// Of statements: which way they go, seen from that jurisdiction or entity.
+    pub direction: Option<Direction>,
+    /// The jurisdiction that stands on the other side: what the one asked about settles with third parties is left out.
+    pub between: Option<&'f str>,
+    /// The last day on which it was published.
+    pub told_by: Option<Date>,
     /// The first day, of when it holds or was told.
     pub from: Option<Date>,
     /// The last day.
     pub to: Option<Date>,
     /// How many at most, the latest first.
     pub limit: Option<usize>,
+}
+
+/// Which way a statement goes, seen from the one that is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// The one asked about says it.
+    From,
+    /// Another says it, to the one asked about or to nobody in particular.
+    Toward,
 }
 
 /// Which entries of the ledger are asked for.
@@ -164,6 +179,12 @@ const FACT_COLUMNS: &str = "fact.row, fact.id, document.id, document.title, docu
     document.published, fact.ordinal, fact.body, fact.rule, fact.confidence,
     (SELECT json_group_array(json_object('field', field, 'start', start, 'end', end, 'exact', exact))
      FROM (SELECT * FROM evidence WHERE evidence.fact = fact.row ORDER BY ordinal))";
+
+/// How many of the latest facts of a kind tell which instruments matter to a jurisdiction now.
+const RECENT: usize = 1_000;
+
+/// How often a form of a name is used; beyond some hundred times it does not matter how often.
+const USES: &str = "(SELECT count(*) FROM (SELECT 1 FROM naming WHERE naming.node = node.row LIMIT 300))";
 
 impl<'a> Snapshot<'a> {
     /// The day of the world it is asked about.
@@ -380,15 +401,19 @@ impl<'a> Snapshot<'a> {
         let mut conditions = vec![self.visible("fact")];
         let (from, order) = match (filter.jurisdiction, filter.entity) {
             (Some(code), _) => {
-                let kind = filter.kind.map(|kind| format!(" AND kind = {}", value(kind))).unwrap_or_default();
-                let from = filter.from.map(|day| format!(" AND day >= '{day}'")).unwrap_or_default();
-                let to = filter.to.map(|day| format!(" AND day <= '{day}'")).unwrap_or_default();
-                let table = format!(
-                    "(SELECT DISTINCT day, fact FROM concern WHERE jurisdiction = {}{kind}{from}{to}) AS asked
-                     CROSS JOIN fact ON fact.row = asked.fact",
-                    value(code)
+                conditions.push(format!("concern.jurisdiction = {}", value(code)));
+                conditions.extend(filter.kind.map(|kind| format!("concern.kind = {}", value(kind))));
+                conditions.extend(filter.from.map(|day| format!("concern.day >= '{day}'")));
+                conditions.extend(filter.to.map(|day| format!("concern.day <= '{day}'")));
+                // It may be concerned in several parts; walking the index backwards, the first of them is enough.
+                conditions.push(
+                    "NOT EXISTS (SELECT 1 FROM concern AS part WHERE part.jurisdiction = concern.jurisdiction
+                     AND part.kind = concern.kind AND part.day = concern.day AND part.fact = concern.fact
+                     AND part.part > concern.part)"
+                        .to_owned(),
                 );
-                (table, "asked.day DESC, asked.fact DESC")
+                let table = "concern CROSS JOIN fact ON fact.row = concern.fact".to_owned();
+                (table, "concern.day DESC, concern.fact DESC")
             }
             (None, Some(entity)) => {
                 let table = format!(
@@ -402,13 +427,37 @@ impl<'a> Snapshot<'a> {
             (None, None) => ("fact".to_owned(), "fact.valid_from DESC, fact.row DESC"),
         };
         if let (Some(_), Some(entity)) = (filter.jurisdiction, filter.entity) {
+            conditions.push(self.names_entity(&value(entity), ""));
+        }
+        if let Some(direction) = filter.direction {
+            let who = value(filter.jurisdiction.or(filter.entity).unwrap_or_default());
+            let plays = |part: &str| match filter.jurisdiction {
+                Some(_) => format!(
+                    "EXISTS (SELECT 1 FROM concern AS side WHERE side.fact = fact.row AND side.jurisdiction = {who}
+                     AND side.part = '{part}')"
+                ),
+                None => self.names_entity(&who, &format!("AND naming.part = '{part}'")),
+            };
+            conditions.push(match direction {
+                Direction::From => plays("speaker"),
+                Direction::Toward => format!(
+                    "NOT {} AND ({} OR NOT EXISTS
+                     (SELECT 1 FROM naming WHERE naming.fact = fact.row AND naming.part = 'addressee'))",
+                    plays("speaker"),
+                    plays("addressee")
+                ),
+            });
+        }
+        if let Some(home) = filter.between {
+            let home = value(home);
+            let with = value(filter.jurisdiction.unwrap_or_default());
             conditions.push(format!(
-                "EXISTS (SELECT 1 FROM naming JOIN member ON member.node = naming.node AND {} WHERE naming.fact = fact.row
-                 AND member.entity = {})",
-                self.visible("member"),
-                value(entity)
+                "(EXISTS (SELECT 1 FROM concern AS side WHERE side.fact = fact.row AND side.jurisdiction = {home})
+                 OR NOT EXISTS (SELECT 1 FROM concern AS side WHERE side.fact = fact.row AND side.jurisdiction != {with}))"
             ));
         }
+        conditions
+            .extend(filter.told_by.map(|day| format!("(document.published IS NULL OR document.published <= '{day}')")));
         if let Some(kind) = filter.kind {
             conditions.push(format!("fact.kind = {}", value(kind)));
         }
@@ -421,6 +470,15 @@ impl<'a> Snapshot<'a> {
             conditions.extend(filter.to.map(|day| format!("coalesce(fact.valid_from, fact.valid_to) <= '{day}'")));
         }
         (from, conditions.join(" AND "), order.to_owned(), values)
+    }
+
+    /// The condition that a fact names an entity; `part` narrows it.
+    fn names_entity(&self, entity: &str, part: &str) -> String {
+        format!(
+            "EXISTS (SELECT 1 FROM naming JOIN member ON member.node = naming.node AND {} WHERE naming.fact = fact.row
+             AND member.entity = {entity} {part})",
+            self.visible("member")
+        )
     }
 
     /// The links of a fact that tell by the day asked about.
@@ -441,7 +499,8 @@ impl<'a> Snapshot<'a> {
             .into_iter()
             .map(|(kind, later, earlier, day, why)| {
                 let day = day.parse().map_err(|_| Error::Damaged { place: "a link".to_owned(), why: day.clone() })?;
-                Ok(StoredLink { kind, later: self.by_row(later)?, earlier: self.by_row(earlier)?, day, why })
+                let end = |row| if row == fact.row { Ok(fact.clone()) } else { self.by_row(row) };
+                Ok(StoredLink { kind, later: end(later)?, earlier: end(earlier)?, day, why })
             })
             .collect()
     }
@@ -476,13 +535,28 @@ impl<'a> Snapshot<'a> {
         Ok(self.names(fact)?.into_iter().find(|(part, ..)| part == "self").map(|(_, entity, _)| entity))
     }
 
+    /// The facts that tell a happening, by all documents.
+    ///
+    /// # Errors
+    /// When the database fails or a fact is damaged.
+    pub fn tellings(&self, happening: &str) -> Result<Vec<StoredFact>, Error> {
+        let sql = format!(
+            "SELECT {FACT_COLUMNS} FROM member CROSS JOIN naming ON naming.node = member.node AND naming.part = 'self'
+             CROSS JOIN fact ON fact.row = naming.fact AND {} CROSS JOIN document ON document.row = fact.document
+             WHERE member.entity = ?1 AND {} AND fact.kind = 'event' ORDER BY document.published, document.id, fact.ordinal",
+            self.visible("fact"),
+            self.visible("member")
+        );
+        self.stored(&sql, &[&happening])
+    }
+
     /// An entity by its id.
     ///
     /// # Errors
     /// When there is none.
     pub fn entity(&self, id: &str) -> Result<Entity, Error> {
         let sql = format!(
-            "SELECT node.row, node.kind, node.data, (SELECT count(*) FROM naming WHERE naming.node = node.row) FROM member
+            "SELECT node.row, node.kind, node.data, {USES} FROM member
              JOIN node ON node.row = member.node WHERE member.entity = ?1 AND {} ORDER BY node.key",
             self.visible("member")
         );
@@ -524,18 +598,47 @@ impl<'a> Snapshot<'a> {
     /// # Errors
     /// When the database fails.
     pub fn instruments_of(&self, jurisdiction: &str, limit: usize) -> Result<Vec<String>, Error> {
+        let recent = |kind: &str| {
+            format!(
+                "SELECT * FROM (SELECT fact, kind, day FROM concern WHERE jurisdiction = ?1 AND kind = '{kind}' AND part = 'about'
+                 ORDER BY day DESC, fact DESC LIMIT {RECENT})"
+            )
+        };
         let sql = format!(
-            "SELECT member.entity FROM concern CROSS JOIN naming ON naming.fact = concern.fact AND naming.part IN ('instrument', 'about')
+            "SELECT member.entity FROM ({} UNION ALL {}) AS recent
+             CROSS JOIN fact ON fact.row = recent.fact AND {}
+             CROSS JOIN naming ON naming.fact = recent.fact AND naming.part IN ('instrument', 'about')
+             CROSS JOIN node ON node.row = naming.node
              CROSS JOIN member ON member.node = naming.node AND {}
-             CROSS JOIN fact ON fact.row = concern.fact AND {}
-             JOIN node ON node.row = naming.node
-             WHERE concern.jurisdiction = ?1 AND concern.kind IN ('stage', 'statement') AND concern.part = 'about'
-             AND (concern.kind = 'stage' OR EXISTS (SELECT 1 FROM json_each(node.data, '$.parties') WHERE value = ?1))
-             GROUP BY member.entity ORDER BY max(concern.day) DESC, member.entity LIMIT {limit}",
+             WHERE recent.kind = 'stage' OR EXISTS (SELECT 1 FROM json_each(node.data, '$.parties') WHERE value = ?1)
+             GROUP BY member.entity ORDER BY max(recent.day) DESC, member.entity LIMIT {limit}",
+            recent("stage"),
+            recent("statement"),
+            self.visible("fact"),
             self.visible("member"),
-            self.visible("fact")
         );
         self.rows(&sql, &[&jurisdiction], |row| row.get(0))
+    }
+
+    /// The last fact that names an entity, by publication; of those of one day, of the last document by id.
+    ///
+    /// # Errors
+    /// When the database fails or a fact is damaged.
+    pub fn last_told(&self, entity: &str) -> Result<Option<StoredFact>, Error> {
+        let sql = format!(
+            "SELECT naming.fact FROM member CROSS JOIN naming ON naming.node = member.node
+             CROSS JOIN fact ON fact.row = naming.fact AND {} CROSS JOIN document ON document.row = fact.document
+             WHERE member.entity = ?1 AND {} AND (document.published IS NULL OR document.published <= ?2)
+             ORDER BY document.published DESC, document.id DESC, fact.ordinal LIMIT 1",
+            self.visible("fact"),
+            self.visible("member"),
+        );
+        let row: Option<i64> = self
+            .connection
+            .prepare_cached(&sql)?
+            .query_row([entity, &self.moment.as_of.to_string()], |row| row.get(0))
+            .optional()?;
+        row.map(|row| self.by_row(row)).transpose()
     }
 
     /// The entities whose names are or resemble a text, the likeliest first.
@@ -559,10 +662,11 @@ impl<'a> Snapshot<'a> {
     /// # Errors
     /// When the database fails.
     pub fn jurisdiction_name(&self, code: &str) -> Result<Option<String>, Error> {
-        let sql = "SELECT node.name FROM node WHERE node.kind = 'actor' AND node.jurisdiction = ?1
-             AND json_extract(node.data, '$.kind') = 'jurisdiction'
-             ORDER BY (SELECT count(*) FROM naming WHERE naming.node = node.row) DESC, node.name LIMIT 1";
-        Ok(self.connection.prepare_cached(sql)?.query_row([code], |row| row.get(0)).optional()?)
+        let sql = format!(
+            "SELECT node.name FROM node WHERE node.kind = 'actor' AND node.jurisdiction = ?1
+             AND json_extract(node.data, '$.kind') = 'jurisdiction' ORDER BY {USES} DESC, node.name LIMIT 1"
+        );
+        Ok(self.connection.prepare_cached(&sql)?.query_row([code], |row| row.get(0)).optional()?)
     }
 
     /// The jurisdiction that speaks most in what concerns another: the side that the record is kept from.

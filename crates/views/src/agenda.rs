@@ -9,6 +9,12 @@ use serde::Serialize;
 
 use crate::{Error, Party, Source, line};
 
+/// The longest time, in days, that a vague date of something to come can span: "next year", told early this year.
+const LONGEST: i32 = 2 * 366;
+
+/// How many of the latest happenings tell which series go on.
+const RECENT: usize = 300;
+
 /// What comes next, from a day on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Agenda {
@@ -52,24 +58,47 @@ pub fn agenda(snapshot: Snapshot<'_>, with: Option<&Party>, limit: Option<usize>
     let today = snapshot.as_of();
     let told = |fact: &StoredFact| fact.published.is_none_or(|day| day <= today);
     let mut appointments = Vec::new();
-    let events = snapshot.facts(&FactFilter { kind: Some("event"), jurisdiction, entity, ..Default::default() })?;
+    let events = FactFilter {
+        kind: Some("event"),
+        jurisdiction,
+        entity,
+        told_by: Some(today),
+        limit: Some(RECENT),
+        ..Default::default()
+    };
+    // What comes is told for a day to come, or, with a vague date, for a time that began lately.
+    let begins = today.checked_sub(jiff::Span::new().days(LONGEST)).ok();
+    let coming = snapshot.facts(&FactFilter { from: begins, limit: None, ..events.clone() })?;
     let mut happenings: BTreeMap<String, Vec<StoredFact>> = BTreeMap::new();
-    let mut rows: BTreeMap<String, Vec<StoredFact>> = BTreeMap::new();
-    for fact in events.into_iter().filter(told) {
+    for fact in coming {
+        if fact.when().and_then(|when| when.end).is_none_or(|end| end < today) {
+            continue;
+        }
         let own = snapshot.happening(&fact)?;
+        let own = own.unwrap_or_else(|| fact.id.clone());
+        if happenings.contains_key(&own) {
+            continue;
+        }
+        // All who tell it count: who says that it was held or moved need not say for when.
+        let tellings = snapshot.tellings(&own)?;
+        let tellings = if tellings.is_empty() { vec![fact] } else { tellings };
+        happenings.insert(own, tellings.into_iter().filter(told).collect());
+    }
+    let past = snapshot.facts(&FactFilter { to: Some(today), ..events })?;
+    let mut rows: BTreeMap<String, Vec<StoredFact>> = BTreeMap::new();
+    for fact in past {
         if let FactBody::Event(event) = fact.fact.body()
             && event.series.is_some()
             && event.status == EventStatus::Held
-            && let Some(own) = &own
-            && let Ok(entity) = snapshot.entity(own)
+            && let Some(own) = snapshot.happening(&fact)?
+            && let Ok(entity) = snapshot.entity(&own)
             && let Some(key) = entity.forms.iter().find_map(|form| match form {
                 Node::Event(node) => node.series.clone(),
                 _ => None,
             })
         {
-            rows.entry(key).or_default().push(fact.clone());
+            rows.entry(key).or_default().push(fact);
         }
-        happenings.entry(own.unwrap_or_else(|| fact.id.clone())).or_default().push(fact);
     }
     let mut planned_series = Vec::new();
     for (id, mut facts) in happenings {

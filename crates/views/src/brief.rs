@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use record::{Act, Date, FactBody};
-use register::{FactFilter, Snapshot, Status, StoredFact};
+use register::{Direction, FactFilter, Snapshot, Status};
 use serde::Serialize;
 
 use crate::ledger::{Entry, LedgerQuery, ledger};
@@ -12,6 +12,9 @@ use crate::{Appointment, Error, Line, Party, Source, agenda, line};
 
 /// How many lines a section of the page has at most.
 const LINES: usize = 8;
+
+/// How many tellings of its stages place an instrument: the latest.
+const TELLINGS: usize = 60;
 
 /// What one needs to know before one meets a counterpart.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -88,30 +91,36 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
         (None, Some(code)) => snapshot.other_side(code)?,
         (None, None) => None,
     };
-    let told = |fact: &StoredFact| fact.published.is_none_or(|day| day <= today);
+    // What they settle with third parties is not between us.
+    let between = home.as_deref().filter(|_| jurisdiction.is_some());
     let latest = |kind: &'static str, terms: &'static [&'static str], limit: usize| {
         snapshot.facts(&FactFilter {
             kind: Some(kind),
             terms,
             jurisdiction,
             entity,
+            told_by: Some(today),
             limit: Some(limit),
             ..Default::default()
         })
     };
-    let ours = |fact: &StoredFact| -> Result<bool, Error> {
-        let Some(home) = &home else { return Ok(true) };
-        let concerns = snapshot.concerns(fact)?;
-        Ok(concerns.iter().any(|(code, _)| code == home)
-            || concerns.iter().all(|(code, _)| Some(code.as_str()) == jurisdiction))
-    };
 
     let mut contacts: Vec<(Line, String)> = Vec::new();
-    for fact in latest("event", &[], 200)? {
+    let events = snapshot.facts(&FactFilter {
+        kind: Some("event"),
+        jurisdiction,
+        entity,
+        between,
+        to: Some(today),
+        told_by: Some(today),
+        limit: Some(LINES * 8),
+        ..Default::default()
+    })?;
+    for fact in events {
         let FactBody::Event(event) = fact.fact.body() else { continue };
         let held = matches!(event.status, record::EventStatus::Held | record::EventStatus::Ongoing);
         let past = event.when.as_ref().is_some_and(|when| when.start.or(when.end).is_some_and(|day| day <= today));
-        if !(held && past && told(&fact) && contacts.len() < LINES && ours(&fact)?) {
+        if !(held && past && contacts.len() < LINES) {
             continue;
         }
         let own = snapshot.happening(&fact)?;
@@ -121,57 +130,31 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
         }
     }
 
-    let entries = |acts: &[Act], statuses: &[Status], limit: usize| -> Result<Vec<Entry>, Error> {
+    let entries = |acts: &[Act], statuses: &[Status], direction: Option<Direction>, limit: usize| {
         let query = LedgerQuery {
             with: Some(with.clone()),
             acts: acts.to_vec(),
             statuses: statuses.to_vec(),
+            direction,
+            between: between.map(str::to_owned),
             limit: Some(limit),
             ..Default::default()
         };
-        let mut entries = ledger(snapshot, &query)?.entries;
-        // What they settle with third parties is not between us.
-        let mut between = Vec::with_capacity(entries.len());
-        for entry in &entries {
-            between.push(ours(&snapshot.fact(&entry.fact)?)?);
-        }
-        let mut between = between.into_iter();
-        entries.retain(|_| between.next().unwrap_or(true));
-        Ok(entries)
+        ledger(snapshot, &query).map(|ledger| ledger.entries)
     };
-    let side = |entry: &Entry, part: &str, of: &Party| -> Result<bool, Error> {
-        let fact = snapshot.fact(&entry.fact)?;
-        Ok(match of {
-            Party::Jurisdiction { code, .. } => {
-                snapshot.concerns(&fact)?.iter().any(|(concerned, its)| its == part && concerned == code)
-            }
-            Party::Actor { id, .. } => snapshot.names(&fact)?.iter().any(|(its, named, _)| its == part && named == id),
-        })
-    };
-    let mut their_requests = Vec::new();
-    let mut our_requests = Vec::new();
     let pending = [Status::Open, Status::Overdue, Status::Missed];
-    for entry in entries(&[Act::Request, Act::Proposal], &pending, 60)? {
-        if side(&entry, "speaker", with)? {
-            their_requests.push(entry);
-        } else if home.is_none() || side(&entry, "addressee", with)? || entry.addressees.is_empty() {
-            our_requests.push(entry);
-        }
-    }
-    for requests in [&mut their_requests, &mut our_requests] {
-        requests.sort_by_key(|entry| std::cmp::Reverse(entry.age_days));
+    let requests = |direction| -> Result<Vec<Entry>, Error> {
         // The page has room for the latest; the oldest of them stand first.
-        let surplus = requests.len().saturating_sub(LINES);
-        requests.drain(..surplus);
-    }
-    let mut promises = entries(&[Act::Commitment, Act::Agreement], &pending, 40)?;
-    promises.truncate(LINES + 4);
+        let mut requests = entries(&[Act::Request, Act::Proposal], &pending, Some(direction), LINES)?;
+        requests.sort_by_key(|entry| std::cmp::Reverse(entry.age_days));
+        Ok(requests)
+    };
+    let their_requests = requests(Direction::From)?;
+    let our_requests = requests(Direction::Toward)?;
+    let promises = entries(&[Act::Commitment, Act::Agreement], &pending, None, LINES + 4)?;
     let settled_statuses = [Status::Fulfilled, Status::Slipped, Status::Withdrawn, Status::Superseded];
-    let mut settled = entries(&[], &settled_statuses, 20)?;
-    settled.truncate(LINES);
-    let mut concerns: Vec<Line> =
-        latest("statement", &["concern"], 30)?.iter().filter(|fact| told(fact)).map(line).collect();
-    concerns.truncate(LINES);
+    let settled = entries(&[], &settled_statuses, None, LINES)?;
+    let concerns: Vec<Line> = latest("statement", &["concern"], LINES)?.iter().map(line).collect();
 
     let mut instruments = Vec::new();
     let ids = match jurisdiction {
@@ -187,25 +170,25 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
             }
             _ => false,
         });
+        if !common {
+            continue;
+        }
         let stages = snapshot.facts(&FactFilter {
             kind: Some("stage"),
             entity: Some(&id),
-            limit: Some(100),
+            told_by: Some(today),
+            limit: Some(TELLINGS),
             ..Default::default()
         })?;
-        let stages: Vec<StoredFact> = stages.into_iter().filter(|fact| told(fact)).collect();
-        if common && instruments.len() < LINES {
-            let spoken = snapshot.facts(&FactFilter { entity: Some(&id), ..Default::default() })?;
-            let last =
-                spoken.iter().filter(|fact| told(fact)).max_by_key(|fact| (fact.published, fact.document.clone()));
-            let last = last.map(Source::of);
-            instruments.push(Position { id, name: entity.name, stations: stations(&stages), last });
+        let last = snapshot.last_told(&id)?.as_ref().map(Source::of);
+        instruments.push(Position { id, name: entity.name, stations: stations(&stages), last });
+        if instruments.len() == LINES {
+            break;
         }
     }
-    let figures: Vec<Line> =
-        latest("figure", &[], 30)?.iter().filter(|fact| told(fact)).take(LINES).map(line).collect();
+    let figures: Vec<Line> = latest("figure", &[], LINES)?.iter().map(line).collect();
     let mut holders: BTreeMap<String, Holder> = BTreeMap::new();
-    for fact in latest("role", &[], 100)?.iter().filter(|fact| told(fact)) {
+    for fact in &latest("role", &[], LINES * 6)? {
         if let FactBody::Role(role) = fact.fact.body() {
             let person = snapshot.names(fact)?.into_iter().find(|(part, ..)| part == "person");
             let person = person.map_or_else(|| role.person.0.clone(), |(_, entity, _)| entity);

@@ -1,7 +1,7 @@
 //! The ledger: who asked or promised what, and where it stands.
 
 use record::{Act, Date, DateRange, FactBody, Firmness};
-use register::{EntryFilter, FactFilter, Snapshot, Status, StoredFact};
+use register::{Direction, EntryFilter, FactFilter, Snapshot, Status, StoredFact, StoredLink};
 use serde::Serialize;
 
 use crate::{Error, Party, Source};
@@ -27,6 +27,10 @@ pub struct LedgerQuery {
     pub from: Option<Date>,
     /// Made no later.
     pub to: Option<Date>,
+    /// Which way they go, seen from the counterpart.
+    pub direction: Option<Direction>,
+    /// Code of the jurisdiction on the other side: what the counterpart settles with third parties is left out.
+    pub between: Option<String>,
     /// How many at most, the latest first.
     pub limit: Option<usize>,
 }
@@ -128,6 +132,9 @@ pub fn ledger(snapshot: Snapshot<'_>, query: &LedgerQuery) -> Result<Ledger, Err
         terms: &terms,
         jurisdiction,
         entity: entities.first().copied(),
+        direction: query.direction,
+        between: query.between.as_deref(),
+        told_by: None,
         from: query.from,
         to: query.to,
         limit: query.limit.filter(|_| !later).map(|limit| limit + 1),
@@ -184,8 +191,9 @@ pub(crate) fn entry(
 ) -> Result<Option<Entry>, Error> {
     let FactBody::Statement(statement) = fact.fact.body() else { return Ok(None) };
     let mut links = snapshot.links(fact)?;
+    let slippage = slippage(snapshot, fact, &links)?;
     // What came to pass later shows again that a promise was kept; who showed it first is the answer.
-    let closes = |link: &register::StoredLink| link.earlier.id == fact.id && link.kind == "fulfils";
+    let closes = |link: &StoredLink| link.earlier.id == fact.id && link.kind == "fulfils";
     let first = links.iter().filter(|link| closes(link)).map(|link| link.day).min();
     links.retain(|link| !closes(link) || Some(link.day) == first);
     let answers = links
@@ -222,26 +230,29 @@ pub(crate) fn entry(
         due: statement.due.clone(),
         firmness: statement.firmness,
         age_days: age,
-        slippage: slippage(snapshot, fact)?,
+        slippage,
         links: answers,
         source: Source::of(fact),
     }))
 }
 
 /// How often, and by how many days in all, the date of a promise moved until it was this one.
-fn slippage(snapshot: Snapshot<'_>, fact: &StoredFact) -> Result<Option<Slippage>, Error> {
+fn slippage(snapshot: Snapshot<'_>, fact: &StoredFact, links: &[StoredLink]) -> Result<Option<Slippage>, Error> {
     let due = |fact: &StoredFact| fact.when().and_then(|when| when.end);
     let mut dates: Vec<Date> = due(fact).into_iter().collect();
     let mut seen = vec![fact.id.clone()];
-    let mut queue = vec![fact.clone()];
-    while let Some(fact) = queue.pop() {
-        for link in snapshot.links(&fact)? {
-            if link.kind == "supersedes" && link.later.id == fact.id && !seen.contains(&link.earlier.id) {
-                seen.push(link.earlier.id.clone());
-                dates.extend(due(&link.earlier));
-                queue.push(link.earlier);
-            }
+    let moved = |links: &[StoredLink], fact: &StoredFact| -> Vec<StoredFact> {
+        let moves = links.iter().filter(|link| link.kind == "supersedes" && link.later.id == fact.id);
+        moves.map(|link| link.earlier.clone()).collect()
+    };
+    let mut queue = moved(links, fact);
+    while let Some(earlier) = queue.pop() {
+        if seen.contains(&earlier.id) {
+            continue;
         }
+        seen.push(earlier.id.clone());
+        dates.extend(due(&earlier));
+        queue.extend(moved(&snapshot.links(&earlier)?, &earlier));
     }
     dates.sort_unstable();
     dates.dedup();

@@ -40,7 +40,6 @@ impl Party {
 /// When the record knows nothing of that name.
 pub fn resolve(snapshot: Snapshot<'_>, text: &str) -> Result<Party, Error> {
     let code = text.to_uppercase();
-    let found = snapshot.find(text, 50)?;
     if text.len() <= 6 && !text.contains(' ') && snapshot.knows_jurisdiction(&code)? {
         let names = snapshot.jurisdiction_name(&code)?;
         return Ok(Party::Jurisdiction { name: names.unwrap_or_else(|| code.clone()), code });
@@ -50,7 +49,7 @@ pub fn resolve(snapshot: Snapshot<'_>, text: &str) -> Result<Party, Error> {
     {
         return Ok(Party::Actor { id: entity.id, name: entity.name });
     }
-    let actor = found.into_iter().find(|find| find.kind == "actor");
+    let actor = snapshot.find(text, 50)?.into_iter().find(|find| find.kind == "actor");
     let actor = actor.ok_or_else(|| Error::Unknown { what: "counterpart", name: text.to_owned() })?;
     let entity = snapshot.entity(&actor.entity)?;
     let jurisdiction = entity.forms.iter().any(|form| match form {

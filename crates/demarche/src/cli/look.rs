@@ -100,6 +100,8 @@ pub(super) fn ledger(arguments: &Ledger) -> Result<Outcome> {
                 },
             };
             let query = LedgerQuery {
+                direction: None,
+                between: None,
                 with,
                 instrument,
                 actor,

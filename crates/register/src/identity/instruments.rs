@@ -152,11 +152,18 @@ impl InstrumentNode {
 
     /// See [`super::Node::blocks`].
     pub fn blocks(&self) -> Vec<String> {
-        let mut blocks = vec![format!("n|{}", fold(&self.name))];
-        if !self.parties.is_empty() {
-            blocks.push(format!("i|{}|{}", family(self.kind), self.parties.join(" ")));
+        let name = fold(&self.name);
+        let acronym = self.acronym.as_deref().map(fold);
+        let forms = std::iter::once(&name).chain(&acronym);
+        let parties = self.parties.join(" ");
+        let mut blocks: Vec<String> = forms.map(|form| format!("n|{form}|{parties}")).collect();
+        // Where one of two does not say whose it is, only a name of some words or an acronym tells.
+        let telling = (self.own_words().len() >= 2 || !name.contains(' ')).then_some(&name);
+        blocks.extend(telling.into_iter().chain(&acronym).map(|form| format!("n|{form}")));
+        if !parties.is_empty() {
+            blocks.push(format!("i|{}|{parties}", family(self.kind)));
         }
-        blocks.extend(self.acronym.as_ref().map(|acronym| format!("n|{}", fold(acronym))));
+        blocks.sort();
         blocks.dedup();
         // What only its document tells from others is nothing elsewhere.
         if let Some(document) = &self.document {
