@@ -332,7 +332,29 @@ impl<'t> Linker<'t> {
             let moved = due && its_due && promises(said.act.as_str()) && promises(&act);
             Ok((moved || act == said.act.as_str() && least).then_some(fact))
         })?;
-        Ok(rows.filter_map(Result::transpose).collect::<Result<_, _>>()?)
+        let alike: Vec<i64> = rows.filter_map(Result::transpose).collect::<Result<_, _>>()?;
+        self.of_sides(alike, &said.speakers)
+    }
+
+    /// Of some statements those that one of some sides says or is addressed by, as far as that can be told without reading
+    /// them: thousands speak of an agreement of all, and few of them for one country.
+    fn of_sides(&self, statements: Vec<i64>, sides: &[String]) -> Result<Vec<i64>, Error> {
+        // Who is known by name alone is in no index of jurisdictions.
+        if sides.iter().any(|side| side.starts_with("a-")) {
+            return Ok(statements);
+        }
+        let mut concerned = self.transaction.prepare_cached(
+            "SELECT 1 FROM concern WHERE fact = ?1 AND part IN ('speaker', 'addressee')
+             AND jurisdiction IN (SELECT value FROM json_each(?2))",
+        )?;
+        let sides = store::json(&sides)?;
+        let mut of_sides = Vec::new();
+        for statement in statements {
+            if concerned.exists(params![statement, sides])? {
+                of_sides.push(statement);
+            }
+        }
+        Ok(of_sides)
     }
 
     /// Offers the first of the stages of one name that bear on a statement.
@@ -380,6 +402,10 @@ impl<'t> Linker<'t> {
                     |row| row.get(0),
                 )?
                 .collect::<Result<_, _>>()?;
+            let entries = match &reached.sides {
+                Some(sides) => self.of_sides(entries, sides)?,
+                None => entries,
+            };
             for entry in entries {
                 let said = self.said(entry)?;
                 if let Some(link) = said.and_then(|said| links::with_stage(&said, &reached)) {
