@@ -124,6 +124,8 @@ pub struct FactFilter<'f> {
     pub between: Option<&'f str>,
     /// The last day on which it was published.
     pub told_by: Option<Date>,
+    /// Of statements: due no earlier than this day.
+    pub due_from: Option<Date>,
     /// The first day, of when it holds or was told.
     pub from: Option<Date>,
     /// The last day.
@@ -182,6 +184,9 @@ const FACT_COLUMNS: &str = "fact.row, fact.id, document.id, document.title, docu
 
 /// How many of the latest facts of a kind tell which instruments matter to a jurisdiction now.
 const RECENT: usize = 1_000;
+
+/// How many documents with common words are ranked: those read last.
+const RANKED: usize = 2_000;
 
 /// How often a form of a name is used; beyond some hundred times it does not matter how often.
 const USES: &str = "(SELECT count(*) FROM (SELECT 1 FROM naming WHERE naming.node = node.row LIMIT 300))";
@@ -448,6 +453,7 @@ impl<'a> Snapshot<'a> {
                 ),
             });
         }
+        conditions.extend(filter.due_from.map(|day| format!("json_extract(fact.body, '$.due.end') >= '{day}'")));
         if let Some(home) = filter.between {
             let home = value(home);
             let with = value(filter.jurisdiction.unwrap_or_default());
@@ -704,17 +710,30 @@ impl<'a> Snapshot<'a> {
     /// When the database fails.
     pub fn search(&self, words: &str, limit: usize) -> Result<Vec<String>, Error> {
         // Words are quoted, so that no mark in them is taken for the syntax of a query.
-        let words: Vec<String> =
-            fold(words).split(' ').filter(|word| !word.is_empty()).map(|word| format!("\"{word}\"*")).collect();
+        let folded = fold(words);
+        let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
         if words.is_empty() {
             return Ok(Vec::new());
         }
+        let whole = words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" ");
+        // Who typed whole words has what was asked for; beginnings are looked for where these give too little.
+        let found = self.matching(&whole, limit)?;
+        if found.len() >= limit {
+            return Ok(found);
+        }
+        let beginnings = words.iter().map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" ");
+        self.matching(&beginnings, limit)
+    }
+
+    /// Ids of the documents that match a query of the index of words, the best first of those read last.
+    fn matching(&self, query: &str, limit: usize) -> Result<Vec<String>, Error> {
         let sql = format!(
-            "SELECT document.id FROM words JOIN document ON document.row = words.rowid
-             WHERE words MATCH ?1 AND {} ORDER BY bm25(words, 4.0, 1.0), document.id LIMIT {limit}",
+            "SELECT document.id FROM (SELECT rowid, bm25(words, 4.0, 1.0) AS score FROM words WHERE words MATCH ?1
+                                      ORDER BY rowid DESC LIMIT {RANKED}) AS found
+             CROSS JOIN document ON document.row = found.rowid AND {} ORDER BY found.score, document.id LIMIT {limit}",
             self.visible("document")
         );
-        self.rows(&sql, &[&words.join(" ")], |row| row.get(0))
+        self.rows(&sql, &[&query], |row| row.get(0))
     }
 
     /// Facts by doubt: the least sure first, without those a reviewer has decided on.

@@ -13,7 +13,7 @@ use crate::{Error, Party, Source, line};
 const LONGEST: i32 = 2 * 366;
 
 /// How many of the latest happenings tell which series go on.
-const RECENT: usize = 300;
+const RECENT: usize = 120;
 
 /// What comes next, from a day on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -123,7 +123,7 @@ pub fn agenda(snapshot: Snapshot<'_>, with: Option<&Party>, limit: Option<usize>
             sources: facts.iter().map(Source::of).collect(),
         });
     }
-    let facts = FactFilter { jurisdiction, entity, ..Default::default() };
+    let facts = FactFilter { jurisdiction, entity, due_from: Some(today), ..Default::default() };
     for (fact, ..) in snapshot.entries(&EntryFilter { facts, statuses: &[Status::Open], repeats: false })? {
         let FactBody::Statement(statement) = fact.fact.body() else { continue };
         let Some(when) = statement.due.clone().filter(|due| due.end.is_some()) else { continue };

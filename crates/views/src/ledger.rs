@@ -135,6 +135,7 @@ pub fn ledger(snapshot: Snapshot<'_>, query: &LedgerQuery) -> Result<Ledger, Err
         direction: query.direction,
         between: query.between.as_deref(),
         told_by: None,
+        due_from: None,
         from: query.from,
         to: query.to,
         limit: query.limit.filter(|_| !later).map(|limit| limit + 1),
