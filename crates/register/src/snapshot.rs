@@ -183,7 +183,7 @@ const FACT_COLUMNS: &str = "fact.row, fact.id, document.id, document.title, docu
      FROM (SELECT * FROM evidence WHERE evidence.fact = fact.row ORDER BY ordinal))";
 
 /// How many of the latest facts of a kind tell which instruments matter to a jurisdiction now.
-const RECENT: usize = 1_000;
+const RECENT: usize = 300;
 
 /// How many documents with common words are ranked: those read last.
 const RANKED: usize = 2_000;

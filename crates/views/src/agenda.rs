@@ -123,7 +123,9 @@ pub fn agenda(snapshot: Snapshot<'_>, with: Option<&Party>, limit: Option<usize>
             sources: facts.iter().map(Source::of).collect(),
         });
     }
-    let facts = FactFilter { jurisdiction, entity, due_from: Some(today), ..Default::default() };
+    // Who asks for few appointments gets them from what was promised last.
+    let latest = limit.map(|limit| limit * 15);
+    let facts = FactFilter { jurisdiction, entity, due_from: Some(today), limit: latest, ..Default::default() };
     for (fact, ..) in snapshot.entries(&EntryFilter { facts, statuses: &[Status::Open], repeats: false })? {
         let FactBody::Statement(statement) = fact.fact.body() else { continue };
         let Some(when) = statement.due.clone().filter(|due| due.end.is_some()) else { continue };
