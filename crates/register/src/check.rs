@@ -1,7 +1,5 @@
 //! Whether a register is whole.
 
-use rusqlite::Connection;
-
 use crate::store::{self, DocumentData};
 use crate::{Error, Register, derive};
 
@@ -23,16 +21,20 @@ impl Register {
         let connection = &self.connection;
         let mut findings = Vec::new();
         let mut find = |place: &str, what: String| findings.push(Finding { place: place.to_owned(), what });
-        for line in column(connection, "PRAGMA integrity_check")? {
+        for line in store::column::<String>(connection, "PRAGMA integrity_check", [])? {
             if line != "ok" {
                 find("file", line);
             }
         }
-        for line in column(connection, "SELECT \"table\" || ' row ' || rowid FROM pragma_foreign_key_check")? {
+        for line in store::column::<String>(
+            connection,
+            "SELECT \"table\" || ' row ' || rowid FROM pragma_foreign_key_check",
+            [],
+        )? {
             find(&line, "points at a row that is not there".to_owned());
         }
         for (what, sql) in INVARIANTS {
-            for place in column(connection, sql)? {
+            for place in store::column::<String>(connection, sql, [])? {
                 find(&place, (*what).to_owned());
             }
         }
@@ -135,9 +137,3 @@ const INVARIANTS: &[(&str, &str)] = &[
         "SELECT 'words ' || rowid FROM words WHERE rowid NOT IN (SELECT row FROM document)",
     ),
 ];
-
-fn column(connection: &Connection, sql: &str) -> Result<Vec<String>, Error> {
-    let mut statement = connection.prepare(sql)?;
-    let rows = statement.query_map([], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}

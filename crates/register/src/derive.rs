@@ -2,8 +2,10 @@
 //! other documents tell, and where the entries of the ledger stand now.
 
 mod entities;
+mod indexing;
 mod linking;
 mod naming;
+mod standing;
 
 use std::collections::BTreeSet;
 
@@ -33,12 +35,13 @@ pub(crate) fn fill_indexes(transaction: &Transaction<'_>) -> Result<(), Error> {
     for (row, data) in documents {
         let data: DocumentData = store::parse("document", row, &data)?;
         let facts = store::facts_of(transaction, row, &data.document, "op_to IS NULL")?;
-        let rows: Vec<i64> = transaction
-            .prepare("SELECT row FROM fact WHERE document = ?1 AND op_to IS NULL ORDER BY ordinal")?
-            .query_map([row], |row| row.get(0))?
-            .collect::<Result<_, _>>()?;
+        let rows = store::column(
+            transaction,
+            "SELECT row FROM fact WHERE document = ?1 AND op_to IS NULL ORDER BY ordinal",
+            [row],
+        )?;
         let written: Vec<(i64, &Fact)> = rows.into_iter().zip(&facts).collect();
-        linking::index(transaction, data.document.published, &written)?;
+        indexing::index(transaction, data.document.published, &written)?;
     }
     Ok(())
 }
@@ -93,7 +96,7 @@ fn write_facts(transaction: &Transaction<'_>, operation: i64, record: &Record, d
     }
     let touched = naming::name(transaction, operation, record, document, &written)?;
     let facts: Vec<(i64, &Fact)> = written.iter().map(|(row, _, fact)| (*row, *fact)).collect();
-    linking::index(transaction, record.document.published, &facts)?;
+    indexing::index(transaction, record.document.published, &facts)?;
     linking::link(transaction, operation, document, &touched)
 }
 
@@ -174,19 +177,20 @@ pub(crate) fn close_document(transaction: &Transaction<'_>, operation: i64, id: 
 fn close_facts(transaction: &Transaction<'_>, operation: i64, document: i64) -> Result<(), Error> {
     const MINE: &str = "(SELECT row FROM fact WHERE document = ?1 AND op_to IS NULL)";
     // Entries of other documents that these facts kept or moved stand differently without them.
-    let others: Vec<i64> = transaction
-        .prepare_cached(&format!(
+    let others: Vec<i64> = store::column(
+        transaction,
+        &format!(
             "SELECT DISTINCT earlier FROM link WHERE later IN {MINE} AND op_to IS NULL
              UNION SELECT DISTINCT later FROM link WHERE earlier IN {MINE} AND op_to IS NULL"
-        ))?
-        .query_map([document], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
+        ),
+        [document],
+    )?;
     for (table, of) in [("standing", "fact"), ("link", "later"), ("link", "earlier")] {
         transaction
             .prepare_cached(&format!("UPDATE {table} SET op_to = ?2 WHERE op_to IS NULL AND {of} IN {MINE}"))?
             .execute(params![document, operation])?;
     }
-    linking::unindex(transaction, document)?;
+    indexing::unindex(transaction, document)?;
     // Happenings are told by one document alone: their nodes leave with it.
     let nodes: Vec<(i64, String)> = transaction
         .prepare_cached(
@@ -214,7 +218,8 @@ fn close_facts(transaction: &Transaction<'_>, operation: i64, document: i64) -> 
     linking::again(transaction, operation, others)
 }
 
-/// Deletes the words of every revision of a document, all that quotes them and the names that nobody else uses; the tombstone keeps id and hash.
+/// Deletes the words of every revision of a document, all that quotes them and the names that nobody else uses; the tombstone
+/// keeps id and hash.
 pub(crate) fn erase_document(transaction: &Transaction<'_>, operation: i64, id: &str) -> Result<(), Error> {
     transaction.execute(
         "INSERT INTO tombstone (id, hash, op) SELECT id, hash, ?2 FROM document WHERE id = ?1",

@@ -33,6 +33,17 @@ pub(crate) fn json<T: serde::Serialize>(value: &T) -> Result<String, Error> {
     serde_json::to_string(value).map_err(|error| Error::Damaged { place: "a value".to_owned(), why: error.to_string() })
 }
 
+/// The first column of what a question finds.
+pub(crate) fn column<T: rusqlite::types::FromSql>(
+    connection: &Connection,
+    sql: &str,
+    values: impl rusqlite::Params,
+) -> Result<Vec<T>, Error> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(values, |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 pub(crate) fn current_by_hash(connection: &Connection, hash: &[u8]) -> Result<Option<String>, Error> {
     Ok(connection
         .prepare_cached("SELECT id FROM document WHERE hash = ?1 AND op_to IS NULL")?

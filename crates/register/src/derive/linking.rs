@@ -8,138 +8,16 @@ use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use record::{Act, Date, DateRange, EventStatus, Fact, FactBody};
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use record::{Act, Date, FactBody};
+use rusqlite::{OptionalExtension, Transaction, params};
 
+use super::indexing::{signature, told};
 use super::naming::{NEWS_DAYS, Touched};
-use crate::identity::{content_words, fold};
+use super::standing::stand;
+use crate::Error;
+use crate::identity::content_words;
 use crate::links::{self, AGAIN, Aim, ENDS, Happened, Link, LinkKind, MEMORY_DAYS, Reached, Said};
-use crate::status::{Status, history};
-use crate::{Error, store};
-
-/// The day that never comes.
-const NEVER: &str = "9999-12-31";
-
-/// Writes what linking looks for in the facts of a document: entries of the ledger and stages.
-pub(crate) fn index(
-    transaction: &Transaction<'_>,
-    published: Option<Date>,
-    facts: &[(i64, &Fact)],
-) -> Result<(), Error> {
-    // Without a day of publication nobody knows what came before and what after.
-    let Some(published) = published else { return Ok(()) };
-    let planned = planned(transaction, facts)?;
-    let mut add_entry = transaction.prepare_cached(
-        "INSERT OR IGNORE INTO entry (node, day, fact, act, aim, due, words, signature) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?;
-    let mut add_milestone = transaction
-        .prepare_cached("INSERT OR IGNORE INTO milestone (node, stage, told, fact) VALUES (?1, ?2, ?3, ?4)")?;
-    for (row, fact) in facts {
-        match fact.body() {
-            FactBody::Statement(statement) if statement.act.is_ledger() => {
-                let mut nodes = nodes(transaction, *row, "about")?;
-                let holds = holds(fact, &statement.content, &planned);
-                let words = content_words(&statement.content);
-                let aim = links::aim(&words, !holds.is_empty()).map_or("", |aim| match aim {
-                    Aim::Reach(stage) => stage.as_str(),
-                    Aim::Hold => "hold",
-                });
-                nodes.extend(holds);
-                let due = statement.due.as_ref().and_then(|due| due.end).map(|day| day.to_string());
-                for node in nodes {
-                    add_entry.execute(params![
-                        node,
-                        published.to_string(),
-                        row,
-                        statement.act.as_str(),
-                        aim,
-                        due,
-                        words.len() as i64,
-                        signature(&words)
-                    ])?;
-                }
-            }
-            FactBody::Stage(stage) => {
-                let Some(told) = told(stage.as_of, published) else { continue };
-                for node in nodes(transaction, *row, "instrument")? {
-                    add_milestone.execute(params![node, stage.stage.as_str(), told.to_string(), row])?;
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// Forgets what [`index`] wrote for the present facts of a document.
-pub(crate) fn unindex(transaction: &Transaction<'_>, document: i64) -> Result<(), Error> {
-    for table in ["entry", "milestone"] {
-        transaction
-            .prepare_cached(&format!("DELETE FROM {table} WHERE fact IN (SELECT row FROM fact WHERE document = ?1)"))?
-            .execute([document])?;
-    }
-    Ok(())
-}
-
-/// The day from which a stage tells: the last of its date, but no later than it was told.
-fn told(as_of: Option<record::PartialDate>, published: Date) -> Option<Date> {
-    as_of.map(|day| day.last_day().min(published))
-}
-
-/// A bit for each word: what is in neither is surely not shared.
-fn signature(words: &[String]) -> i64 {
-    // FNV-1a: any hash does that is the same on every machine.
-    let bit = |word: &String| {
-        let hash = word
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-        1_u64 << (hash >> 58)
-    };
-    words.iter().map(bit).fold(0, |all, bit| all | bit).cast_signed()
-}
-
-fn nodes(connection: &Connection, fact: i64, part: &str) -> Result<Vec<i64>, Error> {
-    let mut statement =
-        connection.prepare_cached("SELECT node FROM naming WHERE fact = ?1 AND part = ?2 ORDER BY node")?;
-    let rows = statement.query_map(params![fact, part], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// A happening that a document announces: its node, its name and its words.
-struct Planned<'a> {
-    node: i64,
-    name: Option<String>,
-    fact: &'a Fact,
-}
-
-fn planned<'a>(connection: &Connection, facts: &[(i64, &'a Fact)]) -> Result<Vec<Planned<'a>>, Error> {
-    let mut planned = Vec::new();
-    for (row, fact) in facts {
-        if let FactBody::Event(event) = fact.body()
-            && event.status == EventStatus::Planned
-        {
-            let name = event.name.as_deref().map(fold);
-            let nodes = nodes(connection, *row, "self")?;
-            planned.extend(nodes.into_iter().map(|node| Planned { node, name: name.clone(), fact }));
-        }
-    }
-    Ok(planned)
-}
-
-/// The planned happenings that a statement is about: those of its document told in the same words, or named in it.
-fn holds(fact: &Fact, content: &str, planned: &[Planned<'_>]) -> Vec<i64> {
-    let content = format!(" {} ", fold(content));
-    let overlaps = |other: &Fact| {
-        fact.evidence().iter().any(|mine| {
-            let mut theirs = other.evidence().iter().filter(|its| its.field() == mine.field());
-            theirs.any(|its| its.span().start < mine.span().end && mine.span().start < its.span().end)
-        })
-    };
-    let held = planned.iter().filter(|event| {
-        event.name.as_deref().is_some_and(|name| content.contains(&format!(" {name} "))) || overlaps(event.fact)
-    });
-    held.map(|event| event.node).collect()
-}
+use crate::store::{self, column};
 
 /// Links the facts of a document to those of others, and lets the entries concerned stand anew.
 pub(super) fn link(
@@ -208,11 +86,7 @@ pub(crate) fn relink(transaction: &Transaction<'_>, operation: i64, entities: &B
         }
     }
     concerned.extend(others);
-    for fact in concerned {
-        linker.changed.insert(fact);
-        linker.statement(fact)?;
-    }
-    linker.finish()
+    again(transaction, operation, concerned)
 }
 
 /// Order of statements: publication, document, place in it.
@@ -251,8 +125,11 @@ impl<'t> Linker<'t> {
         others.remove(&fact);
         for other in others {
             let Some(other) = self.said(other)? else { continue };
-            let (earlier, later) =
-                if self.place(&said)? <= self.place(&other)? { (&said, &other) } else { (&other, &said) };
+            let (earlier, later) = if self.fact_place(said.fact)? <= self.fact_place(other.fact)? {
+                (&said, &other)
+            } else {
+                (&other, &said)
+            };
             if let Some(link) = links::with_statement(earlier, later) {
                 self.offer(link)?;
             }
@@ -268,14 +145,12 @@ impl<'t> Linker<'t> {
         }
         for entity in &said.holds {
             for node in self.nodes_of(entity)?.iter() {
-                let tellings: Vec<i64> = self
-                    .transaction
-                    .prepare_cached(
-                        "SELECT fact.row FROM naming JOIN fact ON fact.row = naming.fact AND fact.op_to IS NULL
+                let tellings: Vec<i64> = column(
+                    self.transaction,
+                    "SELECT fact.row FROM naming JOIN fact ON fact.row = naming.fact AND fact.op_to IS NULL
                          WHERE naming.node = ?1 AND naming.part = 'self' AND fact.kind = 'event'",
-                    )?
-                    .query_map([node], |row| row.get(0))?
-                    .collect::<Result<_, _>>()?;
+                    [node],
+                )?;
                 for telling in tellings {
                     let happened = self.happened(telling)?;
                     if let Some(link) = happened.and_then(|happened| links::with_event(&said, &happened)) {
@@ -293,21 +168,17 @@ impl<'t> Linker<'t> {
         let mut documents = vec![said.document];
         if let Some(happening) = &said.happening {
             for node in self.nodes_of(happening)?.iter() {
-                let rows: Vec<i64> = self
-                    .transaction
-                    .prepare_cached("SELECT row FROM document WHERE happening = ?1 AND op_to IS NULL")?
-                    .query_map([node], |row| row.get(0))?
-                    .collect::<Result<_, _>>()?;
+                let rows: Vec<i64> = column(
+                    self.transaction,
+                    "SELECT row FROM document WHERE happening = ?1 AND op_to IS NULL",
+                    [node],
+                )?;
                 documents.extend(rows);
             }
         }
         let mut told = Vec::new();
         for document in documents {
-            let rows: Vec<i64> = self
-                .transaction
-                .prepare_cached(TOLD)?
-                .query_map([document], |row| row.get(0))?
-                .collect::<Result<_, _>>()?;
+            let rows: Vec<i64> = column(self.transaction, TOLD, [document])?;
             told.extend(rows);
         }
         Ok(told)
@@ -386,22 +257,17 @@ impl<'t> Linker<'t> {
         let Some(told) = reached.told else { return Ok(()) };
         for node in self.nodes_of(&reached.instrument)?.iter() {
             // What was shown to be kept or ended before needs no second witness.
-            let entries: Vec<i64> = self
-                .transaction
-                .prepare_cached(
-                    "SELECT fact FROM entry WHERE node = ?1 AND day <= ?2 AND aim NOT IN ('', 'hold')
+            let entries: Vec<i64> = column(
+                self.transaction,
+                "SELECT fact FROM entry WHERE node = ?1 AND day <= ?2 AND aim NOT IN ('', 'hold')
                      AND NOT EXISTS (SELECT 1 FROM link WHERE link.earlier = entry.fact AND link.op_to IS NULL
                                      AND link.kind = ?3 AND link.day < ?2)",
-                )?
-                .query_map(
-                    params![
-                        node,
-                        told.to_string(),
-                        if ENDS.contains(&reached.stage) { LinkKind::Withdraws } else { LinkKind::Fulfils }.as_str()
-                    ],
-                    |row| row.get(0),
-                )?
-                .collect::<Result<_, _>>()?;
+                params![
+                    node,
+                    told.to_string(),
+                    if ENDS.contains(&reached.stage) { LinkKind::Withdraws } else { LinkKind::Fulfils }.as_str()
+                ],
+            )?;
             let entries = match &reached.sides {
                 Some(sides) => self.of_sides(entries, sides)?,
                 None => entries,
@@ -420,11 +286,11 @@ impl<'t> Linker<'t> {
     fn event(&mut self, fact: i64) -> Result<(), Error> {
         let Some(happened) = self.happened(fact)? else { return Ok(()) };
         for node in self.nodes_of(&happened.happening)?.iter() {
-            let entries: Vec<i64> = self
-                .transaction
-                .prepare_cached("SELECT fact FROM entry WHERE node = ?1 AND day <= ?2")?
-                .query_map(params![node, happened.published.to_string()], |row| row.get(0))?
-                .collect::<Result<_, _>>()?;
+            let entries: Vec<i64> = column(
+                self.transaction,
+                "SELECT fact FROM entry WHERE node = ?1 AND day <= ?2",
+                params![node, happened.published.to_string()],
+            )?;
             for entry in entries {
                 let said = self.said(entry)?;
                 if let Some(link) = said.and_then(|said| links::with_event(&said, &happened)) {
@@ -448,11 +314,7 @@ impl<'t> Linker<'t> {
                  JOIN fact ON fact.row = naming.fact AND fact.op_to IS NULL
                  WHERE node.row = ?1 AND node.jurisdiction IS NULL",
             ] {
-                let rows: Vec<i64> = self
-                    .transaction
-                    .prepare_cached(sql)?
-                    .query_map([node], |row| row.get(0))?
-                    .collect::<Result<_, _>>()?;
+                let rows: Vec<i64> = column(self.transaction, sql, [node])?;
                 statements.extend(rows);
             }
         }
@@ -467,9 +329,7 @@ impl<'t> Linker<'t> {
                     self.keep(&link)?;
                 }
             }
-            LinkKind::Fulfils | LinkKind::Withdraws | LinkKind::Misses => {
-                self.offer_first(&link)?;
-            }
+            LinkKind::Fulfils | LinkKind::Withdraws | LinkKind::Misses => self.offer_first(&link)?,
             LinkKind::SameAs | LinkKind::Supersedes => self.offer_nearest(&link)?,
         }
         Ok(())
@@ -507,12 +367,10 @@ impl<'t> Linker<'t> {
         let (earlier, later) = (self.fact_place(link.earlier)?, self.fact_place(link.later)?);
         let after = self.nearest_after(kind, link.earlier)?;
         let before = self.nearest_before(kind, link.later)?;
-        if after.as_ref().is_some_and(|(place, kept)| kept.later == link.later || *place < later)
-            && before.as_ref().is_some_and(|(place, kept)| kept.earlier == link.earlier || *place > earlier)
-        {
-            return Ok(());
-        }
-        if after.as_ref().is_some_and(|(_, kept)| kept.later == link.later) {
+        let known = self.kept(kind, "earlier", link.earlier)?.iter().any(|kept| kept.later == link.later);
+        let nearer = after.as_ref().is_some_and(|(place, _)| *place < later)
+            && before.as_ref().is_some_and(|(place, _)| *place > earlier);
+        if known || nearer {
             return Ok(());
         }
         self.keep(link)?;
@@ -532,26 +390,18 @@ impl<'t> Linker<'t> {
         Ok(())
     }
 
+    /// The link to what comes soonest after a fact.
     fn nearest_after(&self, kind: LinkKind, earlier: i64) -> Result<Option<(Place, Kept)>, Error> {
-        let mut nearest: Option<(Place, Kept)> = None;
-        for kept in self.kept(kind, "earlier", earlier)? {
-            let place = self.fact_place(kept.later)?;
-            if nearest.as_ref().is_none_or(|(other, _)| place < *other) {
-                nearest = Some((place, kept));
-            }
-        }
-        Ok(nearest)
+        let kept = self.kept(kind, "earlier", earlier)?.into_iter();
+        let placed = kept.map(|kept| Ok((self.fact_place(kept.later)?, kept))).collect::<Result<Vec<_>, Error>>()?;
+        Ok(placed.into_iter().min_by(|(one, _), (two, _)| one.cmp(two)))
     }
 
+    /// The link to what came last before a fact.
     fn nearest_before(&self, kind: LinkKind, later: i64) -> Result<Option<(Place, Kept)>, Error> {
-        let mut nearest: Option<(Place, Kept)> = None;
-        for kept in self.kept(kind, "later", later)? {
-            let place = self.fact_place(kept.earlier)?;
-            if nearest.as_ref().is_none_or(|(other, _)| place > *other) {
-                nearest = Some((place, kept));
-            }
-        }
-        Ok(nearest)
+        let kept = self.kept(kind, "later", later)?.into_iter();
+        let placed = kept.map(|kept| Ok((self.fact_place(kept.earlier)?, kept))).collect::<Result<Vec<_>, Error>>()?;
+        Ok(placed.into_iter().max_by(|(one, _), (two, _)| one.cmp(two)))
     }
 
     /// The links of a kind that a fact has at one end now.
@@ -599,10 +449,6 @@ impl<'t> Linker<'t> {
         Ok(())
     }
 
-    fn place(&self, said: &Said) -> Result<Place, Error> {
-        self.fact_place(said.fact)
-    }
-
     fn fact_place(&self, fact: i64) -> Result<Place, Error> {
         let (published, id, ordinal): (Option<String>, String, i64) = self
             .transaction
@@ -619,11 +465,11 @@ impl<'t> Linker<'t> {
         if let Some(nodes) = self.nodes.get(entity) {
             return Ok(Rc::clone(nodes));
         }
-        let nodes: Vec<i64> = self
-            .transaction
-            .prepare_cached("SELECT node FROM member WHERE entity = ?1 AND op_to IS NULL ORDER BY node")?
-            .query_map([entity], |row| row.get(0))?
-            .collect::<Result<_, _>>()?;
+        let nodes: Vec<i64> = column(
+            self.transaction,
+            "SELECT node FROM member WHERE entity = ?1 AND op_to IS NULL ORDER BY node",
+            [entity],
+        )?;
         let nodes = Rc::new(nodes);
         self.nodes.insert(entity.to_owned(), Rc::clone(&nodes));
         Ok(nodes)
@@ -656,15 +502,13 @@ impl<'t> Linker<'t> {
         };
         let about = names.iter().filter(|name| name.part == "about").map(|name| name.entity.clone()).collect();
         let happening = told.happening.map(|node| store::entity_of(self.transaction, node)).transpose()?.flatten();
-        let holds: Vec<String> = self
-            .transaction
-            .prepare_cached(
-                "SELECT member.entity FROM entry JOIN node ON node.row = entry.node AND node.kind = 'event'
+        let holds: Vec<String> = column(
+            self.transaction,
+            "SELECT member.entity FROM entry JOIN node ON node.row = entry.node AND node.kind = 'event'
                  JOIN member ON member.node = node.row AND member.op_to IS NULL
                  WHERE entry.fact = ?1 ORDER BY member.entity",
-            )?
-            .query_map([fact], |row| row.get(0))?
-            .collect::<Result<_, _>>()?;
+            [fact],
+        )?;
         Ok(Some(Said {
             fact,
             document: told.document,
@@ -695,15 +539,12 @@ impl<'t> Linker<'t> {
             .exists([&instrument.entity])?;
         let sides = match own_parties {
             true => None,
-            false => Some(
-                self.transaction
-                    .prepare_cached(
-                        "SELECT DISTINCT concern.jurisdiction FROM fact JOIN concern ON concern.fact = fact.row
+            false => Some(column(
+                self.transaction,
+                "SELECT DISTINCT concern.jurisdiction FROM fact JOIN concern ON concern.fact = fact.row
                          WHERE fact.document = ?1 AND fact.op_to IS NULL",
-                    )?
-                    .query_map([told_fact.document], |row| row.get(0))?
-                    .collect::<Result<_, _>>()?,
-            ),
+                [told_fact.document],
+            )?),
         };
         Ok(Some(Reached {
             fact,
@@ -762,64 +603,6 @@ struct Told {
     body: FactBody,
     published: Date,
     happening: Option<i64>,
-}
-
-/// Writes where an entry of the ledger stands over time, if that is new.
-pub(super) fn stand(transaction: &Transaction<'_>, operation: i64, fact: i64) -> Result<(), Error> {
-    let mut select = transaction.prepare_cached(
-        "SELECT fact.body, document.published FROM fact JOIN document ON document.row = fact.document
-         WHERE fact.row = ?1 AND fact.op_to IS NULL AND fact.kind = 'statement'",
-    )?;
-    let found: Vec<(String, Option<String>)> =
-        select.query_map([fact], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
-    let Some((body, published)) = found.into_iter().next() else { return Ok(()) };
-    let FactBody::Statement(statement) = store::parse("fact", fact, &body)? else { return Ok(()) };
-    if !statement.act.is_ledger() {
-        return Ok(());
-    }
-    // Without a day of publication nobody knows when it was said: it is open from the beginning.
-    let made = published.and_then(|day| day.parse().ok()).unwrap_or(Date::constant(1, 1, 1));
-    let bearing: Vec<(String, String)> = transaction
-        .prepare_cached("SELECT kind, day FROM link WHERE earlier = ?1 AND op_to IS NULL")?
-        .query_map([fact], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
-    let bearing: Vec<(LinkKind, Date)> =
-        bearing.iter().filter_map(|(kind, day)| Some((LinkKind::parse(kind)?, day.parse().ok()?))).collect();
-    let repeats = transaction
-        .prepare_cached("SELECT 1 FROM link WHERE later = ?1 AND kind = 'same-as' AND op_to IS NULL")?
-        .exists([fact])?;
-    // Only what is promised or asked for a day can be late; a decision is due only for what it decides to do.
-    let due: Option<&DateRange> = statement.due.as_ref();
-    let standings = history(made, due, &bearing);
-    let rows: Vec<(String, String, String, bool)> = standings
-        .iter()
-        .enumerate()
-        .map(|(at, standing)| {
-            let to = standings.get(at + 1).map_or(NEVER.to_owned(), |next| next.from.to_string());
-            (standing.status.as_str().to_owned(), standing.from.to_string(), to, !repeats)
-        })
-        .collect();
-    let present: Vec<(String, String, String, bool)> = transaction
-        .prepare_cached(
-            "SELECT status, from_day, to_day, head FROM standing WHERE fact = ?1 AND op_to IS NULL ORDER BY from_day",
-        )?
-        .query_map([fact], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
-        .collect::<Result<_, _>>()?;
-    if rows == present {
-        return Ok(());
-    }
-    transaction
-        .prepare_cached("UPDATE standing SET op_to = ?2 WHERE fact = ?1 AND op_to IS NULL")?
-        .execute(params![fact, operation])?;
-    for (status, from, to, head) in rows {
-        debug_assert!(Status::parse(&status).is_some());
-        transaction
-            .prepare_cached(
-                "INSERT INTO standing (fact, status, from_day, to_day, head, op_from) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            )?
-            .execute(params![fact, status, from, to, head, operation])?;
-    }
-    Ok(())
 }
 
 /// A name in a fact: its part, its entity and the jurisdiction of its form.
