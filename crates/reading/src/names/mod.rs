@@ -152,11 +152,12 @@ pub fn find(document: &Document, title: &FieldReading, body: &FieldReading) -> N
     let phrases = [find::phrases(title), find::phrases(body)];
     let pair = jurisdictions::pair(title.text());
     let mut instruments = instrument::Instruments::new(home.clone(), pair);
-    // What the headline or a later line names, an earlier one may refer to: the body is read twice.
+    // What the headline or a later line names, an earlier one may refer to: both are read twice.
     instruments.field(body, Field::Body, &phrases[1]);
-    let in_title = instruments.field(title, Field::Title, &phrases[0]);
+    instruments.field(title, Field::Title, &phrases[0]);
     instruments.rewind();
     let in_body = instruments.field(body, Field::Body, &phrases[1]);
+    let in_title = instruments.field(title, Field::Title, &phrases[0]);
     let mut finder = find::Finder::new(home.clone(), instruments.acronyms());
     let dates = body_reading.times.iter().filter(|time| matches!(time.kind, TimeKind::Date | TimeKind::Range));
     let claimed: Vec<Span> = in_body.iter().map(|mention| mention.span).chain(dates.map(|time| time.span)).collect();

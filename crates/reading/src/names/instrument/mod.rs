@@ -4,8 +4,10 @@
 //! capitalised words) and behind it ("between … and …", "on steel"). It names an instrument when it has a capitalised
 //! head, a party or a field of its own; otherwise it refers to one named before.
 
+mod goods;
 mod lexicon;
 mod read;
+mod replaced;
 mod talks;
 
 use std::collections::BTreeSet;
@@ -77,6 +79,8 @@ struct Draft {
     change: Option<Change>,
     /// One past the position of the last mention, to find the latest.
     last: usize,
+    /// Position of the measure whose place it takes.
+    replaces: Option<usize>,
 }
 
 /// Collects the instruments of a document, the body first.
@@ -87,21 +91,25 @@ pub(super) struct Instruments {
     /// The parties of the headline, and what it calls them.
     pair: Vec<(String, &'static str)>,
     clock: usize,
+    /// What has no name of its own is passed over: all that have one are to be known first.
+    names_alone: bool,
 }
 
 impl Instruments {
     /// A collector for a document of a jurisdiction, between the parties of its title.
     pub(super) fn new(home: Option<String>, pair: Vec<(String, &'static str)>) -> Self {
-        Self { home, pair, ..Self::default() }
+        Self { home, pair, names_alone: true, ..Self::default() }
     }
 
     /// The instruments found, in the order of their first mention.
-    pub(super) fn into_instruments(self) -> Vec<Instrument> {
+    pub(super) fn into_instruments(mut self) -> Vec<Instrument> {
+        self.settle_goods();
         self.drafts.into_iter().map(|draft| draft.instrument).collect()
     }
 
-    /// Forgets which instrument was spoken of last, before the text is read again.
+    /// Forgets which instrument was spoken of last, before the text is read again, now with what has no name of its own.
     pub(super) fn rewind(&mut self) {
+        self.names_alone = false;
         for draft in &mut self.drafts {
             draft.last = 0;
         }
@@ -119,20 +127,29 @@ impl Instruments {
         let mut mentions: Vec<Mention> = Vec::new();
         let mut at = 0;
         while at < analysis.len() {
-            let Some(reading) = self.read(analysis, at, phrases) else {
+            let Some(mut reading) = self.read(analysis, at, phrases) else {
                 at += 1;
                 continue;
             };
+            let described = (Family::of(reading.kind) == Family::Measure && !reading.plural)
+                .then(|| replaced::clause_behind(analysis, reading.end))
+                .flatten();
+            if let Some(described) = &described {
+                reading.words.extend(described.words.iter().cloned());
+            }
             at = reading.end.max(at + 1);
             self.clock += 1;
             let previous = mentions.last();
             if previous.is_some_and(|previous| previous.span.end > reading.span.start) {
                 continue;
             }
-            let found = if reading.named {
-                Some(self.name(&reading))
-            } else {
-                self.refer(&reading).or_else(|| self.introduce(analysis, &reading))
+            let found = match &described {
+                _ if reading.named => Some(self.name(&reading)),
+                // What is told by what it is for is not what was spoken of last.
+                Some(described) => {
+                    self.described(&reading, described).or_else(|| self.introduce(analysis, &reading, true))
+                }
+                None => self.refer(&reading).or_else(|| self.introduce(analysis, &reading, false)),
             };
             if let Some(index) = found {
                 self.drafts[index].last = self.clock;
@@ -151,13 +168,19 @@ impl Instruments {
             }
         }
         self.talks(analysis, field, &mut mentions);
+        if !self.names_alone {
+            self.replacements(analysis, field, &mut mentions);
+        }
         mentions
     }
 
     /// An instrument that is spoken of without a name of its own: "the safeguard", "put forward a regulation", "an additional
     /// tariff of 25 per cent". It is called by its words and the jurisdiction of the document.
-    fn introduce(&mut self, analysis: &Analysis, reading: &Reading) -> Option<usize> {
+    fn introduce(&mut self, analysis: &Analysis, reading: &Reading, described: bool) -> Option<usize> {
         use InstrumentType as T;
+        if self.names_alone {
+            return None;
+        }
         let first = analysis.token_at(reading.span.start as usize)?;
         let mut before = first.neighbour(-1)?;
         while matches!(before.pos(), "ADJ") || before.tag() == "VBN" {
@@ -205,7 +228,7 @@ impl Instruments {
         });
         let paper = article == "the" && reading.kind == T::Mou && !reading.plural;
         let indefinite = matches!(article.as_str(), "a" | "an") && !reading.plural && (specific && acted || rated);
-        if !definite && !indefinite && !paper {
+        if !definite && !indefinite && !paper && !described {
             return None;
         }
         let mut reading = reading.clone();
@@ -229,7 +252,14 @@ impl Instruments {
                     Family::of(draft.instrument.kind) == Family::of(reading.kind) && draft.instrument.parties.len() == 1
                 })
                 .max_by_key(|draft| draft.last);
-            let code = other.map_or(home, |other| other.instrument.parties[0].0.clone());
+            let proposer = if described { Self::proposer(analysis, last) } else { None };
+            let code = proposer.or_else(|| other.map(|other| other.instrument.parties[0].0.clone())).unwrap_or(home);
+            if described {
+                let goods = goods::goods_in(&reading.words);
+                if !goods.is_empty() && !name.contains(goods[0]) {
+                    name = format!("{} {name}", goods.join(" and "));
+                }
+            }
             let side = if code == "EU" { "EU" } else { jurisdictions::name_of(&code).unwrap_or_default() };
             name = format!("{side} {name}").trim().to_owned();
             reading.parties.insert(code);
@@ -403,7 +433,8 @@ impl Instruments {
             subject: None,
             amends,
         };
-        let mut draft = Draft { instrument, words: reading.words.clone(), change: None, last: self.clock };
+        let mut draft =
+            Draft { instrument, words: reading.words.clone(), change: None, last: self.clock, replaces: None };
         if unique != reading.name {
             draft.add_form(&reading.name);
         }
@@ -435,7 +466,8 @@ impl Instruments {
             subject: None,
             amends: Some(parent.instrument.name.clone()),
         };
-        let draft = Draft { instrument, words: parent.words.clone(), change: Some(change), last: self.clock };
+        let draft =
+            Draft { instrument, words: parent.words.clone(), change: Some(change), last: self.clock, replaces: None };
         self.drafts.push(draft);
         self.drafts.len() - 1
     }

@@ -8,6 +8,7 @@ use record::{InstrumentType, Span};
 
 use super::super::jurisdictions;
 use super::super::phrase::is_capital;
+use super::goods::goods_in;
 use super::lexicon::{Known, head_at, is_standing, known_at, lower_singular, words_of};
 use super::{Change, Family, Instruments, Reading, is_talks};
 
@@ -287,7 +288,7 @@ impl Instruments {
         let family = Family::of(reading.kind);
         let joins = match family {
             Family::Agreement | Family::Paper => matches!(preposition.text(), "between" | "with" | "among"),
-            Family::Measure => matches!(preposition.text(), "on" | "against"),
+            Family::Measure => matches!(preposition.text(), "on" | "against" | "for"),
             Family::Case => {
                 matches!(preposition.text(), "of" | "into" | "on" | "against" | "concerning")
                     || preposition.text() == "related"
@@ -341,7 +342,12 @@ impl Instruments {
         {
             return false;
         }
-        reading.words.extend(field.iter().map(|token| lower_singular(*token)));
+        let words: BTreeSet<String> = field.iter().map(|token| lower_singular(*token)).collect();
+        // "A quota for steel" is on goods, "a quota for the year" is not.
+        if preposition.text() == "for" && goods_in(&words).is_empty() {
+            return false;
+        }
+        reading.words.extend(words);
         reading.span.end = covered.end as u32;
         reading.end = object_end;
         true

@@ -159,6 +159,7 @@ impl Instruments {
                     words: BTreeSet::from(["accession".to_owned(), party.code.to_lowercase()]),
                     change: Some(Change::Accession),
                     last: 0,
+                    replaces: None,
                 });
                 self.drafts.len() - 1
             }
