@@ -1,8 +1,14 @@
 //! Demarche reads announcements of trade policy and keeps the record.
 
 mod cli;
+mod clock;
+mod feeds;
+mod filter;
+mod http;
 mod input;
+mod mcp;
 mod pipeline;
+mod ui;
 
 use std::process::ExitCode;
 

@@ -5,6 +5,7 @@
 //! entry of the ledger stands on any day ([`status`]). Nothing is changed in place: rows are added and closed, so that any
 //! past state of knowledge can be opened again. No other crate opens the file.
 
+mod access;
 mod check;
 mod derive;
 mod error;
@@ -18,6 +19,7 @@ mod snapshot;
 pub mod status;
 mod store;
 
+pub use access::{Scope, Token};
 pub use check::Finding;
 pub use error::Error;
 pub use finding::Finds;

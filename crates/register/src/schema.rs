@@ -14,8 +14,11 @@ const APPLICATION: i32 = 0x4445_4d52;
 type Step = (&'static str, fn(&Transaction<'_>) -> Result<(), Error>);
 
 /// The steps from an empty file to the present schema; `PRAGMA user_version` counts those done.
-const MIGRATIONS: &[Step] =
-    &[(include_str!("schema_1.sql"), |_| Ok(())), (include_str!("schema_2.sql"), derive::fill_indexes)];
+const MIGRATIONS: &[Step] = &[
+    (include_str!("schema_1.sql"), |_| Ok(())),
+    (include_str!("schema_2.sql"), derive::fill_indexes),
+    (include_str!("schema_3.sql"), |_| Ok(())),
+];
 
 /// Brings the file up to the present schema, each step in a transaction of its own.
 ///

@@ -168,7 +168,12 @@ impl Register {
                 |row| row.get(0),
             )?,
         };
-        Ok(Snapshot { connection: &self.connection, moment: Moment { known, as_of } })
+        Ok(self.snapshot_at(as_of, known))
+    }
+
+    /// The record as it stands on a day of the world, as was known after an operation.
+    pub fn snapshot_at(&self, as_of: Date, operation: i64) -> Snapshot<'_> {
+        Snapshot { connection: &self.connection, moment: Moment { known: operation, as_of } }
     }
 }
 
@@ -195,6 +200,11 @@ impl<'a> Snapshot<'a> {
     /// The day of the world it is asked about.
     pub fn as_of(&self) -> Date {
         self.moment.as_of
+    }
+
+    /// The last operation that it knows of.
+    pub fn operation(&self) -> i64 {
+        self.moment.known
     }
 
     /// The same knowledge, asked about another day.

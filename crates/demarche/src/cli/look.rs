@@ -8,36 +8,22 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use record::{Act, Firmness};
 use register::{Snapshot, Status};
-use views::{LedgerQuery, Party};
+use views::Party;
 
 use super::store::{Ask, Format, instant};
 use super::{Outcome, ics, sheets};
-
-/// Reads a word of a closed vocabulary, or says which words there are.
-fn term<T: Copy + std::fmt::Display>(all: &'static [T]) -> impl Fn(&str) -> Result<T, String> + Clone {
-    move |text| {
-        all.iter()
-            .copied()
-            .find(|term| term.to_string() == text)
-            .ok_or_else(|| format!("one of {}", all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")))
-    }
-}
+use crate::filter::{ACTS, LedgerFilter, party, term};
 
 fn act(text: &str) -> Result<Act, String> {
-    term(&[Act::Request, Act::Proposal, Act::Commitment, Act::Agreement])(text)
+    term(ACTS, text)
 }
 
 fn status(text: &str) -> Result<Status, String> {
-    term(&Status::ALL)(text)
+    term(&Status::ALL, text)
 }
 
 fn firmness(text: &str) -> Result<Firmness, String> {
-    term(Firmness::ALL)(text)
-}
-
-/// The counterpart that an option names.
-fn party(snapshot: Snapshot<'_>, text: Option<&str>) -> Result<Option<Party>> {
-    Ok(text.map(|text| views::resolve(snapshot, text)).transpose()?)
+    term(Firmness::ALL, text)
 }
 
 /// Arguments of `ledger`.
@@ -84,35 +70,18 @@ pub(super) struct Ledger {
 pub(super) fn ledger(arguments: &Ledger) -> Result<Outcome> {
     arguments.ask.answer(
         |snapshot| {
-            let instrument = match &arguments.instrument {
-                Some(text) => Some(views::resolve_instrument(snapshot, text)?.id),
-                None => None,
-            };
-            let (actor, with) = match party(snapshot, arguments.actor.as_deref())? {
-                Some(Party::Actor { id, .. }) => (Some(id), party(snapshot, arguments.with.as_deref())?),
-                // A country as an actor is a country as a counterpart, unless another is named.
-                found => match party(snapshot, arguments.with.as_deref())? {
-                    None => (None, found),
-                    Some(_) if found.is_some() => {
-                        bail!("--actor takes a person or organisation where --with names a counterpart")
-                    }
-                    with => (None, with),
-                },
-            };
-            let query = LedgerQuery {
-                direction: None,
-                between: None,
-                with,
-                instrument,
-                actor,
+            let filter = LedgerFilter {
+                with: arguments.with.clone(),
+                instrument: arguments.instrument.clone(),
+                actor: arguments.actor.clone(),
                 topic: arguments.topic.clone(),
-                acts: arguments.act.clone(),
-                statuses: arguments.status.clone(),
+                act: arguments.act.clone(),
+                status: arguments.status.clone(),
                 firmness: arguments.firmness,
                 from: arguments.from,
                 to: arguments.to,
-                limit: Some(arguments.limit),
             };
+            let query = filter.query(snapshot, Some(arguments.limit))?;
             Ok(views::ledger(snapshot, &query)?)
         },
         sheets::ledger,

@@ -14,6 +14,7 @@ mod look;
 mod output;
 mod read;
 mod review;
+mod serve;
 mod sheet;
 mod sheets;
 mod store;
@@ -60,6 +61,10 @@ enum Command {
     Changes(look::Changes),
     /// Facts by doubt; accept, reject or correct them, merge and split names
     Review(review::Arguments),
+    /// Open the record in a browser, for programs, calendars and readers of feeds
+    Serve(serve::Serve),
+    /// Make and revoke tokens: who may ask the server for what
+    Token(serve::Token),
     /// Verify every slice of evidence, every link and every index
     Check(keep::Check),
     /// Copy the register, while it is in use
@@ -129,6 +134,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Explain(arguments) => look::explain(&arguments),
         Command::Changes(arguments) => look::changes(&arguments),
         Command::Review(arguments) => review::run(&arguments),
+        Command::Serve(arguments) => serve::serve(&arguments),
+        Command::Token(arguments) => serve::token(&arguments),
         Command::Check(arguments) => keep::check(&arguments),
         Command::Backup(arguments) => keep::backup(&arguments),
         Command::Restore(arguments) => keep::restore(&arguments),

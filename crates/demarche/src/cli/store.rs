@@ -8,14 +8,13 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use record::PartialDate;
 use register::{Author, Register, Snapshot};
 use serde::Serialize;
 
 use super::Outcome;
 use super::output::Output;
 use super::sheet::Sheet;
+pub(super) use crate::clock::{instant, today};
 
 /// Which register.
 #[derive(Debug, Args)]
@@ -140,27 +139,6 @@ pub(super) fn bar(length: u64) -> ProgressBar {
         bar.set_style(style);
     }
     bar
-}
-
-/// Today, in UTC.
-pub(super) fn today() -> Date {
-    TimeZone::UTC.to_datetime(Timestamp::now()).date()
-}
-
-/// An instant as the commands take it: RFC 3339, or a day, of which the end is meant.
-///
-/// # Errors
-/// When it is neither.
-pub(super) fn instant(text: &str) -> Result<Timestamp, String> {
-    if let Ok(instant) = text.parse::<Timestamp>() {
-        return Ok(instant);
-    }
-    let day: PartialDate = text.parse().map_err(|_| {
-        format!("{text:?} is no time: write 2026-01-02 (its end is meant, UTC) or 2026-01-02T15:04:05Z")
-    })?;
-    let end = day.last_day().tomorrow().map_err(|error| error.to_string())?;
-    let end = TimeZone::UTC.to_timestamp(end.at(0, 0, 0, 0)).map_err(|error| error.to_string())?;
-    Ok(end - jiff::SignedDuration::from_nanos(1))
 }
 
 /// The engine as the author of what it reads.

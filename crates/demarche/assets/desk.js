@@ -1,0 +1,2 @@
+// What pages do better with script; everything works without.
+"use strict";

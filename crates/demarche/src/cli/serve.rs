@@ -1,0 +1,154 @@
+//! `demarche serve`, `token`: the record in a browser, and who may ask.
+
+use std::io::Write;
+use std::net::SocketAddr;
+
+use anyhow::{Result, bail};
+use clap::{Args, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use register::Scope;
+
+use super::Outcome;
+use super::store::At;
+use crate::http::{self, Settings, session};
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  demarche serve\n  demarche token make colleague --scope read && demarche serve --listen 0.0.0.0:8080"
+)]
+pub(super) struct Serve {
+    #[command(flatten)]
+    at: At,
+    /// Where to listen; other addresses than this machine's own only with tokens
+    #[arg(long, default_value = "127.0.0.1:8472", value_name = "ADDRESS:PORT")]
+    listen: SocketAddr,
+    /// Ask everybody for a token, on this machine's own address, too
+    #[arg(long)]
+    tokens: bool,
+    /// Another name under which browsers may ask without a token
+    #[arg(long, value_name = "NAME")]
+    host: Vec<String>,
+    /// Requests a second that one address may make
+    #[arg(long, default_value_t = 5_000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    rate: u32,
+    /// The day that answers are about where none is asked for; today if not given
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+    /// How to log on standard error; RUST_LOG says how much
+    #[arg(long, value_enum, default_value_t = Log::Text)]
+    log: Log,
+}
+
+/// Forms of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Log {
+    /// Lines to read
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+/// Runs `serve`.
+pub(super) fn serve(arguments: &Serve) -> Result<Outcome> {
+    let local = arguments.listen.ip().is_loopback();
+    let tokens = arguments.tokens || !local;
+    if tokens {
+        let register = arguments.at.write()?;
+        if !register.tokens()?.iter().any(|token| token.revoked.is_none()) {
+            bail!(
+                "{} asks everybody for a token, and there is none: make one with `demarche token make NAME`",
+                arguments.listen
+            );
+        }
+    }
+    log(arguments.log);
+    let settings = Settings {
+        register: arguments.at.register.clone(),
+        tokens,
+        hosts: arguments.host.clone(),
+        rate: arguments.rate,
+        as_of: arguments.as_of,
+        readers: std::thread::available_parallelism().map_or(4, |cores| cores.get() * 2),
+    };
+    http::serve(settings, arguments.listen)?;
+    Ok(Outcome::Complete)
+}
+
+/// Starts logging on standard error.
+fn log(form: Log) {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match form {
+        Log::Text => builder.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).init(),
+        Log::Json => builder.json().init(),
+    }
+}
+
+/// Arguments of `token`.
+#[derive(Debug, Args)]
+pub(super) struct Token {
+    #[command(flatten)]
+    at: At,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Make a token; it is shown once, the register keeps its hash alone
+    Make {
+        /// Whose it is, or what for
+        name: String,
+        /// What it allows: read, write (documents), review (decide on facts)
+        #[arg(long, value_delimiter = ',', default_value = "read", value_parser = scope)]
+        scope: Vec<Scope>,
+    },
+    /// Show all tokens, without their secrets
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// End a token
+    Revoke {
+        /// Its id
+        id: String,
+    },
+}
+
+fn scope(word: &str) -> Result<Scope, String> {
+    Scope::parse(word).ok_or_else(|| "one of read, write, review".to_owned())
+}
+
+/// Runs `token`.
+pub(super) fn token(arguments: &Token) -> Result<Outcome> {
+    let mut register = arguments.at.write()?;
+    let mut out = std::io::stdout().lock();
+    match &arguments.action {
+        Action::Make { name, scope } => {
+            let secret = format!("demarche_{}", session::random());
+            let id = session::random()[..10].to_owned();
+            register.add_token(&id, name, scope, &secret, Timestamp::now())?;
+            eprintln!("token {id} for {name}; it is shown this once:");
+            writeln!(out, "{secret}")?;
+        }
+        Action::List { json: true } => {
+            serde_json::to_writer_pretty(&mut out, &register.tokens()?).map_err(std::io::Error::from)?;
+            writeln!(out)?;
+        }
+        Action::List { json: false } => {
+            for token in register.tokens()? {
+                let scopes: Vec<&str> = token.scopes.iter().map(|scope| scope.as_str()).collect();
+                let state = token.revoked.map_or_else(|| "valid".to_owned(), |at| format!("revoked {at}"));
+                writeln!(out, "{}  {}  {}  made {}  {state}", token.id, token.name, scopes.join(","), token.made)?;
+            }
+        }
+        Action::Revoke { id } => {
+            register.revoke_token(id, Timestamp::now())?;
+            writeln!(out, "revoked {id}")?;
+        }
+    }
+    Ok(Outcome::Complete)
+}

@@ -1,0 +1,141 @@
+//! Filters as people and programs name them, the same on the command line, in the API, in addresses of pages, feeds and tools.
+
+use jiff::civil::Date;
+use record::{Act, Firmness};
+use register::{Error, Snapshot, Status};
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer};
+use views::{LedgerQuery, Party};
+
+use crate::clock;
+
+/// What of the ledger is asked for. What is left out, or empty as forms send it, does not matter.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(crate) struct LedgerFilter {
+    /// Only what concerns a country, bloc or organisation: a code or a name.
+    #[serde(deserialize_with = "text")]
+    pub(crate) with: Option<String>,
+    /// Only what is about an instrument: its name or id.
+    #[serde(deserialize_with = "text")]
+    pub(crate) instrument: Option<String>,
+    /// Only what an actor says, is asked or is named in: a name or id.
+    #[serde(deserialize_with = "text")]
+    pub(crate) actor: Option<String>,
+    /// Only what has these words.
+    #[serde(deserialize_with = "text")]
+    pub(crate) topic: Option<String>,
+    /// Only these acts, separated by commas: request, proposal, commitment, agreement.
+    #[schemars(with = "Option<String>")]
+    #[serde(deserialize_with = "acts")]
+    pub(crate) act: Vec<Act>,
+    /// Only these statuses, separated by commas: open, fulfilled, overdue, missed, slipped, withdrawn, superseded.
+    #[schemars(with = "Option<String>")]
+    #[serde(deserialize_with = "statuses")]
+    pub(crate) status: Vec<Status>,
+    /// Only what binds so: firm, aim, considering, conditional.
+    #[schemars(with = "Option<String>")]
+    #[serde(deserialize_with = "firmnesses")]
+    pub(crate) firmness: Option<Firmness>,
+    /// Made no earlier than that day.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    #[serde(deserialize_with = "clock::optional_day")]
+    pub(crate) from: Option<Date>,
+    /// Made no later than that day.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    #[serde(deserialize_with = "clock::optional_day")]
+    pub(crate) to: Option<Date>,
+}
+
+impl LedgerFilter {
+    /// The question to the ledger, its names resolved.
+    ///
+    /// # Errors
+    /// When the record knows none of a name, or the filters contradict.
+    pub(crate) fn query(&self, snapshot: Snapshot<'_>, limit: Option<usize>) -> Result<LedgerQuery, Error> {
+        let instrument = match &self.instrument {
+            Some(text) => Some(views::resolve_instrument(snapshot, text)?.id),
+            None => None,
+        };
+        let with = party(snapshot, self.with.as_deref())?;
+        let (actor, with) = match (party(snapshot, self.actor.as_deref())?, with) {
+            (Some(Party::Actor { id, .. }), with) => (Some(id), with),
+            // A country as an actor is a country as a counterpart, unless another is named.
+            (country, None) => (None, country),
+            (Some(_), Some(_)) => {
+                return Err(Error::Decision(
+                    "an actor is a person or organisation where a counterpart is named, too".to_owned(),
+                ));
+            }
+            (None, with) => (None, with),
+        };
+        Ok(LedgerQuery {
+            with,
+            instrument,
+            actor,
+            topic: self.topic.clone(),
+            acts: self.act.clone(),
+            statuses: self.status.clone(),
+            firmness: self.firmness,
+            from: self.from,
+            to: self.to,
+            direction: None,
+            between: None,
+            limit,
+        })
+    }
+}
+
+/// The counterpart that a filter names.
+///
+/// # Errors
+/// When the record knows nobody of that name.
+pub(crate) fn party(snapshot: Snapshot<'_>, text: Option<&str>) -> Result<Option<Party>, Error> {
+    text.map(|text| views::resolve(snapshot, text)).transpose()
+}
+
+/// Acts that are entries of the ledger.
+pub(crate) const ACTS: &[Act] = &[Act::Request, Act::Proposal, Act::Commitment, Act::Agreement];
+
+/// The word of a closed vocabulary.
+///
+/// # Errors
+/// When it is none, with the words there are.
+pub(crate) fn term<T: Copy + std::fmt::Display>(all: &[T], text: &str) -> Result<T, String> {
+    all.iter().copied().find(|term| term.to_string() == text).ok_or_else(|| {
+        format!("{text:?} is none of {}", all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+    })
+}
+
+/// A text; an empty value is none.
+pub(crate) fn text<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    Ok(text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()))
+}
+
+/// A whole number; an empty value is none. Queries hold text, whatever it stands for.
+pub(crate) fn number<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Option<usize>, D::Error> {
+    let text = text(deserializer)?;
+    text.map(|text| text.parse().map_err(|_| serde::de::Error::custom(format!("{text:?} is no whole number"))))
+        .transpose()
+}
+
+/// Words of a closed vocabulary, separated by commas.
+fn terms<'d, T: Copy + std::fmt::Display, D: Deserializer<'d>>(all: &[T], deserializer: D) -> Result<Vec<T>, D::Error> {
+    let words = text(deserializer)?.unwrap_or_default();
+    let words = words.split(',').map(str::trim).filter(|word| !word.is_empty());
+    words.map(|word| term(all, word).map_err(serde::de::Error::custom)).collect()
+}
+
+fn acts<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Vec<Act>, D::Error> {
+    terms(ACTS, deserializer)
+}
+
+fn statuses<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Vec<Status>, D::Error> {
+    terms(&Status::ALL, deserializer)
+}
+
+fn firmnesses<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Option<Firmness>, D::Error> {
+    let word = text(deserializer)?;
+    word.map(|word| term(Firmness::ALL, &word).map_err(serde::de::Error::custom)).transpose()
+}

@@ -1,0 +1,155 @@
+//! Answers that are computed once and given many times: pages, API and feeds alike.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use register::Snapshot;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::desk::{Answered, Desk};
+use super::failure::Failure;
+use crate::clock;
+
+/// The two times of a question.
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+pub(crate) struct Times {
+    /// What held in the world on that day; today if not given.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    #[serde(default, deserialize_with = "clock::optional_day")]
+    pub(crate) as_of: Option<Date>,
+    /// What the record knew at that time (RFC 3339, or a day, whose end is meant); all that it knows if not given.
+    #[schemars(with = "Option<String>")]
+    #[serde(default, deserialize_with = "clock::optional_instant")]
+    pub(crate) known_at: Option<Timestamp>,
+}
+
+/// What a query says, or why it says nothing.
+#[derive(Debug, Clone)]
+pub(crate) struct Query<T>(pub(crate) T);
+
+impl<T: serde::de::DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let query = axum::extract::Query::<T>::from_request_parts(parts, state).await;
+        query.map(|query| Self(query.0)).map_err(|rejection| Failure::bad_request(rejection.body_text()))
+    }
+}
+
+/// A request as answers look at it: what makes two requests the same, and what the asker has already.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked {
+    /// Path and query, with what else the answer hangs on.
+    key: String,
+    /// The two times.
+    pub(crate) times: Times,
+    if_none_match: Option<String>,
+}
+
+impl Asked {
+    /// The same request, whose answer hangs on something else too, as a preference in a cookie.
+    pub(crate) fn by(mut self, what: &str) -> Self {
+        self.key.push('\n');
+        self.key.push_str(what);
+        self
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Asked {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let Query(times) = Query::<Times>::from_request_parts(parts, state).await?;
+        let key = parts.uri.path_and_query().map(|path| path.as_str().to_owned()).unwrap_or_default();
+        Ok(Self { key, times, if_none_match: text(&parts.headers, header::IF_NONE_MATCH) })
+    }
+}
+
+fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
+    headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+}
+
+/// An answer's content.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    /// Its media type.
+    pub(crate) media: &'static str,
+    /// Its bytes.
+    pub(crate) body: Bytes,
+    tag: HeaderValue,
+}
+
+impl Kept {
+    /// Content of a media type.
+    pub(crate) fn new(media: &'static str, body: impl Into<Bytes>) -> Self {
+        let body = body.into();
+        let digest = <sha2::Sha256 as sha2::Digest>::digest(&body);
+        let hex: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+        // Hexadecimal digits in quotes are always a header value.
+        let tag = HeaderValue::from_str(&format!("\"{hex}\"")).unwrap_or(HeaderValue::from_static("\"\""));
+        Self { media, body, tag }
+    }
+
+    /// An object of the API.
+    ///
+    /// # Errors
+    /// When it has no JSON.
+    pub(crate) fn json<T: serde::Serialize>(value: &T) -> Result<Self, Failure> {
+        let body = serde_json::to_vec(value).map_err(|error| Failure::internal(error.to_string()))?;
+        Ok(Self::new("application/json", body))
+    }
+
+    /// A page.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub(crate) fn page(template: &impl askama::Template) -> Result<Self, Failure> {
+        let html = template.render().map_err(|error| Failure::internal(error.to_string()))?;
+        Ok(Self::new("text/html; charset=utf-8", html))
+    }
+
+    /// The response, or word that the asker has it already.
+    fn respond(self, asked: &Asked) -> Response {
+        let known = asked.if_none_match.as_deref().is_some_and(|tags| {
+            let mine = self.tag.to_str().unwrap_or_default();
+            tags.trim() == "*" || tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == mine)
+        });
+        let mut response = if known {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else {
+            ([(header::CONTENT_TYPE, self.media)], self.body).into_response()
+        };
+        let headers = response.headers_mut();
+        headers.insert(header::ETAG, self.tag);
+        // It may be kept, but is asked for again each time: the record may have grown.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        headers.append(header::VARY, HeaderValue::from_static("Cookie, Authorization"));
+        response
+    }
+}
+
+/// Answers a request from a snapshot. What was answered before is given again as long as nothing was written.
+///
+/// # Errors
+/// Those of the question.
+pub(crate) async fn answer(
+    desk: &Arc<Desk>,
+    asked: Asked,
+    make: impl FnOnce(Snapshot<'_>) -> Result<Kept, Failure> + Send + 'static,
+) -> Answered {
+    let day = asked.times.as_of.unwrap_or_else(|| desk.today());
+    let key = (asked.key.clone(), desk.operation().await?, day);
+    if let Some(kept) = desk.kept(&key) {
+        return Ok(kept.respond(&asked));
+    }
+    let kept = desk.look(Some(day), asked.times.known_at, make).await?;
+    desk.keep(key, kept.clone());
+    Ok(kept.respond(&asked))
+}

@@ -1,0 +1,230 @@
+//! What all handlers share: the register, opened once to write and several times to look.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::{Duration, Instant};
+
+use axum::response::Response;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use register::{Register, Snapshot};
+use tokio::sync::{Semaphore, oneshot};
+
+use super::answer::Kept;
+use super::failure::Failure;
+use super::session::Sessions;
+use crate::clock;
+
+/// How long answers may lag behind what another program writes; what this server writes is seen at once.
+const LAG: Duration = Duration::from_millis(500);
+
+/// Bytes of answers kept for being asked again.
+const KEPT: u64 = 64 << 20;
+
+/// What the server is started with.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    /// The register's file.
+    pub(crate) register: PathBuf,
+    /// Every request needs a token.
+    pub(crate) tokens: bool,
+    /// Names, besides those of the machine itself, under which a browser may ask for pages without tokens.
+    pub(crate) hosts: Vec<String>,
+    /// Requests a second that one address may make.
+    pub(crate) rate: u32,
+    /// The day of the world that answers are about; today if none.
+    pub(crate) as_of: Option<Date>,
+    /// Connections that look at the register at once.
+    pub(crate) readers: usize,
+}
+
+/// The shared state of the server.
+#[derive(Debug)]
+pub(crate) struct Desk {
+    /// What it was started with.
+    pub(crate) settings: Settings,
+    /// Browsers that showed a token.
+    pub(crate) sessions: Sessions,
+    readers: Readers,
+    writer: Writer,
+    operation: AtomicI64,
+    looked: Mutex<Option<Instant>>,
+    writes: AtomicU64,
+    kept: moka::sync::Cache<(String, i64, Date), Kept>,
+}
+
+impl Desk {
+    /// Opens the register, and makes one where there is none.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub(crate) fn open(settings: Settings) -> Result<Arc<Self>, register::Error> {
+        let writer = Writer::start(Register::open(&settings.register)?);
+        let readers = Readers::open(&settings.register, settings.readers)?;
+        let kept = moka::sync::Cache::builder()
+            .max_capacity(KEPT)
+            .weigher(|_, kept: &Kept| u32::try_from(kept.body.len() + 512).unwrap_or(u32::MAX))
+            .time_to_live(Duration::from_secs(600))
+            .build();
+        Ok(Arc::new(Self {
+            settings,
+            sessions: Sessions::default(),
+            readers,
+            writer,
+            operation: AtomicI64::new(0),
+            looked: Mutex::new(None),
+            writes: AtomicU64::new(0),
+            kept,
+        }))
+    }
+
+    /// The day that answers are about when none is asked for.
+    pub(crate) fn today(&self) -> Date {
+        self.settings.as_of.unwrap_or_else(clock::today)
+    }
+
+    /// Asks the register as it is, on a thread that may wait.
+    ///
+    /// # Errors
+    /// Those of the question.
+    pub(crate) async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Register) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        self.readers.ask(question).await
+    }
+
+    /// Asks about a day of the world as was known at a time; all that is known by now if none is given.
+    ///
+    /// # Errors
+    /// Those of the question.
+    pub(crate) async fn look<T: Send + 'static>(
+        &self,
+        as_of: Option<Date>,
+        known_at: Option<Timestamp>,
+        question: impl FnOnce(Snapshot<'_>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let day = as_of.unwrap_or_else(|| self.today());
+        if known_at.is_some() {
+            return self.ask(move |register| question(register.snapshot(day, known_at)?)).await;
+        }
+        let operation = self.operation().await?;
+        self.ask(move |register| question(register.snapshot_at(day, operation))).await
+    }
+
+    /// The last operation that answers know of.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn operation(&self) -> Result<i64, Failure> {
+        let fresh =
+            self.looked.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|looked| looked.elapsed() < LAG);
+        if fresh {
+            return Ok(self.operation.load(Ordering::Acquire));
+        }
+        let writes = self.writes.load(Ordering::Acquire);
+        let day = self.today();
+        let last = self.ask(move |register| Ok(register.snapshot(day, None)?.operation())).await?;
+        self.operation.fetch_max(last, Ordering::AcqRel);
+        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        // What was written meanwhile makes this look an old one.
+        if self.writes.load(Ordering::Acquire) == writes {
+            *looked = Some(Instant::now());
+        }
+        Ok(self.operation.load(Ordering::Acquire))
+    }
+
+    /// Writes to the register, one writer after the other; whoever asks afterwards sees it.
+    ///
+    /// # Errors
+    /// Those of the job.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Register) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let result = self.writer.write(job).await;
+        self.writes.fetch_add(1, Ordering::AcqRel);
+        *self.looked.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        result
+    }
+
+    /// An answer that was given before, if nothing was written since.
+    pub(crate) fn kept(&self, key: &(String, i64, Date)) -> Option<Kept> {
+        self.kept.get(key)
+    }
+
+    /// Keeps an answer for being asked again.
+    pub(crate) fn keep(&self, key: (String, i64, Date), kept: Kept) {
+        self.kept.insert(key, kept);
+    }
+}
+
+/// Connections that look.
+#[derive(Debug)]
+struct Readers {
+    idle: Arc<Mutex<Vec<Register>>>,
+    permits: Semaphore,
+}
+
+impl Readers {
+    fn open(path: &Path, count: usize) -> Result<Self, register::Error> {
+        let idle = (0..count.max(1)).map(|_| Register::open_to_read(path)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { permits: Semaphore::new(idle.len()), idle: Arc::new(Mutex::new(idle)) })
+    }
+
+    async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Register) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let _permit = self.permits.acquire().await.map_err(|_| Failure::stopping())?;
+        let idle = Arc::clone(&self.idle);
+        let answer = tokio::task::spawn_blocking(move || {
+            let register = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let register = register.ok_or_else(Failure::stopping)?;
+            // A question that panics must not take its connection with it.
+            let answer = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| question(&register)));
+            idle.lock().unwrap_or_else(PoisonError::into_inner).push(register);
+            answer.unwrap_or_else(|_| Err(Failure::internal("a question to the register stopped half-way")))
+        });
+        answer.await.map_err(|_| Failure::stopping())?
+    }
+}
+
+type Job = Box<dyn FnOnce(&mut Register) + Send>;
+
+/// The one connection that writes, on a thread of its own.
+#[derive(Debug)]
+struct Writer {
+    jobs: mpsc::Sender<Job>,
+}
+
+impl Writer {
+    fn start(mut register: Register) -> Self {
+        let (jobs, queue) = mpsc::channel::<Job>();
+        std::thread::spawn(move || {
+            for job in queue {
+                job(&mut register);
+            }
+        });
+        Self { jobs }
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Register) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let (done, result) = oneshot::channel();
+        let job: Job = Box::new(move |register| {
+            let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(register)));
+            let outcome = outcome.unwrap_or_else(|_| Err(Failure::internal("writing stopped half-way")));
+            // Who asked may have left; what was written stays written.
+            let _ = done.send(outcome);
+        });
+        self.jobs.send(job).map_err(|_| Failure::stopping())?;
+        result.await.map_err(|_| Failure::stopping())?
+    }
+}
+
+/// What a handler gives back.
+pub(crate) type Answered = Result<Response, Failure>;

@@ -1,0 +1,77 @@
+//! Connections: how many, how slow, and how they end.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use axum::Router;
+use axum::extract::ConnectInfo;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
+use tower::ServiceExt;
+
+/// Connections at once; more wait in the system's queue.
+const CONNECTIONS: usize = 1_024;
+
+/// How long the head of a request may take, or a silence in the middle of a body or an answer.
+const SILENCE: Duration = Duration::from_secs(15);
+
+/// How long requests under way may take to end when the server stops.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+/// Serves until `stop` is done, then lets requests under way end.
+///
+/// # Errors
+/// When the listener fails.
+pub(crate) async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) -> Result<()> {
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(SILENCE).max_buf_size(64 * 1024);
+    builder.http2().timer(TokioTimer::new()).keep_alive_interval(Some(SILENCE)).max_concurrent_streams(64);
+    let builder = Arc::new(builder);
+    let graceful = GracefulShutdown::new();
+    let permits = Arc::new(Semaphore::new(CONNECTIONS));
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        let permit = Arc::clone(&permits).acquire_owned().await.context("the server has stopped")?;
+        let (stream, from) = tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok(accepted) => accepted,
+                // Too many open files, or a client that left: others may still come.
+                Err(error) => {
+                    tracing::warn!(%error, "a connection could not be taken");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    continue;
+                }
+            },
+            () = &mut stop => break,
+        };
+        let _ = stream.set_nodelay(true);
+        // A client that neither sends nor takes anything is dropped, whatever it was in the middle of.
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(SILENCE));
+        let service = router.clone().layer(axum::Extension(ConnectInfo::<SocketAddr>(from)));
+        let service = TowerToHyperService::new(
+            service.map_request(|request: axum::http::Request<_>| request.map(axum::body::Body::new)),
+        );
+        let connection = builder.serve_connection_with_upgrades(TokioIo::new(Box::pin(stream)), service).into_owned();
+        let connection = graceful.watch(connection);
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, %from, "a connection ended early");
+            }
+            drop(permit);
+        });
+    }
+    drop(listener);
+    tokio::select! {
+        () = graceful.shutdown() => {}
+        () = tokio::time::sleep(FAREWELL) => tracing::warn!("requests under way were cut off"),
+    }
+    Ok(())
+}

@@ -1,0 +1,141 @@
+//! The server: one list of routes, and what stands around them.
+
+pub(crate) mod answer;
+pub(crate) mod api;
+pub(crate) mod desk;
+pub(crate) mod failure;
+mod guard;
+mod listener;
+pub(crate) mod session;
+
+use std::any::Any;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Router, body::Body};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+
+pub(crate) use desk::{Answered, Desk, Settings};
+pub(crate) use failure::Failure;
+
+/// How long a handler may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Bytes that a request may send, where its route does not allow more.
+const SENT: usize = 1 << 20;
+
+/// Serves a register until the process is told to stop.
+///
+/// # Errors
+/// When the register cannot be opened or the address not be had.
+pub(crate) fn serve(settings: Settings, listen: SocketAddr) -> Result<()> {
+    let path = settings.register.clone();
+    let desk = Desk::open(settings).with_context(|| format!("cannot open the register {}", path.display()))?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the threads")?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+        let address = listener.local_addr().context("the listener has no address")?;
+        tracing::info!(%address, register = %path.display(), "serving");
+        println!("http://{address}/");
+        let recorder = PrometheusBuilder::new().install_recorder().context("metrics cannot be recorded")?;
+        crate::feeds::start(&desk);
+        listener::serve(listener, router(desk, recorder), stop()).await?;
+        tracing::info!("stopped");
+        Ok(())
+    })
+}
+
+/// Done when the process is told to stop.
+async fn stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// All routes there are.
+fn router(desk: Arc<Desk>, recorder: PrometheusHandle) -> Router {
+    let limits = Arc::new(guard::Limits::new(desk.settings.rate));
+    let guard = guard::Guard { desk: Arc::clone(&desk), limits: Arc::clone(&limits) };
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            limits.forget();
+        }
+    });
+    let metrics = move || {
+        recorder.run_upkeep();
+        std::future::ready(recorder.render())
+    };
+    Router::new()
+        .merge(crate::ui::routes())
+        .nest("/api/v1", api::routes(&desk))
+        .nest("/feeds", crate::feeds::routes())
+        .merge(crate::mcp::routes(&desk))
+        .route("/healthz", get(healthz))
+        .route("/metrics", get(metrics))
+        .fallback(|| std::future::ready(Failure::not_found("there is no such page")))
+        .method_not_allowed_fallback(|| std::future::ready(Failure::method_not_allowed()))
+        .with_state(desk)
+        .layer(DefaultBodyLimit::max(SENT))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(crate::ui::failures))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
+        .layer(RequestBodyTimeoutLayer::new(Duration::from_secs(20)))
+        .layer(CsrfLayer::new().with_rejection_response(elsewhere))
+        .layer(from_fn_with_state(guard, guard::admit))
+        .layer(from_fn(log))
+}
+
+/// The register can be asked.
+async fn healthz(State(desk): State<Arc<Desk>>) -> Answered {
+    desk.operation().await?;
+    Ok("ok\n".into_response())
+}
+
+/// A request that another site's page made a browser send.
+fn elsewhere(_: ProtectionError) -> Response<Body> {
+    Failure::forbidden("this request comes from a page of another site").into_response()
+}
+
+fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    tracing::error!("a handler failed");
+    Failure::internal("the server failed to answer this; others are not concerned").into_response()
+}
+
+/// One line for each request.
+async fn log(request: Request, next: Next) -> Response {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let start = std::time::Instant::now();
+    let response = next.run(request).await;
+    tracing::info!(
+        %method,
+        path,
+        status = response.status().as_u16(),
+        milliseconds = start.elapsed().as_secs_f64() * 1e3,
+        "request"
+    );
+    response
+}

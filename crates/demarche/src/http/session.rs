@@ -1,0 +1,102 @@
+//! Who asks: a token in a header, or the session of a browser that showed one.
+
+use std::time::Duration;
+
+use axum::http::{HeaderMap, header};
+use base64::Engine;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
+use rand::RngCore;
+use register::{Scope, Token};
+
+/// How long a browser stays signed in without asking for anything.
+const IDLE: Duration = Duration::from_secs(12 * 3600);
+
+/// The cookie of a session.
+pub(crate) const COOKIE: &str = "demarche-session";
+
+/// Browsers that showed a token: session to secret. A restart forgets them.
+#[derive(Debug)]
+pub(crate) struct Sessions(moka::sync::Cache<String, String>);
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self(moka::sync::Cache::builder().max_capacity(10_000).time_to_idle(IDLE).build())
+    }
+}
+
+impl Sessions {
+    /// Begins a session for the holder of a secret, and gives its name for the cookie.
+    pub(crate) fn begin(&self, secret: String) -> String {
+        let session = random();
+        self.0.insert(session.clone(), secret);
+        session
+    }
+
+    /// Ends a session.
+    pub(crate) fn end(&self, session: &str) {
+        self.0.invalidate(session);
+    }
+
+    /// The secret that a request carries: as a bearer token, as the password that calendars send, or by its session.
+    pub(crate) fn secret(&self, headers: &HeaderMap) -> Option<String> {
+        if let Some(header) = headers.get(header::AUTHORIZATION) {
+            let (scheme, value) = header.to_str().ok()?.split_once(' ')?;
+            return match scheme.to_ascii_lowercase().as_str() {
+                "bearer" => Some(value.trim().to_owned()),
+                "basic" => {
+                    let pair = String::from_utf8(BASE64_STANDARD.decode(value.trim()).ok()?).ok()?;
+                    pair.split_once(':').map(|(_, password)| password.to_owned())
+                }
+                _ => None,
+            };
+        }
+        self.0.get(cookie(headers, COOKIE)?)
+    }
+}
+
+/// The value of a cookie.
+pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|header| header.to_str().ok())
+        .flat_map(|all| all.split(';'))
+        .find_map(|pair| {
+            let (key, value) = pair.trim().split_once('=')?;
+            (key == name).then_some(value)
+        })
+}
+
+/// 256 random bits as text.
+pub(crate) fn random() -> String {
+    let mut bytes = [0; 32];
+    rand::rng().fill_bytes(&mut bytes);
+    BASE64_URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// Who a request comes from, as the guard found out.
+#[derive(Debug, Clone)]
+pub(crate) enum Caller {
+    /// A person at this machine, where no tokens are asked for.
+    Local,
+    /// The holder of a token.
+    Holder(Token),
+}
+
+impl Caller {
+    /// The name under which its decisions are recorded.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Local => "desk",
+            Self::Holder(token) => &token.name,
+        }
+    }
+
+    /// It may do this.
+    pub(crate) fn allows(&self, scope: Scope) -> bool {
+        match self {
+            Self::Local => true,
+            Self::Holder(token) => token.allows(scope),
+        }
+    }
+}

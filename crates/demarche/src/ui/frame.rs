@@ -1,0 +1,85 @@
+//! What stands around every page.
+
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+
+use super::assets;
+use crate::http::session::cookie;
+
+/// The cookie that keeps the theme somebody chose.
+const THEME: &str = "demarche-theme";
+
+/// A page's surroundings: title, navigation, theme.
+#[derive(Debug, Clone)]
+pub(super) struct Frame {
+    /// The title of the page.
+    pub(super) title: String,
+    /// The entry of the navigation that the page belongs to; empty for none.
+    pub(super) section: &'static str,
+    /// `light`, `dark`, or nothing where the system decides.
+    pub(super) theme: &'static str,
+    /// The words in the search field.
+    pub(super) words: String,
+}
+
+/// Entries of the navigation: address, name.
+pub(super) const SECTIONS: &[(&str, &str)] = &[
+    ("/", "Desk"),
+    ("/ledger", "Ledger"),
+    ("/counterparts", "Counterparts"),
+    ("/instruments", "Instruments"),
+    ("/agenda", "Agenda"),
+    ("/people", "People and bodies"),
+    ("/series", "Series"),
+    ("/documents", "Documents"),
+    ("/review", "Review"),
+    ("/add", "Add"),
+];
+
+impl Frame {
+    /// The surroundings that a browser asks for.
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        let theme = match cookie(headers, THEME) {
+            Some("light") => "light",
+            Some("dark") => "dark",
+            _ => "",
+        };
+        Self { title: String::new(), section: "", theme, words: String::new() }
+    }
+
+    /// With a title.
+    pub(super) fn titled(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self
+    }
+
+    /// In a section of the navigation.
+    pub(super) fn within(mut self, section: &'static str) -> Self {
+        self.section = section;
+        self
+    }
+
+    /// What makes two requests for one page differ: add it to the key of the answer.
+    pub(super) fn key(&self) -> &'static str {
+        self.theme
+    }
+
+    /// Entries of the navigation: address, name, and whether the page belongs to it.
+    pub(super) fn sections(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> {
+        SECTIONS.iter().map(|(address, name)| (*address, *name, *address == self.section))
+    }
+
+    /// The address of an asset, which changes with its content.
+    pub(super) fn asset(&self, name: &str) -> String {
+        assets::address(name)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Frame {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self::of(&parts.headers))
+    }
+}
