@@ -13,6 +13,7 @@ use record::{Date, Fact, FactBody, Record};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::identity::{self, fold};
+use crate::review::Numbered;
 use crate::store::{self, DocumentData};
 use crate::{Error, finding, review};
 
@@ -50,10 +51,11 @@ pub(crate) fn fill_indexes(transaction: &Transaction<'_>) -> Result<(), Error> {
 pub(crate) fn write_document(
     transaction: &Transaction<'_>,
     operation: i64,
-    record: &Record,
+    read: Numbered,
     revision: u32,
     hash: &[u8],
 ) -> Result<(), Error> {
+    let record = &read.record;
     let document = &record.document;
     let data = DocumentData {
         document: document.clone(),
@@ -82,14 +84,14 @@ pub(crate) fn write_document(
         document.title,
         document.body
     ])?;
-    let record = review::decided(transaction, record)?;
-    write_facts(transaction, operation, &record, row)
+    write_facts(transaction, operation, &review::decided(transaction, read)?, row)
 }
 
 /// Writes the facts of a document whose row is there, and what follows from them.
-fn write_facts(transaction: &Transaction<'_>, operation: i64, record: &Record, document: i64) -> Result<(), Error> {
+fn write_facts(transaction: &Transaction<'_>, operation: i64, numbered: &Numbered, document: i64) -> Result<(), Error> {
+    let record = &numbered.record;
     let mut written = Vec::with_capacity(record.facts.len());
-    for (ordinal, (anchor, nth, fact)) in review::anchored(record).into_iter().enumerate() {
+    for (ordinal, (anchor, nth, fact)) in numbered.anchored().enumerate() {
         let id = anchor.fact_id(nth);
         let row = write_fact(transaction, operation, document, ordinal, &id, record, fact)?;
         written.push((row, id, fact));

@@ -9,6 +9,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 
 use crate::identity::{content_words, fold};
+use crate::review::Numbered;
 use crate::{Error, derive, schema, store};
 
 /// Texts that share at least this part of their words are two revisions of one announcement, where title and date agree.
@@ -55,18 +56,31 @@ impl Register {
         Ok(Self { connection, path: path.to_owned() })
     }
 
-    /// Opens the register at `path` to look at it only.
+    /// Opens the register at `path` to look at it only. That works on a medium and for a user that may not write, too.
     ///
     /// # Errors
-    /// When there is none, or it is newer or older than this program.
+    /// When there is none, when it is newer than this program, or when it is older and cannot be written to bring it up to date.
     pub fn open_to_read(path: &Path) -> Result<Self, Error> {
         if !path.exists() {
             return Err(Error::Unknown { what: "file", name: path.display().to_string() });
         }
+        // A file that may not be written is opened for reading by these flags.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection = Connection::open_with_flags(path, flags)?;
-        prepare(&connection)?;
-        schema::migrate(&mut connection)?;
+        let opened = Connection::open_with_flags(path, flags).map_err(Error::from).and_then(|connection| {
+            prepare(&connection)?;
+            connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+            Ok(connection)
+        });
+        let mut connection = match opened {
+            // Reading beside others takes a file of shared memory, which cannot be made where nothing can be written.
+            Err(Error::Closed | Error::ReadOnly) => immutable(path)?,
+            opened => opened?,
+        };
+        let unwritable = connection.is_readonly("main")?;
+        schema::migrate(&mut connection).map_err(|error| match error {
+            Error::ReadOnly | Error::Closed if unwritable => Error::Older,
+            error => error,
+        })?;
         connection.pragma_update(None, "query_only", true)?;
         Ok(Self { connection, path: path.to_owned() })
     }
@@ -99,12 +113,12 @@ impl Register {
         let added = match revised {
             Some((id, revision)) => {
                 derive::close_document(&transaction, operation, &id)?;
-                derive::write_document(&transaction, operation, &record, revision + 1, &hash)?;
+                derive::write_document(&transaction, operation, Numbered::reading(record), revision + 1, &hash)?;
                 Added::Revision(id, revision + 1)
             }
             None => {
                 let id = record.document.id.0.clone();
-                derive::write_document(&transaction, operation, &record, 1, &hash)?;
+                derive::write_document(&transaction, operation, Numbered::reading(record), 1, &hash)?;
                 Added::New(id)
             }
         };
@@ -123,7 +137,8 @@ impl Register {
             let id = &record.document.id.0;
             let revision = store::current_revision(&transaction, id)?;
             derive::close_document(&transaction, operation, id)?;
-            derive::write_document(&transaction, operation, record, revision, &hash(&record.document))?;
+            let read = Numbered::reading(record.clone());
+            derive::write_document(&transaction, operation, read, revision, &hash(&record.document))?;
         }
         Ok(transaction.commit()?)
     }
@@ -166,6 +181,29 @@ impl Register {
     pub(crate) fn write(&mut self) -> Result<Transaction<'_>, Error> {
         Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
+}
+
+/// Opens a register that nobody can write to. What stands in a journal beside it would not be seen: that is no whole register.
+fn immutable(path: &Path) -> Result<Connection, Error> {
+    let mut journal = path.as_os_str().to_owned();
+    journal.push("-wal");
+    if std::fs::metadata(journal).is_ok_and(|journal| journal.len() > 0) {
+        return Err(Error::Unfinished);
+    }
+    let name: String = path
+        .to_string_lossy()
+        .chars()
+        .map(|c| match c {
+            '%' => "%25".to_owned(),
+            '?' => "%3f".to_owned(),
+            '#' => "%23".to_owned(),
+            c => c.to_string(),
+        })
+        .collect();
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    let connection = Connection::open_with_flags(format!("file:{name}?immutable=1"), flags)?;
+    prepare(&connection)?;
+    Ok(connection)
 }
 
 /// Settings of every connection.

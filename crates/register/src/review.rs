@@ -64,52 +64,83 @@ impl Anchor {
     }
 }
 
-/// The facts of a record with their anchors, each told from others with the same anchor by its number among them.
-pub(crate) fn anchored(record: &Record) -> Vec<(Anchor, u32, &Fact)> {
-    let mut counts: HashMap<Anchor, u32> = HashMap::new();
-    let number = |fact| {
-        let anchor = Anchor::of(record, fact);
-        let next = counts.entry(anchor.clone()).or_default();
-        let nth = *next;
-        *next += 1;
-        (anchor, nth, fact)
-    };
-    record.facts.iter().map(number).collect()
+/// A record whose facts are numbered among those with the same anchor.
+pub(crate) struct Numbered {
+    /// The record.
+    pub(crate) record: Record,
+    /// The number of each fact.
+    pub(crate) numbers: Vec<u32>,
 }
 
+impl Numbered {
+    /// A reading, whose facts are numbered in its order.
+    pub(crate) fn reading(record: Record) -> Self {
+        let mut counts: HashMap<Anchor, u32> = HashMap::new();
+        let mut number = |fact| {
+            let next = counts.entry(Anchor::of(&record, fact)).or_default();
+            *next += 1;
+            *next - 1
+        };
+        let numbers = record.facts.iter().map(&mut number).collect();
+        Self { record, numbers }
+    }
+
+    /// What the register has, whose facts keep the ids that they have: one that was rejected leaves its number free, so that
+    /// its twin with the same words is still told from it.
+    pub(crate) fn stored(record: Record, ids: &[String]) -> Self {
+        let plain = Self::reading(record);
+        let most = plain.record.facts.len() as u32 + REJECTED;
+        let number = |(fact, (id, natural)): (&Fact, (&String, &u32))| {
+            let anchor = Anchor::of(&plain.record, fact);
+            (0..most).find(|nth| anchor.fact_id(*nth) == *id).unwrap_or(*natural)
+        };
+        let numbers = plain.record.facts.iter().zip(ids.iter().zip(&plain.numbers)).map(number).collect();
+        Self { numbers, record: plain.record }
+    }
+
+    /// Facts with their anchors and numbers.
+    pub(crate) fn anchored(&self) -> impl Iterator<Item = (Anchor, u32, &Fact)> {
+        self.record.facts.iter().zip(&self.numbers).map(|(fact, nth)| (Anchor::of(&self.record, fact), *nth, fact))
+    }
+}
+
+/// So many facts of one document are looked for beyond those it has, since reviewers rejected some.
+const REJECTED: u32 = 256;
+
 /// The record as reviewers have decided: without what they rejected, with what they corrected.
-pub(crate) fn decided(connection: &Connection, record: &Record) -> Result<Record, Error> {
+pub(crate) fn decided(connection: &Connection, numbered: Numbered) -> Result<Numbered, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT row, verdict, kind, field, exact, nth, data FROM decision
          WHERE document = ?1 AND op_to IS NULL AND verdict IN ('accept', 'reject', 'correct') ORDER BY row",
     )?;
     type Row = (i64, String, String, String, String, u32, String);
     let rows: Vec<Row> = statement
-        .query_map([&record.document.id.0], |row| {
+        .query_map([&numbered.record.document.id.0], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?))
         })?
         .collect::<Result<_, _>>()?;
     if rows.is_empty() {
-        return Ok(record.clone());
+        return Ok(numbered);
     }
-    let mut facts = Vec::with_capacity(record.facts.len());
-    for (anchor, nth, fact) in anchored(record) {
+    let (mut facts, mut numbers) = (Vec::new(), Vec::new());
+    for (anchor, nth, fact) in numbered.anchored() {
         let verdict = rows.iter().rfind(|(_, _, kind, field, exact, number, _)| {
             kind == anchor.kind && field == anchor.field && *exact == anchor.exact && *number == nth
         });
-        match verdict {
-            None => facts.push(fact.clone()),
-            Some((row, word, .., data)) => match word.as_str() {
-                "reject" => {}
-                word => {
-                    let body =
-                        if word == "correct" { store::parse("decision", *row, data)? } else { fact.body().clone() };
-                    facts.extend(Fact::new(body, fact.evidence().to_vec(), "review", Confidence::new(1.0)));
-                }
-            },
+        let kept = match verdict {
+            None => Some(fact.clone()),
+            Some((_, word, ..)) if word == "reject" => None,
+            Some((row, word, .., data)) => {
+                let body = if word == "correct" { store::parse("decision", *row, data)? } else { fact.body().clone() };
+                Fact::new(body, fact.evidence().to_vec(), "review", Confidence::new(1.0)).ok()
+            }
+        };
+        if let Some(fact) = kept {
+            facts.push(fact);
+            numbers.push(nth);
         }
     }
-    Ok(Record { facts, ..record.clone() })
+    Ok(Numbered { record: Record { facts, ..numbered.record }, numbers })
 }
 
 /// Keys that a node was joined to by decision.
@@ -157,8 +188,8 @@ impl Register {
         at: Timestamp,
     ) -> Result<(), Error> {
         let transaction = self.write()?;
-        let record = present_record(&transaction, fact)?;
-        let target = anchored(&record).into_iter().find(|(anchor, nth, _)| anchor.fact_id(*nth) == fact);
+        let present = present_record(&transaction, fact)?;
+        let target = present.anchored().find(|(anchor, nth, _)| anchor.fact_id(*nth) == fact);
         let Some((anchor, nth, old)) = target else {
             return Err(Error::Unknown { what: "fact", name: fact.to_owned() });
         };
@@ -187,10 +218,10 @@ impl Register {
             params![verdict.word(), anchor.document, anchor.kind, anchor.field, anchor.exact, nth, data, operation],
         )?;
         // The document is written anew, as it follows from all decisions; what was known before stays in the closed row.
-        let id = &record.document.id.0;
-        let revision = store::current_revision(&transaction, id)?;
-        derive::close_document(&transaction, operation, id)?;
-        derive::write_document(&transaction, operation, &record, revision, &hash(&record.document))?;
+        let document = &present.record.document;
+        let (revision, hash) = (store::current_revision(&transaction, &document.id.0)?, hash(document));
+        derive::close_document(&transaction, operation, &document.id.0)?;
+        derive::write_document(&transaction, operation, present, revision, &hash)?;
         Ok(transaction.commit()?)
     }
 
@@ -314,7 +345,7 @@ fn member_keys(connection: &Connection, entity: &str) -> Result<Vec<(i64, String
 }
 
 /// The present record of the document of a fact.
-fn present_record(connection: &Connection, fact: &str) -> Result<Record, Error> {
+fn present_record(connection: &Connection, fact: &str) -> Result<Numbered, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT document.row, document.data FROM fact JOIN document ON document.row = fact.document
          WHERE fact.id = ?1 AND fact.op_to IS NULL",
@@ -324,7 +355,15 @@ fn present_record(connection: &Connection, fact: &str) -> Result<Record, Error> 
     let Some((row, data)) = found.into_iter().next() else {
         return Err(Error::Unknown { what: "fact", name: fact.to_owned() });
     };
-    let data: store::DocumentData = store::parse("document", row, &data)?;
+    present(connection, row, &data)
+}
+
+/// The present record of a document's row.
+pub(crate) fn present(connection: &Connection, row: i64, data: &str) -> Result<Numbered, Error> {
+    let data: store::DocumentData = store::parse("document", row, data)?;
     let facts = store::facts_of(connection, row, &data.document, "op_to IS NULL")?;
-    Ok(Record { document: data.document, actors: data.actors, instruments: data.instruments, facts })
+    let ids: Vec<String> =
+        store::column(connection, "SELECT id FROM fact WHERE document = ?1 AND op_to IS NULL ORDER BY ordinal", [row])?;
+    let record = Record { document: data.document, actors: data.actors, instruments: data.instruments, facts };
+    Ok(Numbered::stored(record, &ids))
 }

@@ -229,3 +229,49 @@ fn older_registers_are_brought_up_to_date() {
     assert!(differ.is_empty(), "{differ:#?}");
     assert_eq!(register.check(|_| {}).expect("checked"), vec![]);
 }
+
+/// Two facts with the same words: what is decided about one leaves the other alone, in any order, and in a new reading.
+#[test]
+fn a_decision_leaves_the_twin_alone() {
+    let body = "Alpha urged Beta to act. Beta declined. Alpha urged Beta to act.";
+    let slice = |start: usize| json!([{"field": "body", "start": start, "end": start + 10, "exact": "urged Beta"}]);
+    let request = |start: usize, content: &str| {
+        json!({"kind": "statement", "act": "request", "speakers": ["Alpha"], "addressees": ["Beta"],
+               "content": content, "evidence": slice(start), "rule": "r", "confidence": 0.8})
+    };
+    let starts: Vec<usize> = body.match_indices("urged Beta").map(|(at, _)| at).collect();
+    let public: PublicRecord = serde_json::from_value(json!({
+        "document": {"id": "twins", "title": "Twins", "published": "2025-03-01", "body": body},
+        "actors": [{"name": "Alpha", "kind": "jurisdiction", "jurisdiction": "IT"},
+                   {"name": "Beta", "kind": "jurisdiction", "jurisdiction": "FR"}],
+        "facts": [request(starts[0], "first"), request(starts[0], "the same words"), request(starts[1], "last")],
+    }))
+    .expect("a record");
+    let record = Record::try_from(public).expect("evidence that holds");
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut register = Register::open(&folder.path().join("twins.db")).expect("a register");
+    let author = Author("test".to_owned());
+    register.add(&record, &author, Timestamp::now()).expect("added");
+    let today = jiff::civil::Date::constant(2026, 1, 1);
+    let told = |register: &Register| -> Vec<(String, String)> {
+        let facts = register.snapshot(today, None).expect("a snapshot").facts_of("twins").expect("facts");
+        facts
+            .into_iter()
+            .map(|fact| match fact.fact.body() {
+                FactBody::Statement(statement) => (fact.id.clone(), statement.content.clone()),
+                other => panic!("{other:?}"),
+            })
+            .collect()
+    };
+    let before = told(&register);
+    register.decide(&before[0].0, &Verdict::Reject, &author, "", Timestamp::now()).expect("decided");
+    assert_eq!(told(&register), before[1..]);
+    // The next decision is on the twin that is left, under the id it always had.
+    register.decide(&before[1].0, &Verdict::Accept, &author, "", Timestamp::now()).expect("decided");
+    assert_eq!(told(&register), before[1..]);
+    register.decide(&before[1].0, &Verdict::Reject, &author, "", Timestamp::now()).expect("decided");
+    assert_eq!(told(&register), before[2..]);
+    register.reread(&[record], &author, Timestamp::now()).expect("read again");
+    assert_eq!(told(&register), before[2..]);
+    assert_eq!(register.check(|_| {}).expect("checked"), vec![]);
+}

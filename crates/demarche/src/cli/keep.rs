@@ -61,17 +61,10 @@ pub(super) struct Backup {
 
 /// Runs `backup`: others may read and write meanwhile.
 pub(super) fn backup(arguments: &Backup) -> Result<Outcome> {
-    let register = Register::open(existing(&arguments.at)?)?;
+    let register = arguments.at.look()?;
     register.backup(&arguments.to).context("cannot back up")?;
     println!("copied to {}", arguments.to.display());
     Ok(Outcome::Complete)
-}
-
-fn existing(at: &At) -> Result<&std::path::Path> {
-    if !at.register.exists() {
-        bail!("there is no register {}", at.register.display());
-    }
-    Ok(&at.register)
 }
 
 /// Arguments of `restore`.
