@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Serves a register and asks for desk, ledger and documents while a thousand other announcements are read into it.
+#   bench/load.sh REGISTER [SECONDS]
+# Needs wrk (Debian: wrk) and python3. The register is copied first; SECONDS is how long each page is asked for (default 30).
+set -euo pipefail
+register=$(realpath "$1")
+seconds=${2:-30}
+cd "$(dirname "$0")/.."
+command -v wrk >/dev/null || { echo "wrk is not installed: apt-get install wrk"; exit 2; }
+cargo build --quiet --release --package demarche
+cargo build --quiet --release --package demarche-reading --example extraction
+target=${CARGO_TARGET_DIR:-target}/release
+work=$(mktemp -d)
+trap 'kill $(jobs -p) 2>/dev/null; wait 2>/dev/null; rm -rf "$work"' EXIT
+cp "$register" "$work/load.db"
+"$target/examples/extraction" generate 1000 >"$work/made.jsonl"
+port=8599
+RUST_LOG=warn "$target/demarche" serve --register "$work/load.db" --listen 127.0.0.1:$port >"$work/serve.log" 2>&1 &
+server=$!
+for _ in $(seq 100); do
+    curl -fs "http://127.0.0.1:$port/healthz" >/dev/null && break
+    sleep 0.1
+done
+python3 - "$work" "$port" <<'PYTHON'
+import json, sys, urllib.parse, urllib.request
+work, port = sys.argv[1:]
+base = f"http://127.0.0.1:{port}"
+def get(path):
+    with urllib.request.urlopen(base + path) as answer:
+        return json.load(answer)
+ids, cursor = [], ""
+while len(ids) < 2000:
+    page = get("/api/v1/documents?limit=500" + (f"&cursor={cursor}" if cursor else ""))
+    ids += [document["id"] for document in page["items"]]
+    cursor = page.get("next")
+    if not cursor:
+        break
+quote = lambda text: urllib.parse.quote(text, safe="")
+countries = ["EU", "IN", "JP", "US", "GB", "CN", "VN", "AU", "CA", "DE"]
+statuses = ["open", "overdue", "fulfilled", ""]
+write = lambda name, paths: open(f"{work}/{name}.paths", "w").write("\n".join(paths) + "\n")
+write("desk", ["/"])
+write("ledger", [f"/ledger?with={c}&status={s}" for c in countries for s in statuses] + ["/ledger"])
+write("document", ["/documents/" + quote(one) for one in ids])
+PYTHON
+resident() { awk '/VmRSS/ {print $2}' "/proc/$server/status"; }
+echo "resident before: $(resident) KiB"
+"$target/demarche" read "$work/made.jsonl" --register "$work/load.db" >"$work/read.log" 2>&1 &
+reader=$!
+for page in desk ledger document; do
+    echo "== $page$(kill -0 $reader 2>/dev/null && echo ', while announcements are read')"
+    PATHS="$work/$page.paths" wrk --threads 1 --connections 16 --duration "${seconds}s" --script bench/load.lua \
+        "http://127.0.0.1:$port" | grep -E '^(RATE|P50|P99|ERRORS)'
+    echo "resident: $(resident) KiB"
+done
+wait $reader || { cat "$work/read.log"; exit 1; }
+head -1 "$work/read.log"
