@@ -1,14 +1,17 @@
 //! What stands around every page.
 
 use axum::extract::FromRequestParts;
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
 
 use super::assets;
 use crate::http::session::cookie;
 
 /// The cookie that keeps the theme somebody chose.
-const THEME: &str = "demarche-theme";
+pub(super) const THEME: &str = "demarche-theme";
+
+/// Values of the cookie, with their names.
+pub(super) const THEMES: &[(&str, &str)] = &[("", "System"), ("light", "Light"), ("dark", "Dark")];
 
 /// A page's surroundings: title, navigation, theme.
 #[derive(Debug, Clone)]
@@ -21,6 +24,8 @@ pub(super) struct Frame {
     pub(super) theme: &'static str,
     /// The words in the search field.
     pub(super) words: String,
+    /// Path and query of the page.
+    pub(super) address: String,
 }
 
 /// Entries of the navigation: address, name.
@@ -39,13 +44,11 @@ pub(super) const SECTIONS: &[(&str, &str)] = &[
 
 impl Frame {
     /// The surroundings that a browser asks for.
-    pub(super) fn of(headers: &HeaderMap) -> Self {
-        let theme = match cookie(headers, THEME) {
-            Some("light") => "light",
-            Some("dark") => "dark",
-            _ => "",
-        };
-        Self { title: String::new(), section: "", theme, words: String::new() }
+    pub(super) fn of(headers: &HeaderMap, address: &Uri) -> Self {
+        let asked = cookie(headers, THEME).unwrap_or_default();
+        let theme = THEMES.iter().find(|(theme, _)| *theme == asked).map_or("", |(theme, _)| theme);
+        let address = address.path_and_query().map(|path| path.as_str().to_owned()).unwrap_or_default();
+        Self { title: String::new(), section: "", theme, words: String::new(), address }
     }
 
     /// With a title.
@@ -60,6 +63,12 @@ impl Frame {
         self
     }
 
+    /// With words in the search field.
+    pub(super) fn searching(mut self, words: impl Into<String>) -> Self {
+        self.words = words.into();
+        self
+    }
+
     /// What makes two requests for one page differ: add it to the key of the answer.
     pub(super) fn key(&self) -> &'static str {
         self.theme
@@ -68,6 +77,11 @@ impl Frame {
     /// Entries of the navigation: address, name, and whether the page belongs to it.
     pub(super) fn sections(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> {
         SECTIONS.iter().map(|(address, name)| (*address, *name, *address == self.section))
+    }
+
+    /// The themes to choose from.
+    pub(super) fn themes(&self) -> &'static [(&'static str, &'static str)] {
+        THEMES
     }
 
     /// The address of an asset, which changes with its content.
@@ -80,6 +94,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Frame {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        Ok(Self::of(&parts.headers))
+        Ok(Self::of(&parts.headers, &parts.uri))
     }
 }

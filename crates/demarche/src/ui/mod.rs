@@ -3,6 +3,7 @@
 mod assets;
 mod desk;
 mod frame;
+mod theme;
 
 use std::sync::Arc;
 
@@ -12,14 +13,17 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::http::{Desk, Failure};
 use frame::Frame;
 
 /// All pages.
 pub(crate) fn routes() -> Router<Arc<Desk>> {
-    Router::new().route("/", get(desk::page)).route("/assets/{name}", get(assets::asset))
+    Router::new()
+        .route("/", get(desk::page))
+        .route("/assets/{name}", get(assets::asset))
+        .route("/theme", post(theme::choose))
 }
 
 #[derive(Template)]
@@ -32,7 +36,7 @@ struct FailurePage<'f> {
 /// Tells people who asked for a page of a failure in a page; programs have it as problem details.
 pub(crate) async fn failures(request: Request, next: Next) -> Response {
     let person = wants_page(request.headers());
-    let frame = Frame::of(request.headers());
+    let frame = Frame::of(request.headers(), request.uri());
     let mut response = next.run(request).await;
     let Some(failure) = response.extensions_mut().remove::<Failure>().filter(|_| person) else { return response };
     let page = FailurePage { frame: frame.titled(failure.title()), failure: &failure };
