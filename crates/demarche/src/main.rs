@@ -2,10 +2,12 @@
 
 mod cli;
 mod clock;
+mod decision;
 mod feeds;
 mod filter;
 mod http;
 mod input;
+mod intake;
 mod mcp;
 mod pipeline;
 mod ui;

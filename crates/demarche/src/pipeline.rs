@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use reading::Reading;
 use reading::source::{self, Problem};
 use record::Document;
+use register::Author;
 
 use crate::input::Input;
 
@@ -63,15 +64,7 @@ fn produce(
     let mut completeness = Completeness::Whole;
     let mut waiting: Vec<Document> = Vec::new();
     let flush = |waiting: &mut Vec<Document>| {
-        let readings = pool.install(|| {
-            waiting
-                .par_drain(..)
-                .map(|document| {
-                    let (title, body) = (analyzer.analyze(&document.title), analyzer.analyze(&document.body));
-                    reading::read_analysed(document, title, body)
-                })
-                .collect()
-        });
+        let readings = pool.install(|| waiting.par_drain(..).map(|document| analyse(analyzer, document)).collect());
         sender.send(readings).is_ok()
     };
     for input in inputs {
@@ -111,15 +104,18 @@ fn produce(
 pub(crate) fn read_documents(documents: Vec<Document>, jobs: usize) -> Result<Vec<Reading>> {
     let analyzer = Analyzer::embedded().context("the model in this program is broken")?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().context("cannot start the threads")?;
-    Ok(pool.install(|| {
-        documents
-            .into_par_iter()
-            .map(|document| {
-                let (title, body) = (analyzer.analyze(&document.title), analyzer.analyze(&document.body));
-                reading::read_analysed(document, title, body)
-            })
-            .collect()
-    }))
+    Ok(pool.install(|| documents.into_par_iter().map(|document| analyse(&analyzer, document)).collect()))
+}
+
+/// Reads one document.
+pub(crate) fn analyse(analyzer: &Analyzer, document: Document) -> Reading {
+    let (title, body) = (analyzer.analyze(&document.title), analyzer.analyze(&document.body));
+    reading::read_analysed(document, title, body)
+}
+
+/// The engine as the author of what it reads.
+pub(crate) fn engine() -> Author {
+    Author(format!("demarche {} model {}", env!("CARGO_PKG_VERSION"), language::Model::embedded_id()))
 }
 
 /// The documents of one input, and what of it is none. JSON Lines come one by one, so that a long file takes no more memory

@@ -12,10 +12,10 @@ use register::{Added, Register};
 use serde::Serialize;
 
 use super::sheet::Sheet;
-use super::store::{At, bar, engine, today};
+use super::store::{At, bar, today};
 use super::{Outcome, sheets};
 use crate::input::inputs;
-use crate::pipeline;
+use crate::pipeline::{self, engine};
 
 /// How many dates to come the summary shows.
 const NEXT: usize = 8;

@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
-use record::FactBody;
 use register::{Author, Register, Verdict};
 use serde::Deserialize;
 
 use super::Outcome;
 use super::sheet::Sheet;
 use super::store::{At, reviewer, today};
+use crate::decision;
 
 /// Arguments of `review`.
 #[derive(Debug, Args)]
@@ -183,20 +183,10 @@ fn of_file(register: &mut Register, line: &str, who: &Who) -> Result<()> {
 
 /// The fact with some of its fields set; null takes a field away.
 fn corrected(register: &Register, fact: &str, set: serde_json::Value) -> Result<Verdict> {
-    let stored = register.snapshot(today(), None)?.fact(fact)?;
-    let mut body = serde_json::to_value(stored.fact.body())?;
-    let (Some(body_fields), serde_json::Value::Object(set)) = (body.as_object_mut(), set) else {
+    let serde_json::Value::Object(set) = set else {
         bail!("the fields to set are a JSON object, as {{\"act\": \"request\"}}");
     };
-    for (field, value) in set {
-        if value.is_null() {
-            body_fields.remove(&field);
-        } else {
-            body_fields.insert(field, value);
-        }
-    }
-    let body: FactBody = serde_json::from_value(body).context("that is no fact of this kind")?;
-    Ok(Verdict::Correct(Box::new(body)))
+    Ok(decision::corrected(register.snapshot(today(), None)?, fact, set)?)
 }
 
 fn list(arguments: &Arguments) -> Result<Outcome> {

@@ -141,11 +141,6 @@ pub(super) fn bar(length: u64) -> ProgressBar {
     bar
 }
 
-/// The engine as the author of what it reads.
-pub(super) fn engine() -> Author {
-    Author(format!("demarche {} model {}", env!("CARGO_PKG_VERSION"), language::Model::embedded_id()))
-}
-
 /// A reviewer as the author of a decision.
 pub(super) fn reviewer(name: Option<&str>) -> Result<Author> {
     let name = name.map(str::to_owned).or_else(|| std::env::var("USER").ok()).filter(|name| !name.trim().is_empty());

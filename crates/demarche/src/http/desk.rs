@@ -15,6 +15,7 @@ use super::answer::Kept;
 use super::failure::Failure;
 use super::session::Sessions;
 use crate::clock;
+use crate::intake::Intake;
 
 /// How long answers may lag behind what another program writes; what this server writes is seen at once.
 const LAG: Duration = Duration::from_millis(500);
@@ -46,6 +47,8 @@ pub(crate) struct Desk {
     pub(crate) settings: Settings,
     /// Browsers that showed a token.
     pub(crate) sessions: Sessions,
+    /// What reads documents that are sent in.
+    pub(crate) intake: Intake,
     readers: Readers,
     writer: Writer,
     operation: AtomicI64,
@@ -70,6 +73,7 @@ impl Desk {
         Ok(Arc::new(Self {
             settings,
             sessions: Sessions::default(),
+            intake: Intake::default(),
             readers,
             writer,
             operation: AtomicI64::new(0),

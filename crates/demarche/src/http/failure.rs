@@ -65,6 +65,11 @@ impl Failure {
         Self::new(StatusCode::TOO_MANY_REQUESTS, "too many requests from this address: wait a second")
     }
 
+    /// All hands are full; it can be asked again later.
+    pub(crate) fn busy(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, detail)
+    }
+
     /// The request took longer than anybody waits.
     pub(crate) fn timed_out() -> Self {
         Self::new(StatusCode::GATEWAY_TIMEOUT, "the answer took too long: ask for less")

@@ -39,6 +39,14 @@ impl Limits {
         Self { requests: RateLimiter::keyed(quota), wrong: RateLimiter::keyed(Quota::per_second(WRONG)) }
     }
 
+    /// An address tried a token that does not hold.
+    ///
+    /// # Errors
+    /// When it has tried too many.
+    pub(crate) fn guessed_wrong(&self, from: IpAddr) -> Result<(), Failure> {
+        self.wrong.check_key(&from).map_err(|_| Failure::too_many())
+    }
+
     /// Forgets addresses that asked for nothing lately.
     pub(crate) fn forget(&self) {
         self.requests.retain_recent();
@@ -70,6 +78,7 @@ pub(crate) async fn admit(
     let mut response = match caller(&guard, from.ip(), &parts).await {
         Ok(caller) => {
             parts.extensions.insert(caller);
+            parts.extensions.insert(Arc::clone(&guard.limits));
             next.run(Request::from_parts(parts, body)).await
         }
         Err(failure) if page && failure.status() == axum::http::StatusCode::UNAUTHORIZED && method == Method::GET => {
@@ -104,9 +113,7 @@ async fn caller(guard: &Guard, from: IpAddr, request: &Parts) -> Result<Caller, 
             if is_public(path) {
                 return Ok(Caller::Local);
             }
-            if guard.limits.wrong.check_key(&from).is_err() {
-                return Err(Failure::too_many());
-            }
+            guard.limits.guessed_wrong(from)?;
             return Err(Failure::unauthorized(
                 "this token does not hold: ask for another, or make one with `demarche token make`",
             ));

@@ -4,7 +4,7 @@ pub(crate) mod answer;
 pub(crate) mod api;
 pub(crate) mod desk;
 pub(crate) mod failure;
-mod guard;
+pub(crate) mod guard;
 mod listener;
 pub(crate) mod session;
 

@@ -47,6 +47,11 @@ pub enum SourceError {
         /// That byte.
         byte: u8,
     },
+    /// An archive, or a document that is kept as one.
+    #[error(
+        "is an archive, or a document kept as one: unpack it and give the files in it, or save the document as text or HTML"
+    )]
+    Archive,
     /// A text that is none of the formats.
     #[error(
         "is no announcement that can be told: expected a listing page, JSON Lines of documents, a web page, or a text whose first lines hold a title and a date (line {line})"
@@ -57,12 +62,28 @@ pub enum SourceError {
     },
 }
 
+/// How archives begin: ZIP (also those without a file, and the later parts of several), gzip, bzip2, XZ, 7z, RAR, Zstandard.
+const ARCHIVES: &[&[u8]] = &[
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"PK\x07\x08",
+    b"\x1f\x8b",
+    b"BZh",
+    b"\xfd7zXZ\x00",
+    b"7z\xbc\xaf\x27\x1c",
+    b"Rar!\x1a\x07",
+    b"\x28\xb5\x2f\xfd",
+];
+
 /// Reads the documents of a file. `stem` is the file's name without folders and extension: documents without an identity
 /// of their own are numbered by it.
 ///
 /// # Errors
 /// When the bytes are empty, are no text, or hold no announcement.
 pub fn read(stem: &str, bytes: &[u8]) -> Result<Parsed, SourceError> {
+    if ARCHIVES.iter().any(|magic| bytes.starts_with(magic)) {
+        return Err(SourceError::Archive);
+    }
     let text = encoding::decode(bytes)?;
     let start = text.trim_start();
     if start.is_empty() {

@@ -81,6 +81,7 @@ fn what_is_no_announcement_is_told() {
     assert_eq!(read("x", b""), Err(SourceError::Empty));
     assert_eq!(read("x", b" \n "), Err(SourceError::Empty));
     assert_eq!(read("x", b"PNG\x00\x01"), Err(SourceError::Binary { at: 3, byte: 0 }));
+    assert_eq!(read("x", b"PK\x03\x04\x14"), Err(SourceError::Archive));
     assert!(matches!(read("x", b"just a line"), Err(SourceError::Unknown { .. })));
 }
 
