@@ -70,8 +70,7 @@ pub(crate) fn corrected(snapshot: Snapshot<'_>, fact: &str, set: Map<String, Val
     if !problems.is_empty() {
         return Err(Refusal::Wrong(problems));
     }
-    let body: FactBody =
-        serde_json::from_value(Value::Object(all)).map_err(|error| wrong(None, error.to_string()))?;
+    let body: FactBody = serde_json::from_value(Value::Object(all)).map_err(|error| wrong(None, error.to_string()))?;
     let document = snapshot.document(&stored.document)?;
     let actors: Vec<&str> = document.actors.iter().map(|actor| actor.name.0.as_str()).collect();
     let instruments: Vec<&str> = document.instruments.iter().map(|instrument| instrument.name.0.as_str()).collect();
@@ -112,9 +111,7 @@ fn knows(fact: &FactBody, field: &str) -> bool {
 pub(crate) fn fields(kind: &str) -> &'static [&'static str] {
     match kind {
         "statement" => &["act", "speakers", "voiced_by", "addressees", "content", "about", "due", "firmness"],
-        "event" => {
-            &["type", "name", "series", "ordinal", "cadence", "when", "place", "status", "participants"]
-        }
+        "event" => &["type", "name", "series", "ordinal", "cadence", "when", "place", "status", "participants"],
         "stage" => &["instrument", "stage", "as_of", "by"],
         "figure" => &["value", "value_to", "unit", "qualifier", "measure", "subject", "period", "record", "rank"],
         "role" => &["person", "title", "org", "jurisdiction", "as_of"],

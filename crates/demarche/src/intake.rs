@@ -21,8 +21,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use crate::http::{Desk, Failure};
 use crate::pipeline;
-pub(crate) use jobs::{Job, Progress};
 use jobs::Jobs;
+pub(crate) use jobs::{Job, Progress};
 
 /// Bytes that can be sent in at once.
 pub(crate) const LARGEST: usize = 64 << 20;
@@ -106,6 +106,11 @@ pub(crate) struct Told {
 }
 
 impl Told {
+    /// What to call the document.
+    pub(crate) fn name(&self) -> &str {
+        self.title.as_deref().filter(|title| !title.trim().is_empty()).unwrap_or("Without a title")
+    }
+
     fn failed(file: &str, why: impl Into<String>) -> Self {
         Self {
             file: file.to_owned(),

@@ -12,6 +12,7 @@ mod error;
 mod finding;
 pub mod identity;
 pub mod links;
+mod listing;
 mod register;
 mod review;
 mod schema;
@@ -23,6 +24,7 @@ pub use access::{Scope, Token};
 pub use check::Finding;
 pub use error::Error;
 pub use finding::Finds;
+pub use listing::{DocumentFilter, ListedDocument, Named, Revision};
 pub use register::{Added, Author, Register};
 pub use review::{Anchor, Verdict};
 pub use snapshot::{

@@ -151,10 +151,10 @@ impl Snapshot<'_> {
         let found = self.rows(sql, &[&id, &number, &self.operation()], |row| {
             Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
         })?;
-        let (row, data) = found.into_iter().next().ok_or_else(|| Error::Unknown {
-            what: "revision of that document numbered",
-            name: number.to_string(),
-        })?;
+        let (row, data) = found
+            .into_iter()
+            .next()
+            .ok_or_else(|| Error::Unknown { what: "revision of that document numbered", name: number.to_string() })?;
         let data: DocumentData = store::parse("document", row, &data)?;
         Ok(data.document)
     }

@@ -212,7 +212,8 @@ impl<'a> Snapshot<'a> {
         Self { moment: Moment { as_of, ..self.moment }, ..*self }
     }
 
-    fn visible(&self, table: &str) -> String {
+    /// The condition under which a row of a table is seen.
+    pub(crate) fn visible(&self, table: &str) -> String {
         visible(table, self.moment.known)
     }
 
@@ -795,7 +796,29 @@ impl<'a> Snapshot<'a> {
             .collect()
     }
 
-    fn rows<T>(
+    pub(crate) fn connection(&self) -> &'a Connection {
+        self.connection
+    }
+
+    /// Hands on what a question finds, row by row, until whoever takes it has enough.
+    pub(crate) fn each<T>(
+        &self,
+        sql: &str,
+        values: &[&dyn ToSql],
+        mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+        mut take: impl FnMut(T) -> bool,
+    ) -> Result<(), Error> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(values)?;
+        while let Some(row) = rows.next()? {
+            if !take(read(row)?) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn rows<T>(
         &self,
         sql: &str,
         values: &[&dyn ToSql],

@@ -11,8 +11,11 @@ mod compare;
 mod explain;
 mod ledger;
 mod line;
+mod paper;
 mod party;
+mod people;
 mod search;
+mod series;
 mod timeline;
 
 pub use agenda::{Agenda, Appointment, agenda};
@@ -22,8 +25,13 @@ pub use compare::{Account, Comparison, compare};
 pub use explain::{Explanation, Joint, explain};
 pub use ledger::{Answer, Entry, Ledger, LedgerQuery, Slippage, ledger};
 pub use line::{Line, Source, dates, line};
+pub use paper::{
+    Difference, Documents, Listed, Noted, Paper, Piece, Side, Stretch, Tie, context, difference, documents, paper,
+};
 pub use party::{Party, resolve, resolve_instrument};
+pub use people::{Acquaintance, Meeting, People, Profile, Tenure, people, profile};
 pub use search::{Hit, Results, search};
+pub use series::{Series, SeriesList, Session, series, series_list};
 pub use timeline::{Station, Timeline, timeline};
 
 /// What of a snapshot cannot be answered.

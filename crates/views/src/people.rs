@@ -197,7 +197,10 @@ pub fn profile(snapshot: Snapshot<'_>, id: &str) -> Result<Profile, Error> {
     let (meetings, many) = meetings(snapshot, &latest("event", 3 * LATEST)?)?;
     let mut said = latest("statement", LATEST + 1)?;
     said.sort_by(|one, two| {
-        two.published.cmp(&one.published).then_with(|| one.document.cmp(&two.document)).then(one.ordinal.cmp(&two.ordinal))
+        two.published
+            .cmp(&one.published)
+            .then_with(|| one.document.cmp(&two.document))
+            .then(one.ordinal.cmp(&two.ordinal))
     });
     let more = many || said.len() > LATEST;
     said.truncate(LATEST);

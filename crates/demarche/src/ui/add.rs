@@ -76,7 +76,9 @@ pub(super) async fn take(
         }
     }
     if files.is_empty() {
-        return Err(Failure::unprocessable("there is no file and no text in what was sent: choose a file or paste text"));
+        return Err(Failure::unprocessable(
+            "there is no file and no text in what was sent: choose a file or paste text",
+        ));
     }
     tracing::info!(caller = caller.name(), files = files.len(), "documents are being added");
     let job = desk.intake.jobs.begin(&desk, permit, files);
@@ -113,9 +115,10 @@ struct OverPart<'p> {
 }
 
 fn job(desk: &Desk, name: &str) -> Result<Arc<Job>, Failure> {
-    desk.intake.jobs.job(name).ok_or_else(|| {
-        Failure::not_found("nothing is known of this any more: what was read then is in the register")
-    })
+    desk.intake
+        .jobs
+        .job(name)
+        .ok_or_else(|| Failure::not_found("nothing is known of this any more: what was read then is in the register"))
 }
 
 /// Tells how reading goes on.

@@ -11,6 +11,8 @@ use crate::http::{Answered, Failure};
 const ASSETS: &[(&str, &str, &[u8])] = &[
     ("style.css", "text/css; charset=utf-8", include_bytes!("../../assets/style.css")),
     ("desk.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/desk.js")),
+    ("papers.css", "text/css; charset=utf-8", include_bytes!("../../assets/papers.css")),
+    ("papers.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/papers.js")),
     ("mark.svg", "image/svg+xml", include_bytes!("../../assets/mark.svg")),
 ];
 

@@ -75,8 +75,8 @@ impl Row {
     }
 
     /// A part of a date range.
-    pub(super) fn part(&self, place: &usize) -> &str {
-        self.values.get(*place).map_or("", String::as_str)
+    pub(super) fn part(&self, place: usize) -> &str {
+        self.values.get(place).map_or("", String::as_str)
     }
 }
 
@@ -95,7 +95,14 @@ pub(super) fn rows(body: &FactBody, sent: Option<&HashMap<String, String>>) -> V
             (Some(sent), _) => vec![sent.get(*field).cloned().unwrap_or_default()],
             (None, _) => written(editor, &now[*field]),
         };
-        Row { field, label: field.replace('_', " "), editor, values, options: options(field), optional: optional(field) }
+        Row {
+            field,
+            label: field.replace('_', " "),
+            editor,
+            values,
+            options: options(field),
+            optional: optional(field),
+        }
     };
     fields(body.kind()).iter().map(row).collect()
 }
@@ -132,8 +139,19 @@ fn options(field: &str) -> Vec<&'static str> {
 fn optional(field: &str) -> bool {
     !matches!(
         field,
-        "act" | "speakers" | "content" | "type" | "status" | "instrument" | "stage" | "value" | "unit" | "qualifier"
-            | "measure" | "person" | "title"
+        "act"
+            | "speakers"
+            | "content"
+            | "type"
+            | "status"
+            | "instrument"
+            | "stage"
+            | "value"
+            | "unit"
+            | "qualifier"
+            | "measure"
+            | "person"
+            | "title"
     )
 }
 
@@ -241,7 +259,8 @@ mod tests {
     #[test]
     fn a_form_sets_what_was_changed_and_nothing_else() {
         assert_eq!(fields_of(&statement(), &sent(&[])), Ok(Map::new()));
-        let set = fields_of(&statement(), &sent(&[("speakers", "Korea\r\n"), ("firmness", ""), ("due.start", "2025-12-01")]));
+        let set =
+            fields_of(&statement(), &sent(&[("speakers", "Korea\r\n"), ("firmness", ""), ("due.start", "2025-12-01")]));
         let expected = serde_json::json!({
             "speakers": ["Korea"], "due": {"start": "2025-12-01", "end": "2025-12-31", "text": "within the year"}, "firmness": null
         });

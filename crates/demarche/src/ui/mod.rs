@@ -1,21 +1,31 @@
 //! Pages, rendered on the server: fast without script, better with it.
 
+mod add;
 mod assets;
+mod compare;
+mod correction;
 mod desk;
+mod documents;
 mod frame;
+mod link;
+mod people;
+mod review;
+mod series;
+mod sign_in;
 mod theme;
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::{get, post};
 
 use crate::http::{Desk, Failure};
+use crate::intake;
 use frame::Frame;
 
 /// All pages.
@@ -24,6 +34,34 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
         .route("/", get(desk::page))
         .route("/assets/{name}", get(assets::asset))
         .route("/theme", post(theme::choose))
+        .route("/documents", get(documents::list))
+        .route("/documents/{id}", get(documents::page))
+        .route("/documents/{id}/revisions", get(documents::revisions))
+        .route("/compare/{event}", get(compare::page))
+        .route("/people", get(people::list))
+        .route("/people/{id}", get(people::page))
+        .route("/series", get(series::list))
+        .route("/series/{key}", get(series::page))
+        .route("/review", get(review::show))
+        .route("/review/{fact}", post(review::decide))
+        .route("/add", get(add::form).post(add::take).layer(DefaultBodyLimit::max(intake::LARGEST + FORM)))
+        .route("/add/{job}", get(add::progress))
+        .route("/add/{job}/events", get(add::events))
+        .route("/sign-in", get(sign_in::page).post(sign_in::begin))
+        .route("/sign-out", post(sign_in::end))
+}
+
+/// Bytes that a form needs around the files that it sends.
+const FORM: usize = 1 << 20;
+
+/// The day of an instant as stored.
+fn day(instant: &str) -> &str {
+    instant.get(..10).unwrap_or(instant)
+}
+
+/// A share as people read it.
+fn percent(share: &f32) -> String {
+    format!("{:.0} %", f64::from(*share) * 100.0)
 }
 
 #[derive(Template)]

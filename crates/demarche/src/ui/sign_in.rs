@@ -36,7 +36,11 @@ fn response(status: StatusCode, page: &SignInPage) -> Answered {
 }
 
 /// Gives the form, or says who is signed in.
-pub(super) async fn page(State(desk): State<Arc<Desk>>, Extension(caller): Extension<Caller>, frame: Frame) -> Answered {
+pub(super) async fn page(
+    State(desk): State<Arc<Desk>>,
+    Extension(caller): Extension<Caller>,
+    frame: Frame,
+) -> Answered {
     let holder = match caller {
         Caller::Local => None,
         Caller::Holder(token) => {
