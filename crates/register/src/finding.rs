@@ -7,13 +7,14 @@
 use std::collections::{BTreeSet, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::Error;
 use crate::identity::{Node, fold};
 
 /// A name that was found.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Finds {
     /// The entity.
     pub entity: String,

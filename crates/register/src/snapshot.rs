@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use record::{Actor, Confidence, Date, DateRange, Document, Evidence, Fact, FactBody, Instrument, Record};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params_from_iter};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::finding::{self, Finds};
@@ -65,7 +66,7 @@ pub struct StoredDocument {
 }
 
 /// One actor, instrument or happening, as all documents know it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Entity {
     /// Its id.
     pub id: String,
@@ -93,7 +94,7 @@ pub struct StoredLink {
 }
 
 /// An operation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Operation {
     /// Its number.
     pub id: i64,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use record::{Date, DateRange, EventStatus, FactBody};
 use register::identity::{Node, series};
 use register::{EntryFilter, FactFilter, Snapshot, Status, StoredFact};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{Error, Party, Source, line};
@@ -16,16 +17,17 @@ const LONGEST: i32 = 2 * 366;
 const RECENT: usize = 120;
 
 /// What comes next, from a day on.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Agenda {
     /// The day.
+    #[schemars(with = "String", extend("format" = "date"))]
     pub as_of: Date,
     /// By date, the vague ones after those that begin on the same day.
     pub appointments: Vec<Appointment>,
 }
 
 /// Something to come.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Appointment {
     /// Stable over time: the entity of the happening, the fact of the promise, or the series.
     pub id: String,

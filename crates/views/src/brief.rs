@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use record::{Act, Date, FactBody};
 use register::{Direction, FactFilter, Snapshot, Status};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::ledger::{Entry, LedgerQuery, ledger};
@@ -17,13 +18,14 @@ const LINES: usize = 8;
 const TELLINGS: usize = 60;
 
 /// What one needs to know before one meets a counterpart.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Brief {
     /// The counterpart.
     pub with: Party,
     /// Code of the jurisdiction that the brief is for, as far as it is known.
     pub from: Option<String>,
     /// The day.
+    #[schemars(with = "String", extend("format" = "date"))]
     pub as_of: Date,
     /// The last contacts, the latest first, each happening once.
     pub contacts: Vec<Line>,
@@ -48,7 +50,7 @@ pub struct Brief {
 }
 
 /// Where an instrument stands.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Position {
     /// Id of the instrument.
     pub id: String,
@@ -61,13 +63,14 @@ pub struct Position {
 }
 
 /// Who holds an office.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Holder {
     /// The person.
     pub person: String,
     /// The office.
     pub office: String,
     /// When it was told last.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub as_of: Option<Date>,
     /// Where it comes from.
     pub source: Source,

@@ -2,19 +2,20 @@
 
 use jiff::Timestamp;
 use register::{Operation, Snapshot, StoredFact};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{Error, Line, line};
 
 /// What operations did after an instant.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Changes {
     /// In the order in which they were done.
     pub changes: Vec<Change>,
 }
 
 /// What one operation did.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Change {
     /// The operation.
     pub operation: Operation,

@@ -2,12 +2,13 @@
 
 use record::{Date, FactBody};
 use register::{FactFilter, Snapshot, StoredFact};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{Error, Line, line};
 
 /// What documents tell of one happening.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Comparison {
     /// Id of the happening.
     pub id: String,
@@ -22,7 +23,7 @@ pub struct Comparison {
 }
 
 /// What one document tells.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Account {
     /// Id of the document.
     pub document: String,
@@ -31,6 +32,7 @@ pub struct Account {
     /// Who published it.
     pub publisher: String,
     /// When.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub published: Option<Date>,
     /// What it says of the happening itself.
     pub event: Option<Line>,

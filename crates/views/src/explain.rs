@@ -2,13 +2,14 @@
 
 use register::identity::Node;
 use register::{Entity, Snapshot};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::ledger::{Entry, entry};
 use crate::{Error, Line, line};
 
 /// Why something is as it is.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(tag = "about", rename_all = "lowercase")]
 pub enum Explanation {
     /// Which forms are one thing, and why.
@@ -34,7 +35,7 @@ pub enum Explanation {
 }
 
 /// Two forms that are one thing.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Joint {
     /// One form, with the document where it is told by it.
     pub one: String,

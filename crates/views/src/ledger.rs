@@ -2,6 +2,7 @@
 
 use record::{Act, Date, DateRange, FactBody, Firmness};
 use register::{Direction, EntryFilter, FactFilter, Snapshot, Status, StoredFact, StoredLink};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{Error, Party, Source};
@@ -36,9 +37,10 @@ pub struct LedgerQuery {
 }
 
 /// Entries of the ledger on a day.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Ledger {
     /// The day.
+    #[schemars(with = "String", extend("format" = "date"))]
     pub as_of: Date,
     /// Overdue first, then by due date, then the latest.
     pub entries: Vec<Entry>,
@@ -47,7 +49,7 @@ pub struct Ledger {
 }
 
 /// A request, proposal, commitment or agreement.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Entry {
     /// Id of the fact.
     pub fact: String,
@@ -56,6 +58,7 @@ pub struct Entry {
     /// Where it stands.
     pub status: Status,
     /// Since when it stands there.
+    #[schemars(with = "String", extend("format" = "date"))]
     pub since: Date,
     /// On whose behalf it was said.
     pub speakers: Vec<String>,
@@ -89,7 +92,7 @@ pub struct Entry {
 }
 
 /// How the date of a promise moved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Slippage {
     /// How often.
     pub times: u32,
@@ -98,13 +101,14 @@ pub struct Slippage {
 }
 
 /// Another fact that bears on an entry.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Answer {
     /// What it does to the entry: `fulfils`, `supersedes`, `answers` …; `superseded` where the entry took its place.
     pub kind: String,
     /// Id of the other fact.
     pub fact: String,
     /// The day from which it tells.
+    #[schemars(with = "String", extend("format" = "date"))]
     pub day: Date,
     /// The reason.
     pub why: String,

@@ -2,10 +2,11 @@
 
 use record::{Date, DateRange, FactBody};
 use register::StoredFact;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Where a line comes from.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Source {
     /// Id of the document.
     pub document: String,
@@ -15,6 +16,7 @@ pub struct Source {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub publisher: String,
     /// When.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub published: Option<Date>,
     /// The words, the principal slice first.
     pub words: Vec<String>,
@@ -34,7 +36,7 @@ impl Source {
 }
 
 /// One fact in short.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Line {
     /// Id of the fact.
     pub fact: String,

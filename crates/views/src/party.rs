@@ -1,12 +1,13 @@
 //! Whom a question is about.
 
 use register::Snapshot;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::Error;
 
 /// A counterpart.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Party {
     /// A country, territory or bloc.

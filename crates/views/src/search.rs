@@ -3,6 +3,7 @@
 use record::Date;
 use register::identity::fold;
 use register::{Finds, Snapshot};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{Error, Line, Party, line};
@@ -11,7 +12,7 @@ use crate::{Error, Line, Party, line};
 const AROUND: usize = 80;
 
 /// What was found.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Results {
     /// Documents, the best first.
     pub hits: Vec<Hit>,
@@ -23,7 +24,7 @@ pub struct Results {
 }
 
 /// A document in which the words occur.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Hit {
     /// Its id.
     pub document: String,
@@ -32,6 +33,7 @@ pub struct Hit {
     /// Who published it.
     pub publisher: String,
     /// When.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub published: Option<Date>,
     /// The text around the first word found, with the words found as byte ranges of it.
     pub snippet: String,

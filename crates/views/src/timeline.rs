@@ -2,12 +2,13 @@
 
 use record::{Date, FactBody, StageName};
 use register::{FactFilter, Snapshot, StoredFact};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{Error, Line, Party, Source, line};
 
 /// The history of an instrument, an actor or a series.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Timeline {
     /// Its name.
     pub name: String,
@@ -21,7 +22,7 @@ pub struct Timeline {
 }
 
 /// A stage of an instrument.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Station {
     /// The stage.
     pub stage: StageName,

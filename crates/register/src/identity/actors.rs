@@ -5,6 +5,7 @@
 //! one ministry within few years.
 
 use record::{Actor, ActorKind, Date};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{fold, rows};
@@ -16,7 +17,7 @@ const RENAMED: &str = include_str!("renamed.tsv");
 const TENURE_DAYS: i32 = 4 * 366;
 
 /// A form of an actor's name, with what the document says about it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ActorNode {
     /// As in the document.
     pub name: String,
@@ -36,6 +37,7 @@ pub struct ActorNode {
     pub org: Option<String>,
     /// First day of the month of publication, for people, whose offices change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub seen: Option<Date>,
     /// The document, for unnamed groups: nobody knows whether two of them are the same people.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -5,6 +5,7 @@
 //! one period. Two happenings of one document are never one.
 
 use record::{Date, DateRange, EventStatus, EventType};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::actors::agree;
@@ -20,7 +21,7 @@ const MONTHS: usize = 24;
 const PAIRED: usize = 16;
 
 /// A happening as one document tells it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EventNode {
     /// Its proper name, or a description of it.
     pub name: String,
@@ -44,9 +45,11 @@ pub struct EventNode {
     pub ordinal: Option<u32>,
     /// First day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub start: Option<Date>,
     /// Last day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub end: Option<Date>,
     /// Folded names of people who take part, their words sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

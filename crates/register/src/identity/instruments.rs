@@ -4,12 +4,13 @@
 //! names that agree, joint statements a date as well; measures are told by who imposes them, kind and goods.
 
 use record::{Date, Instrument, InstrumentType};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{containment, content_words, fold};
 
 /// A form of an instrument's name, with what the document says about it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct InstrumentNode {
     /// As in the document.
     pub name: String,
@@ -30,6 +31,7 @@ pub struct InstrumentNode {
     pub amends: bool,
     /// Month of publication, for joint statements: there is a new one at every summit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub seen: Option<Date>,
     /// The document, where nothing but the document tells the thing apart.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -10,11 +10,12 @@ pub mod events;
 pub mod instruments;
 pub mod series;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// What identity looks at.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "node", rename_all = "lowercase")]
 pub enum Node {
     /// A form of an actor's name.
