@@ -9,6 +9,12 @@ use views::{LedgerQuery, Party};
 
 use crate::clock;
 
+/// What a list of acts looks like.
+const ACT_LIST: &str = "^(request|proposal|commitment|agreement)(,(request|proposal|commitment|agreement))*$";
+
+/// What a list of statuses looks like.
+const STATUS_LIST: &str = "^(open|fulfilled|overdue|missed|slipped|withdrawn|superseded)(,(open|fulfilled|overdue|missed|slipped|withdrawn|superseded))*$";
+
 /// What of the ledger is asked for. What is left out, or empty as forms send it, does not matter.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -26,15 +32,15 @@ pub(crate) struct LedgerFilter {
     #[serde(deserialize_with = "text")]
     pub(crate) topic: Option<String>,
     /// Only these acts, separated by commas: request, proposal, commitment, agreement.
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", regex(pattern = ACT_LIST))]
     #[serde(deserialize_with = "acts")]
     pub(crate) act: Vec<Act>,
     /// Only these statuses, separated by commas: open, fulfilled, overdue, missed, slipped, withdrawn, superseded.
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", regex(pattern = STATUS_LIST))]
     #[serde(deserialize_with = "statuses")]
     pub(crate) status: Vec<Status>,
     /// Only what binds so: firm, aim, considering, conditional.
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", extend("enum" = Firmness::ALL))]
     #[serde(deserialize_with = "firmnesses")]
     pub(crate) firmness: Option<Firmness>,
     /// Made no earlier than that day.
@@ -81,6 +87,7 @@ impl LedgerFilter {
             to: self.to,
             direction: None,
             between: None,
+            skip: 0,
             limit,
         })
     }
@@ -94,8 +101,34 @@ pub(crate) fn party(snapshot: Snapshot<'_>, text: Option<&str>) -> Result<Option
     text.map(|text| views::resolve(snapshot, text)).transpose()
 }
 
+/// The one whose timeline is asked for: an instrument, a happening, a person, an organisation or a country.
+///
+/// # Errors
+/// When the record knows nothing of that name.
+pub(crate) fn subject(snapshot: Snapshot<'_>, text: &str) -> Result<Party, Error> {
+    match views::resolve_instrument(snapshot, text) {
+        Ok(entity) if entity.kind != "actor" => Ok(Party::Actor { id: entity.id, name: entity.name }),
+        _ => views::resolve(snapshot, text),
+    }
+}
+
+/// The happening that a text means: its id, its name, or a document that tells it.
+///
+/// # Errors
+/// When the record knows nothing of that name.
+pub(crate) fn happening(snapshot: Snapshot<'_>, text: &str) -> Result<String, Error> {
+    let told = snapshot.document(text).ok().and_then(|document| document.happening);
+    match told {
+        Some(id) => Ok(id),
+        None => Ok(views::resolve_instrument(snapshot, text)?.id),
+    }
+}
+
 /// Acts that are entries of the ledger.
 pub(crate) const ACTS: &[Act] = &[Act::Request, Act::Proposal, Act::Commitment, Act::Agreement];
+
+/// Kinds of facts.
+pub(crate) const KINDS: &[&str] = &["event", "statement", "stage", "figure", "role"];
 
 /// The word of a closed vocabulary.
 ///
@@ -129,6 +162,12 @@ fn terms<'d, T: Copy + std::fmt::Display, D: Deserializer<'d>>(all: &[T], deseri
 
 fn acts<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Vec<Act>, D::Error> {
     terms(ACTS, deserializer)
+}
+
+/// A kind of fact; an empty value is none.
+pub(crate) fn kind<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let word = text(deserializer)?;
+    word.map(|word| term(KINDS, &word).map(str::to_owned).map_err(serde::de::Error::custom)).transpose()
 }
 
 fn statuses<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Vec<Status>, D::Error> {

@@ -131,8 +131,17 @@ pub struct FactFilter<'f> {
     pub from: Option<Date>,
     /// The last day.
     pub to: Option<Date>,
+    /// How many of the latest are passed over, where there is a limit.
+    pub skip: usize,
     /// How many at most, the latest first.
     pub limit: Option<usize>,
+}
+
+impl FactFilter<'_> {
+    /// The end of a question that asks for some of many.
+    fn page(&self) -> String {
+        self.limit.map(|limit| format!(" LIMIT {limit} OFFSET {}", self.skip)).unwrap_or_default()
+    }
 }
 
 /// Which way a statement goes, seen from the one that is asked about.
@@ -331,7 +340,7 @@ impl<'a> Snapshot<'a> {
     /// When the database fails or a fact is damaged.
     pub fn facts(&self, filter: &FactFilter<'_>) -> Result<Vec<StoredFact>, Error> {
         let (from, conditions, order, values) = self.question(filter);
-        let limit = filter.limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
+        let limit = filter.page();
         let sql = format!(
             "SELECT {FACT_COLUMNS} FROM {from} JOIN document ON document.row = fact.document
              WHERE {conditions} ORDER BY {order}{limit}"
@@ -347,7 +356,7 @@ impl<'a> Snapshot<'a> {
     pub fn entries(&self, filter: &EntryFilter<'_>) -> Result<Vec<(StoredFact, Status, Date)>, Error> {
         let facts = FactFilter { kind: Some("statement"), ..filter.facts.clone() };
         let (from, conditions, order, values) = self.question(&facts);
-        let limit = facts.limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
+        let limit = facts.page();
         let statuses: Vec<String> = filter.statuses.iter().map(|status| format!("'{status}'")).collect();
         let statuses = match statuses.is_empty() {
             true => String::new(),
@@ -609,6 +618,19 @@ impl<'a> Snapshot<'a> {
             self.visible("member")
         );
         self.rows(&sql, &[&kind], |row| row.get(0))
+    }
+
+    /// Ids of entities of a kind, in order, that come after one, or from the first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn entities(&self, kind: &str, after: Option<&str>, limit: usize) -> Result<Vec<String>, Error> {
+        let sql = format!(
+            "SELECT DISTINCT member.entity FROM member CROSS JOIN node ON node.row = member.node
+             WHERE member.entity > ?2 AND node.kind = ?1 AND {} ORDER BY member.entity LIMIT {limit}",
+            self.visible("member")
+        );
+        self.rows(&sql, &[&kind, &after.unwrap_or_default()], |row| row.get(0))
     }
 
     /// Instruments with a jurisdiction among their parties, the one most spoken of first.

@@ -32,6 +32,8 @@ pub struct LedgerQuery {
     pub direction: Option<Direction>,
     /// Code of the jurisdiction on the other side: what the counterpart settles with third parties is left out.
     pub between: Option<String>,
+    /// How many of the latest are passed over.
+    pub skip: usize,
     /// How many at most, the latest first.
     pub limit: Option<usize>,
 }
@@ -142,11 +144,12 @@ pub fn ledger(snapshot: Snapshot<'_>, query: &LedgerQuery) -> Result<Ledger, Err
         due_from: None,
         from: query.from,
         to: query.to,
+        skip: if later { 0 } else { query.skip },
         limit: query.limit.filter(|_| !later).map(|limit| limit + 1),
     };
     let found = snapshot.entries(&EntryFilter { facts, statuses: &query.statuses, repeats: false })?;
     let topic = query.topic.as_deref().map(str::to_lowercase);
-    let mut entries = Vec::new();
+    let (mut entries, mut passed) = (Vec::new(), 0);
     for (fact, status, since) in found {
         let FactBody::Statement(statement) = fact.fact.body() else { continue };
         let about = statement.about.iter().map(|name| name.0.to_lowercase()).collect::<Vec<_>>().join(" ");
@@ -162,6 +165,10 @@ pub fn ledger(snapshot: Snapshot<'_>, query: &LedgerQuery) -> Result<Ledger, Err
             if !entities.iter().all(|entity| names.iter().any(|(_, named, _)| named == entity)) {
                 continue;
             }
+        }
+        if later && passed < query.skip {
+            passed += 1;
+            continue;
         }
         if query.limit.is_some_and(|limit| entries.len() > limit) {
             break;

@@ -12,7 +12,7 @@ use views::Party;
 
 use super::store::{Ask, Format, instant};
 use super::{Outcome, ics, sheets};
-use crate::filter::{ACTS, LedgerFilter, party, term};
+use crate::filter::{ACTS, LedgerFilter, happening, party, subject, term};
 
 fn act(text: &str) -> Result<Act, String> {
     term(ACTS, text)
@@ -105,10 +105,7 @@ pub(super) struct Timeline {
 pub(super) fn timeline(arguments: &Timeline) -> Result<Outcome> {
     arguments.ask.answer(
         |snapshot| {
-            let what = match views::resolve_instrument(snapshot, &arguments.what) {
-                Ok(entity) if entity.kind != "actor" => Party::Actor { id: entity.id, name: entity.name },
-                _ => views::resolve(snapshot, &arguments.what)?,
-            };
+            let what = subject(snapshot, &arguments.what)?;
             Ok(views::timeline(snapshot, &what, Some(arguments.limit))?)
         },
         sheets::timeline,
@@ -191,17 +188,9 @@ pub(super) struct Compare {
 
 /// Runs `compare`.
 pub(super) fn compare(arguments: &Compare) -> Result<Outcome> {
-    arguments.ask.answer(
-        |snapshot| {
-            let told = snapshot.document(&arguments.event).ok().and_then(|document| document.happening);
-            let id = match told {
-                Some(id) => id,
-                None => views::resolve_instrument(snapshot, &arguments.event)?.id,
-            };
-            Ok(views::compare(snapshot, &id)?)
-        },
-        sheets::comparison,
-    )
+    arguments
+        .ask
+        .answer(|snapshot| Ok(views::compare(snapshot, &happening(snapshot, &arguments.event)?)?), sheets::comparison)
 }
 
 /// Arguments of `search`.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -50,7 +50,18 @@ pub(crate) struct Asked {
     key: String,
     /// The two times.
     pub(crate) times: Times,
+    /// The state of the record that is asked about; the present one, or that of the times, if none.
+    pub(crate) pin: Option<Pin>,
     if_none_match: Option<String>,
+}
+
+/// A state of the record: what was known after an operation, asked about a day of the world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Pin {
+    /// The operation.
+    pub(crate) operation: i64,
+    /// The day.
+    pub(crate) day: Date,
 }
 
 impl Asked {
@@ -67,8 +78,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         let Query(times) = Query::<Times>::from_request_parts(parts, state).await?;
-        let key = parts.uri.path_and_query().map(|path| path.as_str().to_owned()).unwrap_or_default();
-        Ok(Self { key, times, if_none_match: text(&parts.headers, header::IF_NONE_MATCH) })
+        // The whole address: a page and an object of the API may have the same one below their folders.
+        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
+        let key = uri.path_and_query().map(|path| path.as_str().to_owned()).unwrap_or_default();
+        Ok(Self { key, times, pin: None, if_none_match: text(&parts.headers, header::IF_NONE_MATCH) })
     }
 }
 
@@ -92,8 +105,8 @@ impl Kept {
         let body = body.into();
         let digest = <sha2::Sha256 as sha2::Digest>::digest(&body);
         let hex: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-        // Hexadecimal digits in quotes are always a header value.
-        let tag = HeaderValue::from_str(&format!("\"{hex}\"")).unwrap_or(HeaderValue::from_static("\"\""));
+        // It is a weak one: the same answer may be sent compressed. Hexadecimal digits in quotes are always a header value.
+        let tag = HeaderValue::from_str(&format!("W/\"{hex}\"")).unwrap_or(HeaderValue::from_static("W/\"\""));
         Self { media, body, tag }
     }
 
@@ -116,9 +129,9 @@ impl Kept {
     }
 
     /// The response, or word that the asker has it already.
-    fn respond(self, asked: &Asked) -> Response {
+    pub(crate) fn respond(self, asked: &Asked) -> Response {
         let known = asked.if_none_match.as_deref().is_some_and(|tags| {
-            let mine = self.tag.to_str().unwrap_or_default();
+            let mine = self.tag.to_str().unwrap_or_default().trim_start_matches("W/");
             tags.trim() == "*" || tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == mine)
         });
         let mut response = if known {
@@ -144,12 +157,15 @@ pub(crate) async fn answer(
     asked: Asked,
     make: impl FnOnce(Snapshot<'_>) -> Result<Kept, Failure> + Send + 'static,
 ) -> Answered {
-    let day = asked.times.as_of.unwrap_or_else(|| desk.today());
+    let day = asked.pin.map(|pin| pin.day).or(asked.times.as_of).unwrap_or_else(|| desk.today());
     let key = (asked.key.clone(), desk.operation().await?, day);
     if let Some(kept) = desk.kept(&key) {
         return Ok(kept.respond(&asked));
     }
-    let kept = desk.look(Some(day), asked.times.known_at, make).await?;
+    let kept = match asked.pin {
+        Some(pin) => desk.ask(move |register| make(register.snapshot_at(pin.day, pin.operation))).await?,
+        None => desk.look(Some(day), asked.times.known_at, make).await?,
+    };
     desk.keep(key, kept.clone());
     Ok(kept.respond(&asked))
 }

@@ -75,7 +75,7 @@ impl Node {
 }
 
 /// The first bytes of the SHA-256 of a text, in hexadecimal: short, and the same on every machine.
-pub(crate) fn digest(text: &str, bytes: usize) -> String {
+pub fn digest(text: &str, bytes: usize) -> String {
     Sha256::digest(text.as_bytes()).iter().take(bytes).map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -4,23 +4,24 @@ use std::sync::Arc;
 
 use axum::extract::State;
 
-use super::page::{Page, Paging};
+use super::page::Paged;
 use crate::filter::LedgerFilter;
-use crate::http::answer::{Asked, Kept, Query, answer};
+use crate::http::answer::{Kept, Query, answer};
 use crate::http::{Answered, Desk};
 
 /// Requests and commitments with their status.
 pub(super) async fn ledger(
     State(desk): State<Arc<Desk>>,
-    asked: Asked,
     Query(filter): Query<LedgerFilter>,
-    Query(paging): Query<Paging>,
+    paged: Paged,
 ) -> Answered {
-    let (limit, offset) = (paging.limit()?, paging.offset()?);
-    answer(&desk, asked, move |snapshot| {
-        let query = filter.query(snapshot, Some(offset + limit))?;
+    let skip = paged.offset()?;
+    answer(&desk, paged.asked.clone(), move |snapshot| {
+        let mut query = filter.query(snapshot, Some(paged.limit))?;
+        query.skip = skip;
         let ledger = views::ledger(snapshot, &query)?;
-        Kept::json(&Page::of(ledger.entries, offset, limit))
+        let next = ledger.more.then(|| (skip + paged.limit).to_string());
+        Kept::json(&paged.page(snapshot, ledger.entries, next))
     })
     .await
 }

@@ -1,18 +1,159 @@
 //! The HTTP API under `/api/v1`: the views as JSON.
 
+mod agenda;
+mod brief;
+mod changes;
+mod compare;
+mod entities;
+mod facts;
 mod ledger;
+mod openapi;
+mod operation;
 mod page;
+mod review;
+mod search;
+mod status;
+mod timeline;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::get;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
 
+pub(crate) use openapi::document as description;
+use operation::Operation;
+
+use super::answer::Times;
 use super::{Desk, Failure};
+use crate::filter::LedgerFilter;
+use page::{Page, Paging};
 
 /// All routes of the API.
 pub(crate) fn routes(_desk: &Arc<Desk>) -> Router<Arc<Desk>> {
-    Router::new()
-        .route("/ledger", get(ledger::ledger))
+    let router = operations().into_iter().map(Operation::into_route);
+    router
+        .fold(Router::new(), |router, (path, route)| router.route(path, route))
         .fallback(|| std::future::ready(Failure::not_found("the API has no such resource: see /api/v1/openapi.json")))
+}
+
+/// All that the API does: the one list that its routes and its description come from.
+fn operations() -> Vec<Operation> {
+    vec![
+        Operation::get::<_, _, status::Holdings>(
+            "/status",
+            "getStatus",
+            "What the record holds, and how its ledger stands",
+            status::status,
+        )
+        .query::<Times>(),
+        Operation::get::<_, _, Page<views::Entry>>(
+            "/ledger",
+            "listLedger",
+            "Requests, proposals, commitments and agreements with their status; pages go back in time, and the urgent of a page come first",
+            ledger::ledger,
+        )
+        .query::<LedgerFilter>()
+        .query::<Times>()
+        .query::<Paging>()
+        .example("with", "EU"),
+        Operation::get::<_, _, views::Explanation>(
+            "/facts/{id}",
+            "getFact",
+            "A fact with its words, its rule, what it names, and where it stands over time",
+            facts::fact,
+        )
+        .id("Id of the fact")
+        .query::<Times>(),
+        Operation::get::<_, _, views::Timeline>(
+            "/timeline",
+            "getTimeline",
+            "What became of an instrument, a country, an organisation or a person",
+            timeline::timeline,
+        )
+        .query::<timeline::Of>()
+        .query::<Times>()
+        .example("of", "EU"),
+        Operation::get::<_, _, Page<views::Appointment>>(
+            "/agenda",
+            "listAgenda",
+            "What comes next, by date",
+            agenda::agenda,
+        )
+        .query::<agenda::With>()
+        .query::<Times>()
+        .query::<Paging>()
+        .example("with", "EU"),
+        Operation::get::<_, _, views::Brief>(
+            "/brief",
+            "getBrief",
+            "One page before a meeting: contacts, requests, promises, instruments, people, dates",
+            brief::brief,
+        )
+        .query::<brief::With>()
+        .query::<Times>()
+        .example("with", "EU"),
+        Operation::get::<_, _, views::Comparison>(
+            "/accounts/{id}",
+            "compareAccounts",
+            "Accounts of one happening side by side: what only one of them reports",
+            compare::compare,
+        )
+        .id("Id of the happening, or of a document that tells it")
+        .query::<Times>()
+        .example("id", "dev-04"),
+        Operation::get::<_, _, search::Found>(
+            "/search",
+            "search",
+            "Words in documents and facts, and names though misspelt",
+            search::search,
+        )
+        .query::<search::Words>()
+        .query::<Times>()
+        .query::<Paging>()
+        .example("q", "steel quota"),
+        Operation::get::<_, _, Page<entities::Entity>>(
+            "/instruments",
+            "listInstruments",
+            "Agreements, measures, laws, cases and undertakings, with all forms of their names",
+            entities::instruments,
+        )
+        .query::<Times>()
+        .query::<Paging>(),
+        Operation::get::<_, _, Page<entities::Entity>>(
+            "/actors",
+            "listActors",
+            "Countries, organisations, people and groups, with all forms of their names",
+            entities::actors,
+        )
+        .query::<Times>()
+        .query::<Paging>(),
+        Operation::get::<_, _, views::Explanation>(
+            "/entities/{id}",
+            "getEntity",
+            "An actor, instrument or happening: its forms, and why they are one thing",
+            entities::entity,
+        )
+        .id("Id of the entity: `a-…`, `i-…` or `e-…`")
+        .query::<Times>(),
+        Operation::get::<_, _, serde_json::Value>(
+            "/openapi.json",
+            "getDescription",
+            "This description",
+            openapi::openapi,
+        ),
+    ]
+}
+
+/// The `id` in a path.
+#[derive(Debug, Clone)]
+struct Id(String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Id {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let path = Path::<String>::from_request_parts(parts, state).await;
+        path.map(|id| Self(id.0)).map_err(|rejection| Failure::bad_request(rejection.body_text()))
+    }
 }
