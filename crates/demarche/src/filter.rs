@@ -5,7 +5,7 @@ use record::{Act, Firmness};
 use register::{Error, Snapshot, Status};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
-use views::{LedgerQuery, Party};
+use views::{LedgerQuery, Party, Scope};
 
 use crate::clock;
 
@@ -28,7 +28,7 @@ pub(crate) struct LedgerFilter {
     /// Only what an actor says, is asked or is named in: a name or id.
     #[serde(deserialize_with = "text")]
     pub(crate) actor: Option<String>,
-    /// Only what has these words.
+    /// Only what speaks of this: in its words, in the names and goods of its instruments.
     #[serde(deserialize_with = "text")]
     pub(crate) topic: Option<String>,
     /// Only these acts, separated by commas: request, proposal, commitment, agreement.
@@ -59,22 +59,8 @@ impl LedgerFilter {
     /// # Errors
     /// When the record knows none of a name, or the filters contradict.
     pub(crate) fn query(&self, snapshot: Snapshot<'_>, limit: Option<usize>) -> Result<LedgerQuery, Error> {
-        let instrument = match &self.instrument {
-            Some(text) => Some(views::resolve_instrument(snapshot, text)?.id),
-            None => None,
-        };
-        let with = party(snapshot, self.with.as_deref())?;
-        let (actor, with) = match (party(snapshot, self.actor.as_deref())?, with) {
-            (Some(Party::Actor { id, .. }), with) => (Some(id), with),
-            // A country as an actor is a country as a counterpart, unless another is named.
-            (country, None) => (None, country),
-            (Some(_), Some(_)) => {
-                return Err(Error::Decision(
-                    "an actor is a person or organisation where a counterpart is named, too".to_owned(),
-                ));
-            }
-            (None, with) => (None, with),
-        };
+        let instrument = instrument(snapshot, self.instrument.as_deref())?;
+        let (with, actor) = sides(snapshot, self.with.as_deref(), self.actor.as_deref())?;
         Ok(LedgerQuery {
             with,
             instrument,
@@ -91,6 +77,89 @@ impl LedgerFilter {
             limit,
         })
     }
+}
+
+/// What of the agenda, a timeline, a search or the changes is asked for. What is left out, or empty as forms send it, does not
+/// matter.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema, clap::Args)]
+#[serde(default)]
+pub(crate) struct ScopeFilter {
+    /// Only what concerns a country, bloc or organisation: a code or a name
+    #[arg(long, value_name = "WHO")]
+    #[serde(deserialize_with = "text")]
+    pub(crate) with: Option<String>,
+    /// Only what names an instrument: its name or id
+    #[arg(long, value_name = "WHAT")]
+    #[serde(deserialize_with = "text")]
+    pub(crate) instrument: Option<String>,
+    /// Only what an actor says, is asked or is named in: a name or id
+    #[arg(long, value_name = "WHO")]
+    #[serde(deserialize_with = "text")]
+    pub(crate) actor: Option<String>,
+    /// Only what speaks of this: in its words, in the names and goods of its instruments
+    #[arg(long, value_name = "WORDS")]
+    #[serde(deserialize_with = "text")]
+    pub(crate) topic: Option<String>,
+    /// Only these kinds of facts, separated by commas: event, statement, stage, figure, role
+    #[arg(long, value_delimiter = ',', value_parser = ["event", "statement", "stage", "figure", "role"])]
+    #[schemars(with = "Option<String>")]
+    #[serde(deserialize_with = "kinds")]
+    pub(crate) kind: Vec<String>,
+    /// No earlier than that day
+    #[arg(long, value_name = "DATE")]
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    #[serde(deserialize_with = "clock::optional_day")]
+    pub(crate) from: Option<Date>,
+    /// No later than that day
+    #[arg(long, value_name = "DATE")]
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    #[serde(deserialize_with = "clock::optional_day")]
+    pub(crate) to: Option<Date>,
+}
+
+impl ScopeFilter {
+    /// The scope, its names resolved.
+    ///
+    /// # Errors
+    /// When the record knows none of a name, or the filters contradict.
+    pub(crate) fn scope(&self, snapshot: Snapshot<'_>, limit: Option<usize>) -> Result<Scope, Error> {
+        let (with, actor) = sides(snapshot, self.with.as_deref(), self.actor.as_deref())?;
+        Ok(Scope {
+            with,
+            instrument: instrument(snapshot, self.instrument.as_deref())?,
+            actor,
+            topic: self.topic.clone(),
+            kinds: self.kind.clone(),
+            from: self.from,
+            to: self.to,
+            limit,
+        })
+    }
+}
+
+/// The entity of the instrument that a filter names.
+fn instrument(snapshot: Snapshot<'_>, text: Option<&str>) -> Result<Option<String>, Error> {
+    text.map(|text| Ok(views::resolve_instrument(snapshot, text)?.id)).transpose()
+}
+
+/// The counterpart and the entity of the actor that filters name.
+fn sides(
+    snapshot: Snapshot<'_>,
+    with: Option<&str>,
+    actor: Option<&str>,
+) -> Result<(Option<Party>, Option<String>), Error> {
+    let with = party(snapshot, with)?;
+    Ok(match (party(snapshot, actor)?, with) {
+        (Some(Party::Actor { id, .. }), with) => (with, Some(id)),
+        // A country as an actor is a country as a counterpart, unless another is named.
+        (country, None) => (country, None),
+        (Some(_), Some(_)) => {
+            return Err(Error::Decision(
+                "an actor is a person or organisation where a counterpart is named, too".to_owned(),
+            ));
+        }
+        (None, with) => (with, None),
+    })
 }
 
 /// The counterpart that a filter names.
@@ -168,6 +237,11 @@ fn acts<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Vec<Act>, D::Error> 
 pub(crate) fn kind<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let word = text(deserializer)?;
     word.map(|word| term(KINDS, &word).map(str::to_owned).map_err(serde::de::Error::custom)).transpose()
+}
+
+fn kinds<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let kinds = terms(KINDS, deserializer)?;
+    Ok(kinds.into_iter().map(str::to_owned).collect())
 }
 
 fn statuses<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Vec<Status>, D::Error> {

@@ -414,6 +414,181 @@ fn the_main_job_and_its_answers() {
     assert!(succeed(&["reread", "--register", db]).starts_with("0 of 24"));
 }
 
+/// Topics are found in the goods and names of instruments, too; every view takes the filters that narrow it.
+#[test]
+fn views_are_narrowed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let db = folder.path().join("demarche.db");
+    let db = db.to_str().expect("UTF-8");
+    let corpus = corpus();
+    succeed(&["read", corpus.to_str().expect("UTF-8"), "--register", db, "--as-of", "2025-12-20"]);
+    let ask = |arguments: &[&str]| -> Value {
+        json(&[arguments, &["--register", db, "--as-of", "2025-12-20", "--format", "json"]].concat())
+    };
+    let contents = |answer: &Value, list: &str, field: &str| -> Vec<String> {
+        let list = answer[list].as_array().expect("a list").iter();
+        list.map(|one| one[field].as_str().expect("a text").to_owned()).collect()
+    };
+    let topic = |words: &str| contents(&ask(&["ledger", "--topic", words]), "entries", "content");
+    let steel = topic("STEEL");
+    // The words of this one do not name steel; what it is about does.
+    assert!(steel.iter().any(|content| content == "talk to partners about country-specific shares"), "{steel:?}");
+    assert!(steel.iter().all(|content| !content.contains("battery")), "{steel:?}");
+    assert_eq!(topic("stee"), steel, "the beginning of a word is enough");
+    assert_eq!(topic("steel quotas"), topic("quota steel"));
+    assert!(topic("steel unicorns").is_empty());
+    assert!(!topic("whiskey").is_empty() && topic("whiskey") == topic("spirits"), "other names of goods");
+    let all = contents(&ask(&["ledger"]), "entries", "content");
+    assert!(steel.len() < all.len());
+
+    let agenda = |arguments: &[&str]| -> Vec<String> {
+        let common = ["--register", db, "--as-of", "2025-12-01", "--format", "json"];
+        contents(&json(&[&["agenda"], arguments, &common[..]].concat()), "appointments", "what")
+    };
+    let whole = agenda(&[]);
+    let upgrade = agenda(&["--instrument", "Korea–UK FTA upgrade"]);
+    assert!(!upgrade.is_empty() && upgrade.len() < whole.len(), "{upgrade:?} {whole:?}");
+    assert!(agenda(&["--from", "2026-04-01"]).len() < whole.len());
+    assert!(agenda(&["--to", "1999-01-01"]).is_empty());
+
+    let timeline = |arguments: &[&str]| contents(&ask(&[&["timeline", "UK"], arguments].concat()), "lines", "fact");
+    let whole = timeline(&[]);
+    let early = timeline(&["--to", "2024-12-31"]);
+    let late = timeline(&["--from", "2025-01-01"]);
+    assert!(!early.is_empty() && !late.is_empty());
+    let both: BTreeSet<&String> = early.iter().chain(&late).collect();
+    assert_eq!((both.len(), early.len() + late.len()), (whole.len(), whole.len()));
+    let statements = timeline(&["--kind", "statement", "--topic", "upgrade"]);
+    assert!(!statements.is_empty() && statements.len() < whole.len());
+
+    let search =
+        |arguments: &[&str]| contents(&ask(&[&["search", "agreement"], arguments].concat()), "hits", "document");
+    let (whole, early) = (search(&[]), search(&["--to", "2023-12-31"]));
+    assert!(!early.is_empty() && early.len() < whole.len());
+    assert!(search(&["--from", "2024-01-01"]).iter().all(|document| !early.contains(document)));
+    assert!(search(&["--instrument", "Korea–GCC FTA"]).len() < whole.len());
+
+    // Changes serve a feed: of one counterpart, some at a time, each time since the last.
+    let mut since = "2000-01-01T00:00:00Z".to_owned();
+    let mut fed = Vec::new();
+    for _ in 0..40 {
+        let answer = ask(&["changes", "--since", &since, "--with", "GCC", "--kind", "statement", "--limit", "1"]);
+        for change in answer["changes"].as_array().expect("a list") {
+            since = change["operation"]["at"].as_str().expect("a time").to_owned();
+            fed.extend(change["added"].as_array().expect("a list").iter().map(|line| line["fact"].clone()));
+        }
+        if answer["more"] == false {
+            break;
+        }
+    }
+    let at_once = ask(&["changes", "--since", "2000-01-01T00:00:00Z", "--with", "GCC", "--kind", "statement"]);
+    let expected: Vec<Value> = at_once["changes"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .flat_map(|change| change["added"].as_array().expect("a list").iter().map(|line| line["fact"].clone()))
+        .collect();
+    assert!(!expected.is_empty());
+    assert_eq!(fed, expected);
+    let instrument = ask(&["changes", "--since", "2000-01-01T00:00:00Z", "--instrument", "Korea–GCC FTA"]);
+    assert!(instrument["changes"].as_array().expect("a list").len() < 24);
+}
+
+/// What is exported and imported is the same register: facts, entities, links, statuses, and what reviewers decided.
+#[test]
+fn a_register_goes_over_whole() {
+    let all = records(&[&corpus()]);
+    let (folder, mut register) = filled(&all);
+    let path = register.path().to_str().expect("UTF-8").to_owned();
+    let at = Timestamp::now;
+    let find = |register: &Register, name: &str| {
+        let snapshot = register.snapshot(day("2026-02-01"), None).expect("a snapshot");
+        snapshot.find(name, 5).expect("found").into_iter().find(|find| find.kind == "instrument").expect(name).entity
+    };
+    // Decisions of every sort: on facts, on pairs, and a document that is to stay away.
+    let document = all[2].document.id.0.clone();
+    let facts = register.snapshot(day("2026-02-01"), None).expect("a snapshot").facts_of(&document).expect("facts");
+    let statements: Vec<_> =
+        facts.iter().filter(|fact| matches!(fact.fact.body(), record::FactBody::Statement(_))).collect();
+    let record::FactBody::Statement(mut body) = statements[0].fact.body().clone() else { unreachable!() };
+    body.content = "something else".to_owned();
+    let correct = Verdict::Correct(Box::new(body.into()));
+    register.decide(&statements[0].id, &correct, &author(), "misread", at()).expect("decided");
+    register.decide(&statements[1].id, &Verdict::Reject, &author(), "no promise", at()).expect("decided");
+    register.decide(&facts[0].id, &Verdict::Accept, &author(), "", at()).expect("decided");
+    let (one, two) =
+        (find(&register, "India–UK Free Trade Agreement"), find(&register, "Korea–GCC Free Trade Agreement"));
+    register.merge(&one, &two, &author(), "a test", at()).expect("merged");
+    let snapshot = register.snapshot(day("2026-02-01"), None).expect("a snapshot");
+    let (entity, form) = snapshot
+        .entity_ids("actor")
+        .expect("ids")
+        .into_iter()
+        .find_map(|id| {
+            let entity = snapshot.entity(&id).expect("an entity");
+            let other = entity.forms.iter().find(|form| form.name() != entity.forms[0].name())?;
+            Some((id, other.name().to_owned()))
+        })
+        .expect("an actor with two names");
+    register.split(&entity, &form, &author(), "two people", at()).expect("split");
+    register.forget(&all[7].document.id.0, &author(), "retracted", at()).expect("forgotten");
+
+    let (lines, other) = (folder.path().join("all.jsonl"), folder.path().join("other.db"));
+    let (lines, other) = (lines.to_str().expect("UTF-8"), other.to_str().expect("UTF-8"));
+    succeed(&["export", "--register", &path, "-o", lines]);
+    let said = succeed(&["import", lines, "--register", other]);
+    assert!(said.contains("23 documents imported") && said.contains("decisions"), "{said}");
+    assert!(succeed(&["import", lines, "--register", other]).contains("0 documents imported, 23 known already\n"));
+    let open = |path: &str| Register::open(Path::new(path)).expect("a register");
+    let whole = |register: &Register| {
+        let snapshot = register.snapshot(day("2026-02-01"), None).expect("a snapshot");
+        let mut whole = state(snapshot);
+        for kind in ["actor", "instrument", "event"] {
+            for id in snapshot.entity_ids(kind).expect("ids") {
+                whole.insert(format!("{:?}", snapshot.entity(&id).expect("an entity")));
+            }
+        }
+        for id in snapshot.document_ids().expect("ids") {
+            whole.insert(format!("{:?}", snapshot.record(&id).expect("a record")));
+        }
+        whole
+    };
+    let mut second = open(other);
+    same(&whole(&register), &whole(&second));
+    assert_eq!(second.check(|_| {}).expect("checked"), []);
+    // The decisions are there, too: they hold for another reading, and go on to a third register.
+    second.reread(&all[2..3], &author(), at()).expect("read again");
+    same(&whole(&register), &whole(&second));
+    assert_eq!(second.add(&all[7], &author(), at()).expect("looked at"), Added::Buried(all[7].document.id.0.clone()));
+    drop(second);
+    let again = folder.path().join("again.jsonl");
+    let again = again.to_str().expect("UTF-8");
+    succeed(&["export", "--register", other, "-o", again]);
+    let decisions = |path: &str| -> BTreeSet<String> {
+        let text = std::fs::read_to_string(path).expect("read");
+        let mut found = BTreeSet::new();
+        for line in text.lines().filter(|line| !line.contains("\"document\":{")) {
+            let mut line: Value = serde_json::from_str(line).expect("JSON");
+            // When a decision came here differs; that it came, and who made it, does not.
+            fn timeless(value: &mut Value) {
+                match value {
+                    Value::Object(fields) => {
+                        fields.retain(|name, _| name != "at" && name != "why");
+                        fields.values_mut().for_each(timeless);
+                    }
+                    Value::Array(values) => values.iter_mut().for_each(timeless),
+                    _ => {}
+                }
+            }
+            timeless(&mut line);
+            found.insert(line.to_string());
+        }
+        found
+    };
+    assert!(decisions(lines).len() >= 4, "{:?}", decisions(lines));
+    assert_eq!(decisions(lines), decisions(again));
+}
+
 #[test]
 fn a_damaged_or_foreign_file_is_told() {
     let folder = tempfile::tempdir().expect("a folder");

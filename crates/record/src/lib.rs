@@ -9,6 +9,7 @@ mod date;
 mod document;
 mod evidence;
 mod fact;
+pub mod goods;
 mod name;
 mod record;
 

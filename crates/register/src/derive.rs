@@ -17,7 +17,7 @@ use crate::review::Numbered;
 use crate::store::{self, DocumentData};
 use crate::{Error, finding, review};
 
-pub(crate) use entities::{become_member, regroup};
+pub(crate) use entities::{become_member, entity_of_key, regroup};
 pub(crate) use linking::relink;
 
 /// Fills the indexes that the second schema brought, from what the first one kept.

@@ -31,3 +31,7 @@ CREATE TABLE delivery (
     error TEXT NOT NULL DEFAULT ''  -- why the last attempt failed
 ) WITHOUT ROWID;
 CREATE INDEX delivery_waiting ON delivery (next) WHERE state = 'waiting';
+
+-- What an operation wrote and closed, for those who ask what is new.
+CREATE INDEX document_from ON document (op_from);
+CREATE INDEX document_to ON document (op_to) WHERE op_to IS NOT NULL;

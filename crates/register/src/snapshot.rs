@@ -783,14 +783,13 @@ impl<'a> Snapshot<'a> {
         self.stored(&sql, &[])
     }
 
-    /// Operations after an instant, with the facts they added and those they closed.
+    /// Operations after an instant, in the order in which they were done.
     ///
     /// # Errors
-    /// When the database fails or a fact is damaged.
-    #[expect(clippy::type_complexity, reason = "an operation with what it added and what it closed")]
-    pub fn changes(&self, since: Timestamp) -> Result<Vec<(Operation, Vec<StoredFact>, Vec<StoredFact>)>, Error> {
+    /// When the database fails.
+    pub fn operations(&self, since: Timestamp) -> Result<Vec<Operation>, Error> {
         let known = self.moment.known;
-        let operations: Vec<Operation> = self.rows(
+        self.rows(
             &format!("SELECT id, at, kind, author, note FROM operation WHERE at > ?1 AND id <= {known} ORDER BY id"),
             &[&instant(since)],
             |row| {
@@ -802,21 +801,23 @@ impl<'a> Snapshot<'a> {
                     note: row.get(4)?,
                 })
             },
-        )?;
-        operations
-            .into_iter()
-            .map(|operation| {
-                let facts = |column: &str| {
-                    let sql = format!(
-                        "SELECT {FACT_COLUMNS} FROM fact JOIN document ON document.row = fact.document
-                         WHERE fact.{column} = ?1 ORDER BY fact.document, fact.ordinal"
-                    );
-                    self.stored(&sql, &[&operation.id])
-                };
-                let (added, closed) = (facts("op_from")?, facts("op_to")?);
-                Ok((operation, added, closed))
-            })
-            .collect()
+        )
+    }
+
+    /// The facts that an operation added, and those that it closed.
+    ///
+    /// # Errors
+    /// When the database fails or a fact is damaged.
+    pub fn changed_by(&self, operation: &Operation) -> Result<(Vec<StoredFact>, Vec<StoredFact>), Error> {
+        // A document is written and closed with its facts, whatever is done.
+        let facts = |column: &str| {
+            let sql = format!(
+                "SELECT {FACT_COLUMNS} FROM document CROSS JOIN fact ON fact.document = document.row AND fact.{column} = ?1
+                 WHERE document.{column} = ?1 ORDER BY fact.document, fact.ordinal"
+            );
+            self.stored(&sql, &[&operation.id])
+        };
+        Ok((facts("op_from")?, facts("op_to")?))
     }
 
     pub(crate) fn connection(&self) -> &'a Connection {

@@ -81,7 +81,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     measure("brief", |number| Ok(views::brief(now, &jurisdiction(number), None)?.promises.len()))?;
     let words =
         ["steel quota", "free trade agreement", "minister", "digital", "Goyal", "safeguard duty", "joint declaration"];
-    measure("search", |number| Ok(views::search(now, words[number % words.len()], None, None, 20)?.hits.len()))?;
+    let search = views::Scope { limit: Some(20), ..views::Scope::default() };
+    measure("search", |number| Ok(views::search(now, words[number % words.len()], &search)?.hits.len()))?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use register::{EntryFilter, FactFilter, Snapshot, Status, StoredFact};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{Error, Party, Source, line};
+use crate::{Error, Scope, Source, line};
 
 /// The longest time, in days, that a vague date of something to come can span: "next year", told early this year.
 const LONGEST: i32 = 2 * 366;
@@ -47,16 +47,24 @@ pub struct Appointment {
     pub sources: Vec<Source>,
 }
 
-/// The agenda from the day asked about on; for one counterpart, or for all.
+/// The agenda from the day asked about on, of what is within a scope: its days are those on which something comes.
 ///
 /// # Errors
 /// When the database fails.
-pub fn agenda(snapshot: Snapshot<'_>, with: Option<&Party>, limit: Option<usize>) -> Result<Agenda, Error> {
-    let (jurisdiction, entity) = match with {
-        Some(Party::Jurisdiction { code, .. }) => (Some(code.as_str()), None),
-        Some(Party::Actor { id, .. }) => (None, Some(id.as_str())),
-        None => (None, None),
+pub fn agenda(snapshot: Snapshot<'_>, scope: &Scope) -> Result<Agenda, Error> {
+    let (jurisdiction, entity) = scope.counterpart();
+    // Whom it is with is asked of the store; when it was told does not matter for what is to come.
+    let about = Scope { with: None, from: None, to: None, ..scope.clone() };
+    let sieve = about.sieve(snapshot);
+    let admitted = |facts: &[StoredFact]| -> Result<bool, Error> {
+        for fact in facts {
+            if about.is_open() || sieve.admits(fact)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     };
+    let limit = scope.limit;
     let today = snapshot.as_of();
     let told = |fact: &StoredFact| fact.published.is_none_or(|day| day <= today);
     let mut appointments = Vec::new();
@@ -110,7 +118,7 @@ pub fn agenda(snapshot: Snapshot<'_>, with: Option<&Party>, limit: Option<usize>
         let FactBody::Event(event) = latest.fact.body() else { continue };
         let Some(when) = event.when.clone() else { continue };
         let past = when.end.is_some_and(|end| end < today) || when.end.is_none();
-        if past || matches!(event.status, EventStatus::Held | EventStatus::Postponed) {
+        if past || matches!(event.status, EventStatus::Held | EventStatus::Postponed) || !admitted(&facts)? {
             continue;
         }
         planned_series.extend(event.series.clone());
@@ -126,11 +134,14 @@ pub fn agenda(snapshot: Snapshot<'_>, with: Option<&Party>, limit: Option<usize>
         });
     }
     // Who asks for few appointments gets them from what was promised last.
-    let latest = limit.map(|limit| limit * 15);
+    let latest = limit.filter(|_| about.is_open()).map(|limit| limit * 15);
     let facts = FactFilter { jurisdiction, entity, due_from: Some(today), limit: latest, ..Default::default() };
     for (fact, ..) in snapshot.entries(&EntryFilter { facts, statuses: &[Status::Open], repeats: false })? {
         let FactBody::Statement(statement) = fact.fact.body() else { continue };
         let Some(when) = statement.due.clone().filter(|due| due.end.is_some()) else { continue };
+        if !admitted(std::slice::from_ref(&fact))? {
+            continue;
+        }
         let line = line(&fact);
         appointments.push(Appointment {
             id: fact.id.clone(),
@@ -153,7 +164,7 @@ pub fn agenda(snapshot: Snapshot<'_>, with: Option<&Party>, limit: Option<usize>
             _ => None,
         });
         let name = name.unwrap_or_else(|| key.clone());
-        if planned_series.contains(&name) {
+        if planned_series.contains(&name) || !admitted(&facts)? {
             continue;
         }
         if let Some(when) =
@@ -174,6 +185,10 @@ pub fn agenda(snapshot: Snapshot<'_>, with: Option<&Party>, limit: Option<usize>
         // What is only "by June" or "first half" stands where it can first happen, but not before today.
         let start = one.when.start.unwrap_or(today).max(today);
         (start, one.when.end, one.what.clone(), one.id.clone())
+    });
+    appointments.retain(|one| {
+        scope.from.is_none_or(|from| one.when.end.is_none_or(|end| end >= from))
+            && scope.to.is_none_or(|to| one.when.start.or(one.when.end).is_none_or(|start| start <= to))
     });
     appointments.truncate(limit.unwrap_or(usize::MAX));
     Ok(Agenda { as_of: today, appointments })

@@ -1,15 +1,14 @@
 //! One page before a meeting.
 
-use std::collections::BTreeMap;
-
 use record::{Act, Date, FactBody};
+use register::identity::{containment, fold};
 use register::{Direction, FactFilter, Snapshot, Status};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::ledger::{Entry, LedgerQuery, ledger};
 use crate::timeline::{Station, stations};
-use crate::{Appointment, Error, Line, Party, Source, agenda, line};
+use crate::{Appointment, Error, Line, Party, Scope, Source, agenda, line};
 
 /// How many lines a section of the page has at most.
 const LINES: usize = 8;
@@ -35,6 +34,8 @@ pub struct Brief {
     pub our_requests: Vec<Entry>,
     /// Promises of both sides that are not kept yet, the overdue first.
     pub promises: Vec<Entry>,
+    /// Views that both sides put on record together: they bind nobody to anything.
+    pub views: Vec<Entry>,
     /// Promises kept, moved or missed of late.
     pub settled: Vec<Entry>,
     /// Concerns put on record, the latest first.
@@ -74,6 +75,60 @@ pub struct Holder {
     pub as_of: Option<Date>,
     /// Where it comes from.
     pub source: Source,
+}
+
+/// An office as one document tells it.
+struct Office {
+    /// Entity of the person.
+    person: String,
+    title: String,
+    org: Option<String>,
+    holder: Holder,
+}
+
+impl Office {
+    /// The same office of the same person: one organisation, or titles of which one says all that the other says.
+    fn is(&self, other: &Self) -> bool {
+        let orgs = match (&self.org, &other.org) {
+            (Some(one), Some(two)) => fold(one) == fold(two),
+            _ => containment(&self.title, &other.title) >= 1.0,
+        };
+        let titles = containment(&self.title, &other.title) >= 1.0;
+        self.person == other.person && orgs && (titles || self.org.is_some() && other.org.is_some())
+    }
+
+    fn says_less(&self, other: &Self) -> bool {
+        (self.org.is_some(), self.title.len()) < (other.org.is_some(), other.title.len())
+    }
+}
+
+/// An agreement that settles no deed: "agreed that the agreement is insufficient", "shared the view that …". What will, shall or
+/// should be done is a deed, and so is what follows without a clause: "agreed to …", "agreed on …".
+fn is_view(statement: &record::Statement, words: &str) -> bool {
+    if statement.act != Act::Agreement {
+        return false;
+    }
+    let words = format!(" {} ", fold(words));
+    let modal = [" will ", " shall ", " should ", " would ", " must ", " is to ", " are to "]
+        .iter()
+        .any(|word| words.contains(word));
+    let noun = [
+        " view ",
+        " views ",
+        " understanding ",
+        " assessment ",
+        " recognition ",
+        " importance ",
+        " need ",
+        " significance ",
+        " concern ",
+        " concerns ",
+    ];
+    let content = format!(" {} ", fold(&statement.content));
+    let opening: Vec<&str> = content.split_whitespace().take(4).collect();
+    let told_as_view = noun.iter().any(|noun| opening.contains(&noun.trim()));
+    let clause = words.find(&content).is_some_and(|at| words[..at].ends_with(" that")) || content.starts_with(" that ");
+    (told_as_view || clause) && !modal
 }
 
 /// Writes the brief.
@@ -154,16 +209,39 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
     };
     let their_requests = requests(Direction::From)?;
     let our_requests = requests(Direction::Toward)?;
-    let promises = entries(&[Act::Commitment, Act::Agreement], &pending, None, LINES + 4)?;
+    // An agreement of views binds nobody to anything: it stands by itself.
+    let mut promises = Vec::new();
+    let mut views = Vec::new();
+    for entry in entries(&[Act::Commitment, Act::Agreement], &pending, None, 2 * LINES + 4)? {
+        let fact = snapshot.fact(&entry.fact)?;
+        let words = fact.fact.evidence().first().map(|slice| slice.exact()).unwrap_or_default();
+        match fact.fact.body() {
+            FactBody::Statement(statement) if is_view(statement, words) => views.push(entry),
+            _ => promises.push(entry),
+        }
+    }
+    promises.truncate(LINES + 4);
+    views.truncate(LINES);
     let settled_statuses = [Status::Fulfilled, Status::Slipped, Status::Withdrawn, Status::Superseded];
     let settled = entries(&[], &settled_statuses, None, LINES)?;
     let concerns: Vec<Line> = latest("statement", &["concern"], LINES)?.iter().map(line).collect();
 
     let mut instruments = Vec::new();
-    let ids = match jurisdiction {
+    let mut ids = match jurisdiction {
         Some(code) => snapshot.instruments_of(code, 40)?,
         None => Vec::new(),
     };
+    // What is asked, promised and feared is about instruments of one side alone, too: the other's laws.
+    let told = [&their_requests, &our_requests, &promises].into_iter().flatten().map(|entry| entry.fact.as_str());
+    for fact in told.chain(concerns.iter().map(|line| line.fact.as_str())) {
+        let names = snapshot.names(&snapshot.fact(fact)?)?;
+        let about = names.into_iter().filter(|(part, entity, _)| part == "about" && entity.starts_with("i-"));
+        for (_, entity, _) in about {
+            if !ids.contains(&entity) {
+                ids.push(entity);
+            }
+        }
+    }
     for id in ids {
         let entity = snapshot.entity(&id)?;
         // Common is what both are bound by, and what one of them imposes; not what the other has with third parties.
@@ -190,28 +268,36 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
         }
     }
     let figures: Vec<Line> = latest("figure", &[], LINES)?.iter().map(line).collect();
-    let mut holders: BTreeMap<String, Holder> = BTreeMap::new();
+    let mut offices: Vec<Office> = Vec::new();
     for fact in &latest("role", &[], LINES * 6)? {
         if let FactBody::Role(role) = fact.fact.body() {
             let person = snapshot.names(fact)?.into_iter().find(|(part, ..)| part == "person");
             let person = person.map_or_else(|| role.person.0.clone(), |(_, entity, _)| entity);
-            let org = role.org.as_ref().map(|org| format!(", {org}")).unwrap_or_default();
-            // The latest telling comes first; a telling of the same day that names the organisation says more.
-            let holder = Holder {
-                person: role.person.0.clone(),
-                office: format!("{}{org}", role.title),
-                as_of: fact.published,
-                source: Source::of(fact),
+            let office = Office {
+                person,
+                title: role.title.clone(),
+                org: role.org.as_ref().map(|org| org.0.clone()),
+                holder: Holder {
+                    person: role.person.0.clone(),
+                    office: role.org.as_ref().map_or(role.title.clone(), |org| format!("{}, {org}", role.title)),
+                    as_of: fact.published,
+                    source: Source::of(fact),
+                },
             };
-            // One person may hold several offices; one office told at several times is told once.
-            let office = role.org.as_ref().map_or(role.title.as_str(), |org| org.0.as_str());
-            holders.entry(format!("{person} {office}")).or_insert(holder);
+            // One person may hold several offices; one office, told at several times or in two ways, is told once.
+            match offices.iter_mut().find(|known| known.is(&office)) {
+                // The latest telling comes first; one of the same day that says more takes its place.
+                Some(known) if known.holder.as_of == office.holder.as_of && known.says_less(&office) => *known = office,
+                Some(_) => {}
+                None => offices.push(office),
+            }
         }
     }
-    let mut people: Vec<Holder> = holders.into_values().collect();
+    let mut people: Vec<Holder> = offices.into_iter().map(|office| office.holder).collect();
     people.sort_by(|one, two| two.as_of.cmp(&one.as_of).then_with(|| one.person.cmp(&two.person)));
     people.truncate(LINES);
-    let next = agenda(snapshot, Some(with), Some(LINES))?.appointments;
+    let scope = Scope { with: Some(with.clone()), limit: Some(LINES), ..Scope::default() };
+    let next = agenda(snapshot, &scope)?.appointments;
     Ok(Brief {
         with: with.clone(),
         from: home,
@@ -220,6 +306,7 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
         their_requests,
         our_requests,
         promises,
+        views,
         settled,
         concerns,
         instruments,
@@ -227,4 +314,64 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
         people,
         next,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn agreement(content: &str) -> record::Statement {
+        record::Statement {
+            act: Act::Agreement,
+            speakers: Vec::new(),
+            voiced_by: None,
+            addressees: Vec::new(),
+            content: content.to_owned(),
+            about: Vec::new(),
+            due: None,
+            firmness: None,
+        }
+    }
+
+    #[test]
+    fn an_agreement_of_views_is_no_promise() {
+        for (words, content, view) in [
+            ("agreed that the old accord is no longer sufficient", "the old accord is no longer sufficient", true),
+            ("shared the view that closer ties are needed", "the view that closer ties are needed", true),
+            ("reaffirmed the importance of open markets", "the importance of open markets", true),
+            ("agreed that the accord will be signed in May", "the accord will be signed in May", false),
+            ("agreed that both should meet each year", "both should meet each year", false),
+            ("agreed to resume talks", "resume talks", false),
+            ("agreed on a road map for the talks", "a road map for the talks", false),
+        ] {
+            assert_eq!(is_view(&agreement(content), words), view, "{words}");
+        }
+    }
+
+    #[test]
+    fn an_office_told_in_two_ways_is_one() {
+        let office = |title: &str, org: Option<&str>| Office {
+            person: "a-1".to_owned(),
+            title: title.to_owned(),
+            org: org.map(str::to_owned),
+            holder: Holder {
+                person: String::new(),
+                office: String::new(),
+                as_of: None,
+                source: Source {
+                    document: String::new(),
+                    title: String::new(),
+                    publisher: String::new(),
+                    published: None,
+                    words: Vec::new(),
+                },
+            },
+        };
+        let ambassador = office("Ambassador of India to Korea", None);
+        assert!(ambassador.is(&office("Ambassador of India to the Republic of Korea", None)));
+        assert!(!ambassador.is(&office("Ambassador of India to Japan", None)));
+        assert!(office("Chair", Some("Seoul Club")).is(&office("Chairman", Some("Seoul Club"))));
+        assert!(!office("Chair", Some("Seoul Club")).is(&office("President", Some("Alpha Ltd"))));
+        assert!(office("Minister", None).is(&office("Minister of Trade", Some("Ministry of Trade"))));
+    }
 }

@@ -5,6 +5,7 @@ use register::{Direction, EntryFilter, FactFilter, Snapshot, Status, StoredFact,
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::scope::Topic;
 use crate::{Error, Party, Source};
 
 /// Which entries are asked for. What is left out does not matter.
@@ -16,7 +17,7 @@ pub struct LedgerQuery {
     pub instrument: Option<String>,
     /// The entity of an actor.
     pub actor: Option<String>,
-    /// Words in the content.
+    /// What it speaks of: words of its content, of the names and goods of its instruments, or another name of the goods.
     pub topic: Option<String>,
     /// Acts.
     pub acts: Vec<Act>,
@@ -148,16 +149,16 @@ pub fn ledger(snapshot: Snapshot<'_>, query: &LedgerQuery) -> Result<Ledger, Err
         limit: query.limit.filter(|_| !later).map(|limit| limit + 1),
     };
     let found = snapshot.entries(&EntryFilter { facts, statuses: &query.statuses, repeats: false })?;
-    let topic = query.topic.as_deref().map(str::to_lowercase);
+    let topic = query.topic.as_deref().map(|topic| Topic::of(snapshot, topic));
     let (mut entries, mut passed) = (Vec::new(), 0);
     for (fact, status, since) in found {
         let FactBody::Statement(statement) = fact.fact.body() else { continue };
-        let about = statement.about.iter().map(|name| name.0.to_lowercase()).collect::<Vec<_>>().join(" ");
-        let on_topic = topic
-            .as_deref()
-            .is_none_or(|topic| statement.content.to_lowercase().contains(topic) || about.contains(topic));
-        let firm = query.firmness.is_none() || statement.firmness == query.firmness;
-        if !on_topic || !firm {
+        if query.firmness.is_some() && statement.firmness != query.firmness {
+            continue;
+        }
+        if let Some(topic) = &topic
+            && !topic.is_of(&fact)?
+        {
             continue;
         }
         if entities.len() > 1 {

@@ -16,6 +16,7 @@ mod line;
 mod paper;
 mod party;
 mod people;
+mod scope;
 mod search;
 mod series;
 mod timeline;
@@ -34,6 +35,7 @@ pub use paper::{
 };
 pub use party::{Party, resolve, resolve_instrument};
 pub use people::{Acquaintance, Meeting, People, Profile, Tenure, people, profile};
+pub use scope::Scope;
 pub use search::{Hit, Results, search};
 pub use series::{Series, SeriesList, Session, series, series_list};
 pub use timeline::{Station, Timeline, timeline};

@@ -6,7 +6,7 @@ use register::{Finds, Snapshot};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{Error, Line, Party, line};
+use crate::{Error, Line, Scope, line};
 
 /// How many characters a snippet shows to either side of the word found.
 const AROUND: usize = 80;
@@ -43,20 +43,19 @@ pub struct Hit {
     pub facts: Vec<Line>,
 }
 
-/// Searches. `kind` and `with` leave only facts of that kind, and documents that concern that counterpart.
+/// Searches. A scope leaves only facts within it, and documents that have one; documents without facts are left where nothing
+/// but their day of publication is asked for.
 ///
 /// # Errors
 /// When the database fails.
-pub fn search(
-    snapshot: Snapshot<'_>,
-    words: &str,
-    with: Option<&Party>,
-    kind: Option<&str>,
-    limit: usize,
-) -> Result<Results, Error> {
+pub fn search(snapshot: Snapshot<'_>, words: &str, scope: &Scope) -> Result<Results, Error> {
+    let limit = scope.limit.unwrap_or(usize::MAX);
+    // Days are those of publication here.
+    let about = Scope { from: None, to: None, kinds: Vec::new(), ..scope.clone() };
+    let sieve = about.sieve(snapshot);
     let names = snapshot.find(words, 10)?;
     let mut instead = None;
-    let wide = if with.is_some() { limit * 20 } else { limit };
+    let wide = if scope.is_open() { limit } else { limit.saturating_mul(20) };
     let mut documents = snapshot.search(words, wide)?;
     if documents.is_empty()
         && let Some(name) = names.first()
@@ -72,13 +71,21 @@ pub fn search(
             break;
         }
         let facts = snapshot.facts_of(&id)?;
-        if let Some(party) = with {
+        let published = facts.first().map(|fact| fact.published);
+        let published = match published {
+            Some(published) => published,
+            None if scope.from.is_some() || scope.to.is_some() => snapshot.document(&id)?.document.published,
+            None => None,
+        };
+        let outside = |day: Date| scope.from.is_some_and(|from| day < from) || scope.to.is_some_and(|to| day > to);
+        let undated = published.is_none() && (scope.from.is_some() || scope.to.is_some());
+        if published.is_some_and(outside) || undated {
+            continue;
+        }
+        if !about.is_open() {
             let mut concerned = false;
             for fact in &facts {
-                concerned |= match party {
-                    Party::Jurisdiction { code, .. } => snapshot.concerns(fact)?.iter().any(|(its, _)| its == code),
-                    Party::Actor { id, .. } => snapshot.names(fact)?.iter().any(|(_, named, _)| named == id),
-                };
+                concerned = concerned || sieve.admits(fact)?;
             }
             if !concerned {
                 continue;
@@ -88,11 +95,12 @@ pub fn search(
             let text: String =
                 fact.fact.evidence().iter().map(|evidence| evidence.exact()).collect::<Vec<_>>().join(" ");
             let text = format!(" {}", fold(&text));
-            kind.is_none_or(|kind| fact.fact.body().kind() == kind)
+            let kind = fact.fact.body().kind();
+            (scope.kinds.is_empty() || scope.kinds.iter().any(|one| one == kind))
                 && wanted.iter().all(|word| text.contains(&format!(" {word}")))
         });
         let facts: Vec<Line> = matching.map(line).collect();
-        if kind.is_some() && facts.is_empty() {
+        if !scope.kinds.is_empty() && facts.is_empty() {
             continue;
         }
         let stored = snapshot.document(&id)?;

@@ -5,7 +5,7 @@ use register::{FactFilter, Snapshot, StoredFact};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{Error, Line, Party, Source, line};
+use crate::{Error, Line, Party, Scope, Source, line};
 
 /// The history of an instrument, an actor or a series.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -37,19 +37,34 @@ pub struct Station {
     pub sources: Vec<Source>,
 }
 
-/// The timeline of an entity, by the day asked about.
+/// The timeline of an entity, by the day asked about, of what is within a scope.
 ///
 /// # Errors
 /// When the database fails or there is no such entity.
-pub fn timeline(snapshot: Snapshot<'_>, what: &Party, limit: Option<usize>) -> Result<Timeline, Error> {
+pub fn timeline(snapshot: Snapshot<'_>, what: &Party, scope: &Scope) -> Result<Timeline, Error> {
     let to = Some(snapshot.as_of());
+    // What the store does not filter by is looked at here, and the limit counts what is left.
+    let limit = scope.limit.filter(|_| scope.is_open());
     let (id, filter) = match what {
         Party::Jurisdiction { code, .. } => {
             (code, FactFilter { jurisdiction: Some(code), to, limit, ..Default::default() })
         }
         Party::Actor { id, .. } => (id, FactFilter { entity: Some(id), limit, ..Default::default() }),
     };
-    let facts = snapshot.facts(&filter)?;
+    let mut facts = snapshot.facts(&filter)?;
+    if !scope.is_open() {
+        let sieve = scope.sieve(snapshot);
+        let mut admitted = Vec::new();
+        for fact in facts {
+            if scope.limit.is_some_and(|limit| admitted.len() >= limit) {
+                break;
+            }
+            if sieve.admits(&fact)? {
+                admitted.push(fact);
+            }
+        }
+        facts = admitted;
+    }
     let day = |fact: &StoredFact| match fact.fact.body() {
         FactBody::Event(_) | FactBody::Stage(_) => {
             fact.when().and_then(|when| when.start.or(when.end)).or(fact.published)

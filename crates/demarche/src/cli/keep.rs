@@ -1,5 +1,6 @@
 //! Looking after a register: check, back up, restore, export, import, forget.
 
+use std::collections::{HashMap, HashSet};
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::PathBuf;
 
@@ -7,11 +8,11 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use record::{PublicRecord, Record};
-use register::{Added, Author, Register};
+use register::{Added, Author, Handover, Register};
 
 use super::output::Output;
 use super::store::{At, bar, instant, reviewer, today};
-use super::{Outcome, linked};
+use super::{Outcome, facts, linked};
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -114,7 +115,7 @@ pub(super) fn restore(arguments: &Restore) -> Result<Outcome> {
 /// Forms of export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Form {
-    /// One record a line, as extract prints; import reads it
+    /// One record a line, as extract prints, with reviewers' decisions on lines of their own; import reads it
     Jsonl,
     /// One fact a row
     Csv,
@@ -153,48 +154,23 @@ pub(super) fn export(arguments: &Export) -> Result<Outcome> {
             for id in &ids {
                 serde_json::to_writer(&mut out, &snapshot.record(id)?.to_public()).map_err(std::io::Error::from)?;
                 out.write_all(b"\n")?;
+                if let Some(line) = register.decisions_of(id, arguments.known_at)? {
+                    serde_json::to_writer(&mut out, &line).map_err(std::io::Error::from)?;
+                    out.write_all(b"\n")?;
+                }
                 progress.inc(1);
+            }
+            for line in register.pairs_and_tombstones(arguments.known_at)? {
+                serde_json::to_writer(&mut out, &line).map_err(std::io::Error::from)?;
+                out.write_all(b"\n")?;
             }
         }
         Form::Csv => {
             let mut csv = csv::Writer::from_writer(&mut out);
-            csv.write_record([
-                "fact",
-                "document",
-                "publisher",
-                "published",
-                "title",
-                "kind",
-                "term",
-                "who",
-                "what",
-                "start",
-                "end",
-                "when",
-                "confidence",
-                "words",
-            ])?;
+            csv.write_record(facts::COLUMNS)?;
             for id in &ids {
-                for fact in snapshot.facts_of(id)? {
-                    let line = views::line(&fact);
-                    let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
-                    let when = line.when.clone().unwrap_or_default();
-                    csv.write_record([
-                        line.fact.as_str(),
-                        id,
-                        &line.source.publisher,
-                        &day(line.source.published),
-                        &line.source.title,
-                        &line.kind,
-                        &line.term,
-                        &line.who.join("; "),
-                        &line.what,
-                        &day(when.start),
-                        &day(when.end),
-                        &when.text,
-                        &format!("{:.2}", line.confidence),
-                        &line.source.words.join(" … "),
-                    ])?;
+                for row in facts::rows(snapshot, id)? {
+                    csv.write_record(row.fields())?;
                 }
                 progress.inc(1);
             }
@@ -229,32 +205,75 @@ pub(super) struct Import {
     from: PathBuf,
 }
 
-/// Runs `import`. Facts are taken as they are; decisions of reviewers on facts are in them.
+/// The first look at a line: records have a document, other lines have none.
+#[derive(serde::Deserialize)]
+struct Peek {
+    #[serde(default)]
+    document: Option<serde::de::IgnoredAny>,
+}
+
+/// Runs `import`. Facts are taken as they are, and decisions of reviewers with them.
 pub(super) fn import(arguments: &Import) -> Result<Outcome> {
     let file =
         std::fs::File::open(&arguments.from).with_context(|| format!("cannot open {}", arguments.from.display()))?;
     let mut register = arguments.at.write()?;
     let author = Author(format!("import of {}", arguments.from.display()));
-    let (mut new, mut known) = (0, 0);
+    let (mut new, mut known, mut decided) = (0, 0, 0);
+    // A document may have another id here, where another announcement has its own.
+    let mut renamed: HashMap<String, String> = HashMap::new();
+    let mut buried: HashSet<String> = HashSet::new();
     for (number, line) in BufReader::new(file).lines().enumerate() {
         let line = line.with_context(|| format!("cannot read {}", arguments.from.display()))?;
         if line.trim().is_empty() {
             continue;
         }
         let place = || format!("{} line {}", arguments.from.display(), number + 1);
+        let peek: Peek = serde_json::from_str(&line).with_context(place)?;
+        if peek.document.is_none() {
+            let line: Handover = serde_json::from_str(&line).with_context(place)?;
+            let of = match &line {
+                Handover::Decisions { of, .. } => of.as_str(),
+                Handover::Pair { .. } | Handover::Tombstone { .. } => "",
+            };
+            if buried.contains(of) {
+                continue;
+            }
+            let here = renamed.get(of).map_or(of, String::as_str);
+            decided += usize::from(register.take_over(&line, here, Timestamp::now()).with_context(place)?);
+            continue;
+        }
         let public: PublicRecord = serde_json::from_str(&line).with_context(place)?;
         let record = Record::try_from(public).with_context(place)?;
-        match register.add(&record, &author, Timestamp::now()).with_context(place)? {
-            Added::New(_) | Added::Revision(..) => new += 1,
-            Added::Known(_) | Added::Buried(_) => known += 1,
+        let there = record.document.id.0.clone();
+        let here = match register.add(&record, &author, Timestamp::now()).with_context(place)? {
+            Added::New(id) | Added::Revision(id, _) => {
+                new += 1;
+                id
+            }
+            Added::Known(id) => {
+                known += 1;
+                id
+            }
+            Added::Buried(_) => {
+                known += 1;
+                buried.insert(there);
+                continue;
+            }
+        };
+        if here != there {
+            renamed.insert(there, here);
         }
     }
-    println!("{new} documents imported, {known} known already");
+    let decisions = if decided > 0 { format!(", {decided} lines of decisions taken over") } else { String::new() };
+    println!("{new} documents imported, {known} known already{decisions}");
     Ok(Outcome::Complete)
 }
 
 /// Arguments of `forget`.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "The document is deleted from the past, too: --known-at shows the record as if it had never been there. The tombstone keeps id, hash, who asked and why."
+)]
 pub(super) struct Forget {
     #[command(flatten)]
     at: At,

@@ -12,7 +12,7 @@ use views::Party;
 
 use super::store::{Ask, Format, instant};
 use super::{Outcome, ics, sheets};
-use crate::filter::{ACTS, LedgerFilter, happening, party, subject, term};
+use crate::filter::{ACTS, LedgerFilter, ScopeFilter, happening, subject, term};
 
 fn act(text: &str) -> Result<Act, String> {
     term(ACTS, text)
@@ -43,7 +43,7 @@ pub(super) struct Ledger {
     /// Only what an actor says, is asked or is named in: a name or id
     #[arg(long, value_name = "WHO")]
     actor: Option<String>,
-    /// Only what has these words
+    /// Only what speaks of this: in its words, in the names and goods of its instruments; beginnings of words are enough
     #[arg(long, value_name = "WORDS")]
     topic: Option<String>,
     /// Only these acts: request, proposal, commitment, agreement
@@ -90,12 +90,16 @@ pub(super) fn ledger(arguments: &Ledger) -> Result<Outcome> {
 
 /// Arguments of `timeline`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  demarche timeline 'Korea–GCC FTA'\n  demarche timeline India --as-of 2025-12-31")]
+#[command(
+    after_help = "Examples:\n  demarche timeline 'Korea–GCC FTA'\n  demarche timeline India --as-of 2025-12-31\n  demarche timeline EU --topic steel --from 2025-10-01 --kind statement,stage"
+)]
 pub(super) struct Timeline {
     /// An instrument, a happening, a person, an organisation or a country: its name, code or id
     what: String,
     #[command(flatten)]
     ask: Ask,
+    #[command(flatten)]
+    filter: ScopeFilter,
     /// How many facts at most, the latest
     #[arg(long, default_value_t = 500, value_name = "N")]
     limit: usize,
@@ -106,7 +110,8 @@ pub(super) fn timeline(arguments: &Timeline) -> Result<Outcome> {
     arguments.ask.answer(
         |snapshot| {
             let what = subject(snapshot, &arguments.what)?;
-            Ok(views::timeline(snapshot, &what, Some(arguments.limit))?)
+            let scope = arguments.filter.scope(snapshot, Some(arguments.limit))?;
+            Ok(views::timeline(snapshot, &what, &scope)?)
         },
         sheets::timeline,
     )
@@ -114,13 +119,14 @@ pub(super) fn timeline(arguments: &Timeline) -> Result<Outcome> {
 
 /// Arguments of `agenda`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  demarche agenda --with EU\n  demarche agenda --ics -o trade.ics")]
+#[command(
+    after_help = "Examples:\n  demarche agenda --with EU\n  demarche agenda --instrument 'Korea–UK FTA upgrade' --to 2026-06-30\n  demarche agenda --ics -o trade.ics"
+)]
 pub(super) struct Agenda {
     #[command(flatten)]
     ask: Ask,
-    /// Only what concerns a country, bloc or organisation
-    #[arg(long, value_name = "WHO")]
-    with: Option<String>,
+    #[command(flatten)]
+    filter: ScopeFilter,
     /// Write a calendar (iCalendar, RFC 5545) that other programs import
     #[arg(long)]
     ics: bool,
@@ -132,8 +138,8 @@ pub(super) struct Agenda {
 /// Runs `agenda`.
 pub(super) fn agenda(arguments: &Agenda) -> Result<Outcome> {
     let question = |snapshot: Snapshot<'_>| {
-        let with = party(snapshot, arguments.with.as_deref())?;
-        Ok(views::agenda(snapshot, with.as_ref(), arguments.limit)?)
+        let scope = arguments.filter.scope(snapshot, arguments.limit)?;
+        Ok(views::agenda(snapshot, &scope)?)
     };
     if !arguments.ics {
         return arguments.ask.answer(question, sheets::agenda);
@@ -196,7 +202,7 @@ pub(super) fn compare(arguments: &Compare) -> Result<Outcome> {
 /// Arguments of `search`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  demarche search steel quota\n  demarche search --kind figure --with JP investment\n  demarche search Sefcovich"
+    after_help = "Examples:\n  demarche search steel quota\n  demarche search --kind figure --with JP investment\n  demarche search quota --from 2025-10-01 --to 2025-12-31\n  demarche search Sefcovich"
 )]
 pub(super) struct Search {
     /// Words that must all occur; the beginnings of words are enough
@@ -204,12 +210,8 @@ pub(super) struct Search {
     words: Vec<String>,
     #[command(flatten)]
     ask: Ask,
-    /// Only documents that concern a country, bloc or organisation
-    #[arg(long, value_name = "WHO")]
-    with: Option<String>,
-    /// Only facts of a kind, and documents that have one
-    #[arg(long, value_parser = ["event", "statement", "stage", "figure", "role"])]
-    kind: Option<String>,
+    #[command(flatten)]
+    filter: ScopeFilter,
     /// How many documents at most
     #[arg(long, default_value_t = 20, value_name = "N")]
     limit: usize,
@@ -219,9 +221,9 @@ pub(super) struct Search {
 pub(super) fn search(arguments: &Search) -> Result<Outcome> {
     arguments.ask.answer(
         |snapshot| {
-            let with = party(snapshot, arguments.with.as_deref())?;
             let words = arguments.words.join(" ");
-            Ok(views::search(snapshot, &words, with.as_ref(), arguments.kind.as_deref(), arguments.limit)?)
+            let scope = arguments.filter.scope(snapshot, Some(arguments.limit))?;
+            Ok(views::search(snapshot, &words, &scope)?)
         },
         sheets::results,
     )
@@ -229,18 +231,31 @@ pub(super) fn search(arguments: &Search) -> Result<Outcome> {
 
 /// Arguments of `changes`.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  demarche changes --since 2026-01-02T08:00:00Z")]
+#[command(
+    after_help = "Examples:\n  demarche changes --since 2026-01-02T08:00:00Z\n  demarche changes --since 2026-01-02 --with EU --kind statement,stage --limit 50"
+)]
 pub(super) struct Changes {
     #[command(flatten)]
     ask: Ask,
     /// After that time (2026-01-02, whose end is meant, or 2026-01-02T15:04:05Z)
     #[arg(long, value_name = "TIME", value_parser = instant)]
     since: Timestamp,
+    #[command(flatten)]
+    filter: ScopeFilter,
+    /// How many operations at most, the earliest first; ask again since the time of the last for those after it
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
 }
 
 /// Runs `changes`.
 pub(super) fn changes(arguments: &Changes) -> Result<Outcome> {
-    arguments.ask.answer(|snapshot| Ok(views::changes(snapshot, arguments.since)?), sheets::changes)
+    arguments.ask.answer(
+        |snapshot| {
+            let scope = arguments.filter.scope(snapshot, arguments.limit)?;
+            Ok(views::changes(snapshot, arguments.since, &scope)?)
+        },
+        sheets::changes,
+    )
 }
 
 /// Arguments of `explain` and `show`.
@@ -271,7 +286,7 @@ pub(super) fn show(arguments: &Explain) -> Result<Outcome> {
                     Ok(party) if entity.kind == "actor" => party,
                     _ => Party::Actor { id: entity.id, name: entity.name },
                 };
-                Ok(Shown::Timeline(views::timeline(snapshot, &party, None)?))
+                Ok(Shown::Timeline(views::timeline(snapshot, &party, &views::Scope::default())?))
             }
             Err(_) => Ok(Shown::Fact(Box::new(views::explain(snapshot, id)?))),
         }

@@ -6,6 +6,7 @@
 mod analyze;
 mod annotate;
 mod extract;
+mod facts;
 mod html;
 mod ics;
 mod keep;

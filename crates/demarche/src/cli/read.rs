@@ -114,7 +114,8 @@ fn complete(summary: &mut Summary, register: &Register, as_of: Date) -> Result<(
     summary.ledger = snapshot.status_counts()?;
     // Of a large register the agenda alone is worth asking for, not at the end of every reading.
     if summary.documents <= 5_000 {
-        summary.next = views::agenda(snapshot, None, Some(NEXT))?.appointments;
+        summary.next =
+            views::agenda(snapshot, &views::Scope { limit: Some(NEXT), ..views::Scope::default() })?.appointments;
     }
     Ok(())
 }

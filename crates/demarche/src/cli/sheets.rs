@@ -192,6 +192,7 @@ pub(super) fn brief(brief: &Brief) -> Sheet {
     let promise_row =
         |entry: &Entry| vec![due(entry), who(entry), content(entry), status(entry), source(&entry.source)];
     sheet.section("Promises not kept yet", PROMISES, brief.promises.iter().map(promise_row).collect());
+    sheet.section("Views shared", PROMISES, brief.views.iter().map(promise_row).collect());
     sheet.section("Kept, moved or ended", PROMISES, brief.settled.iter().map(promise_row).collect());
     sheet.section("Concerns", LINES, brief.concerns.iter().map(line_row).collect());
     let instruments = brief.instruments.iter().map(|position| {
@@ -314,6 +315,11 @@ pub(super) fn changes(changes: &Changes) -> Sheet {
             ]);
         }
         sheet.section(&heading, &["", "fact", "term", "who", "what", "source"], rows);
+    }
+    if changes.more
+        && let Some(last) = changes.changes.last()
+    {
+        sheet.subtitle = format!("There is more: --since {}", last.operation.at);
     }
     sheet
 }

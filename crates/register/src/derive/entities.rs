@@ -86,7 +86,8 @@ pub(crate) fn join(
     Ok(Joined { node: row, merged })
 }
 
-fn entity_of_key(transaction: &Transaction<'_>, key: &str) -> Result<Option<String>, Error> {
+/// The entity that the node of a key belongs to now.
+pub(crate) fn entity_of_key(transaction: &Transaction<'_>, key: &str) -> Result<Option<String>, Error> {
     Ok(transaction
         .prepare_cached(
             "SELECT member.entity FROM node JOIN member ON member.node = node.row AND member.op_to IS NULL

@@ -24,7 +24,7 @@ pub(super) async fn agenda(State(desk): State<Arc<Desk>>, Query(with): Query<Wit
     let skip = paged.offset()?;
     answer(&desk, paged.asked.clone(), move |snapshot| {
         let with = filter::party(snapshot, with.with.as_deref())?;
-        let agenda = views::agenda(snapshot, with.as_ref(), None)?;
+        let agenda = views::agenda(snapshot, &views::Scope { with, ..views::Scope::default() })?;
         Kept::json(&paged.counted(snapshot, agenda.appointments.into_iter().skip(skip))?)
     })
     .await

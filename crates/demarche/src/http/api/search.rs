@@ -47,7 +47,9 @@ pub(super) async fn search(State(desk): State<Arc<Desk>>, Query(words): Query<Wo
     answer(&desk, paged.asked.clone(), move |snapshot| {
         let with = filter::party(snapshot, words.with.as_deref())?;
         let most = (skip + paged.limit + 1).min(MOST);
-        let results = views::search(snapshot, &words.q, with.as_ref(), words.kind.as_deref(), most)?;
+        let kinds = words.kind.iter().cloned().collect();
+        let scope = views::Scope { with, kinds, limit: Some(most), ..views::Scope::default() };
+        let results = views::search(snapshot, &words.q, &scope)?;
         let page = paged.counted(snapshot, results.hits.into_iter().skip(skip))?;
         Kept::json(&Found { page, names: results.names, instead: results.instead })
     })

@@ -32,7 +32,8 @@ pub(super) async fn timeline(State(desk): State<Arc<Desk>>, Query(of): Query<Of>
     }
     answer(&desk, asked, move |snapshot| {
         let what = filter::subject(snapshot, &of.of)?;
-        Kept::json(&views::timeline(snapshot, &what, Some(limit))?)
+        let scope = views::Scope { limit: Some(limit), ..views::Scope::default() };
+        Kept::json(&views::timeline(snapshot, &what, &scope)?)
     })
     .await
 }

@@ -89,16 +89,7 @@ pub(super) fn is_standing(word: &str) -> bool {
 }
 
 pub(super) fn lower_singular(token: Token<'_>) -> String {
-    let word = token.text().to_lowercase();
-    if word.len() > 3 && !word.ends_with("ss") {
-        if let Some(stem) = word.strip_suffix("ies") {
-            return format!("{stem}y");
-        }
-        if let Some(stem) = word.strip_suffix('s') {
-            return stem.to_owned();
-        }
-    }
-    word
+    record::goods::singular(&token.text().to_lowercase())
 }
 
 /// The longest head phrase that starts at a token: one past its last token, and the type.

@@ -4,7 +4,6 @@
 //! capitalised words) and behind it ("between … and …", "on steel"). It names an instrument when it has a capitalised
 //! head, a party or a field of its own; otherwise it refers to one named before.
 
-mod goods;
 mod lexicon;
 mod read;
 mod replaced;
@@ -14,6 +13,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use language::{Analysis, Token};
+use record::goods;
 use record::{Field, Instrument, InstrumentName, InstrumentType, Jurisdiction, Span};
 
 use super::{Form, Mention, Target, jurisdictions};

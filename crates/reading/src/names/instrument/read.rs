@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use language::{Analysis, Token};
+use record::goods::goods_in;
 use record::{InstrumentType, Span};
 
 use super::super::jurisdictions;
 use super::super::phrase::is_capital;
-use super::goods::goods_in;
 use super::lexicon::{Known, head_at, is_standing, known_at, lower_singular, words_of};
 use super::{Change, Family, Instruments, Reading, is_talks};
 

@@ -7,10 +7,10 @@
 use std::collections::BTreeSet;
 
 use language::{Analysis, Token};
+use record::goods::goods_in;
 use record::{Field, InstrumentType, Jurisdiction, Span};
 
 use super::super::{Form, Mention, Target, jurisdictions};
-use super::goods::goods_in;
 use super::lexicon::lower_singular;
 use super::{Draft, Family, Instruments, Reading};
 

@@ -15,6 +15,7 @@ use record::{Event, EventStatus, EventType, Fact, FactBody, Span};
 use super::{Told, details, state};
 use crate::Context;
 use crate::context::Text;
+use crate::names::Form;
 use crate::rules::reality::{Reality, reality};
 use crate::rules::{Example, NearMiss, Rule, Sink};
 
@@ -475,6 +476,12 @@ fn phrase(text: &Text<'_>, noun: Token<'_>) -> Option<Phrase> {
             break;
         }
     }
+    // "Dialogue on Trade, Supply Chains & Technology": where a name goes on, the instrument that is called so knows its end.
+    if last > noun.index() + 1
+        && let Some(mention) = text.instrument_at(noun).filter(|mention| mention.form == Form::Name)
+    {
+        last = last.max(text.analysis().tokens_in(mention.span.range()).end).min(limit);
+    }
     let span = text.span_of(first..last);
     Some(Phrase { start: span.start, end: span.end, first, last })
 }
@@ -869,6 +876,11 @@ const EXAMPLES: &[Example] = &[
         text: "The leaders spoke of it at the [[G7 Summit in June]].",
         published: "2025-12-06",
         fact: r#"{"type": "conference", "name": "G7 Summit", "status": "held"}"#,
+    },
+    Example {
+        text: "Chile and Oman will [[hold the Strategic Dialogue on Trade, Supply Chains & Technology in March 2026]].",
+        published: "2025-12-06",
+        fact: r#"{"type": "meeting", "name": "Strategic Dialogue on Trade, Supply Chains & Technology", "status": "planned"}"#,
     },
     Example {
         text: "The [[fifth round of negotiations on the Chile–Oman Free Trade Agreement was held in Muscat from May 1 to May 3]].",
