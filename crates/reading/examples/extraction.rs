@@ -33,7 +33,15 @@ fn generate(count: usize) -> impl Iterator<Item = Document> {
     (0..count).map(move |index| {
         let base = &corpus[numbers.below(corpus.len())];
         let body: Vec<&str> = (0..9).map(|_| paragraphs[numbers.below(paragraphs.len())].as_str()).collect();
-        Document { id: DocumentId(format!("made-{index:06}")), body: body.join("\n\n"), ..base.clone() }
+        // Each has a title of its own, and they spread over ten years, as announcements do.
+        let earlier = jiff::Span::new().days(numbers.below(3650) as i64);
+        Document {
+            id: DocumentId(format!("made-{index:06}")),
+            title: format!("{} ({index})", base.title),
+            published: base.published.and_then(|day| day.checked_sub(earlier).ok()),
+            body: body.join("\n\n"),
+            ..base.clone()
+        }
     })
 }
 

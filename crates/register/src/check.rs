@@ -65,11 +65,9 @@ impl Register {
         transaction.execute_batch(
             "DELETE FROM words;
              INSERT INTO words (rowid, title, body)
-             SELECT row, title, json_extract(data, '$.body') FROM document;
-             DELETE FROM names; DELETE FROM called; DELETE FROM name; DELETE FROM spelling;
-             DELETE FROM entry; DELETE FROM milestone;",
+             SELECT row, title, json_extract(data, '$.body') FROM document;",
         )?;
-        derive::fill_indexes(&transaction)?;
+        derive::reindex(&transaction)?;
         Ok(transaction.commit()?)
     }
 }
@@ -79,6 +77,10 @@ const INVARIANTS: &[(&str, &str)] = &[
     (
         "a fact without evidence",
         "SELECT 'fact ' || row FROM fact WHERE NOT EXISTS (SELECT 1 FROM evidence WHERE fact = row)",
+    ),
+    (
+        "two facts with one id",
+        "SELECT 'fact ' || max(row) FROM fact WHERE op_to IS NULL GROUP BY id HAVING count(*) > 1",
     ),
     (
         "a fact outlives its document",

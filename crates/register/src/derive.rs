@@ -14,26 +14,27 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::identity::{self, fold};
 use crate::review::Numbered;
+use crate::revision::Marks;
 use crate::store::{self, DocumentData};
 use crate::{Error, finding, review};
 
 pub(crate) use entities::{become_member, entity_of_key, regroup};
 pub(crate) use linking::relink;
 
-/// Fills the indexes that the second schema brought, from what the first one kept.
-pub(crate) fn fill_indexes(transaction: &Transaction<'_>) -> Result<(), Error> {
-    let nodes: Vec<(i64, String)> = transaction
-        .prepare("SELECT row, data FROM node ORDER BY row")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
-    for (row, data) in nodes {
+/// Throws the indexes of names, entries and stages away and builds them anew from the nodes and facts.
+pub(crate) fn reindex(transaction: &Transaction<'_>) -> Result<(), Error> {
+    transaction.execute_batch(
+        "DELETE FROM names; DELETE FROM called; DELETE FROM name; DELETE FROM spelling;
+         DELETE FROM entry; DELETE FROM milestone;",
+    )?;
+    let mut select = transaction.prepare("SELECT data FROM node WHERE row = ?1")?;
+    for row in store::column(transaction, "SELECT row FROM node ORDER BY row", [])? {
+        let data: String = select.query_row([row], |row| row.get(0))?;
         finding::call(transaction, row, &store::parse("node", row, &data)?)?;
     }
-    let documents: Vec<(i64, String)> = transaction
-        .prepare("SELECT row, data FROM document WHERE op_to IS NULL ORDER BY row")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
-    for (row, data) in documents {
+    let mut select = transaction.prepare("SELECT data FROM document WHERE row = ?1")?;
+    for row in store::column(transaction, "SELECT row FROM document WHERE op_to IS NULL ORDER BY row", [])? {
+        let data: String = select.query_row([row], |row| row.get(0))?;
         let data: DocumentData = store::parse("document", row, &data)?;
         let facts = store::facts_of(transaction, row, &data.document, "op_to IS NULL")?;
         let rows = store::column(
@@ -47,13 +48,26 @@ pub(crate) fn fill_indexes(transaction: &Transaction<'_>) -> Result<(), Error> {
     Ok(())
 }
 
+/// Sketches the documents that have no sketch yet.
+pub(crate) fn sketch_documents(transaction: &Transaction<'_>) -> Result<(), Error> {
+    let mut select = transaction.prepare("SELECT data FROM document WHERE row = ?1")?;
+    let mut update = transaction.prepare("UPDATE document SET sketch = ?2 WHERE row = ?1")?;
+    let rows: Vec<i64> = store::column(transaction, "SELECT row FROM document WHERE sketch IS NULL", [])?;
+    for row in rows {
+        let data: String = select.query_row([row], |row| row.get(0))?;
+        let data: DocumentData = store::parse("document", row, &data)?;
+        update.execute(params![row, Marks::of(&data.document).sketch])?;
+    }
+    Ok(())
+}
+
 /// Writes a document with everything that follows from it. Its id must be free, or closed by the same operation.
 pub(crate) fn write_document(
     transaction: &Transaction<'_>,
     operation: i64,
     read: Numbered,
     revision: u32,
-    hash: &[u8],
+    marks: &Marks,
 ) -> Result<(), Error> {
     let record = &read.record;
     let document = &record.document;
@@ -64,19 +78,20 @@ pub(crate) fn write_document(
     };
     transaction
         .prepare_cached(
-            "INSERT INTO document (id, revision, hash, title, title_key, published, publisher, data, op_from)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT INTO document (id, revision, hash, title, title_key, published, publisher, data, op_from, sketch)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .execute(params![
             document.id.0,
             revision,
-            hash,
+            marks.hash,
             document.title,
             fold(&document.title),
             document.published.map(|day| day.to_string()),
             document.publisher,
             store::json(&data)?,
-            operation
+            operation,
+            marks.sketch
         ])?;
     let row = transaction.last_insert_rowid();
     transaction.prepare_cached("INSERT INTO words (rowid, title, body) VALUES (?1, ?2, ?3)")?.execute(params![
@@ -235,6 +250,7 @@ pub(crate) fn erase_document(transaction: &Transaction<'_>, operation: i64, id: 
         format!("DELETE FROM evidence WHERE fact IN {FACTS}"),
         format!("DELETE FROM naming WHERE fact IN {FACTS}"),
         format!("DELETE FROM concern WHERE fact IN {FACTS}"),
+        format!("DELETE FROM ending WHERE fact IN {FACTS}"),
         format!("DELETE FROM standing WHERE fact IN {FACTS}"),
         format!("DELETE FROM link WHERE later IN {FACTS} OR earlier IN {FACTS}"),
         format!("DELETE FROM fact WHERE row IN {FACTS}"),

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::register::{instant, operation};
 use crate::review::{self, Numbered};
+use crate::revision::Marks;
 use crate::{Author, Error, Register, derive, store};
 
 /// A line of an export that is no record.
@@ -262,10 +263,9 @@ fn take_decisions(
     } else {
         present
     };
-    let (revision, hash) =
-        (store::current_revision(transaction, here)?, crate::register::hash(&numbered.record.document));
+    let (revision, marks) = (store::current_revision(transaction, here)?, Marks::of(&numbered.record.document));
     derive::close_document(transaction, operation, here)?;
-    derive::write_document(transaction, operation, numbered, revision, &hash)?;
+    derive::write_document(transaction, operation, numbered, revision, &marks)?;
     Ok(true)
 }
 

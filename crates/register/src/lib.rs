@@ -16,6 +16,7 @@ pub mod links;
 mod listing;
 mod register;
 mod review;
+mod revision;
 mod schema;
 mod snapshot;
 pub mod status;
@@ -30,6 +31,7 @@ pub use listing::{DocumentFilter, ListedDocument, Named, Revision};
 pub use register::{Added, Author, Register};
 pub use review::{Anchor, Verdict};
 pub use snapshot::{
-    Direction, Entity, EntryFilter, FactFilter, Moment, Operation, Snapshot, StoredDocument, StoredFact, StoredLink,
+    Direction, Entity, EntryFilter, FactFilter, Moment, Operation, Reading, Snapshot, StoredDocument, StoredFact,
+    StoredLink,
 };
 pub use status::Status;

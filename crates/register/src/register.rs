@@ -8,12 +8,9 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 
-use crate::identity::{content_words, fold};
 use crate::review::Numbered;
+use crate::revision::{Marks, revised};
 use crate::{Error, derive, schema, store};
-
-/// Texts that share at least this part of their words are two revisions of one announcement, where title and date agree.
-const REVISION: f64 = 0.8;
 
 /// Who writes: an engine with the hash of its model, or a reviewer by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,15 +93,15 @@ impl Register {
     /// When the file cannot be written.
     pub fn add(&mut self, record: &Record, author: &Author, at: Timestamp) -> Result<Added, Error> {
         let transaction = self.write()?;
-        let hash = hash(&record.document);
-        if let Some(id) = store::current_by_hash(&transaction, &hash)? {
+        let marks = Marks::of(&record.document);
+        if let Some(id) = store::current_by_hash(&transaction, &marks.hash)? {
             return Ok(Added::Known(id));
         }
-        if let Some(id) = store::buried(&transaction, &hash)? {
+        if let Some(id) = store::buried(&transaction, &marks.hash)? {
             return Ok(Added::Buried(id));
         }
         let mut record = record.clone();
-        let revised = revised(&transaction, &record.document)?;
+        let revised = revised(&transaction, &record.document, &marks)?;
         record.document.id.0 = match &revised {
             Some((id, _)) => id.clone(),
             None => store::free_id(&transaction, &record.document.id.0)?,
@@ -113,12 +110,12 @@ impl Register {
         let added = match revised {
             Some((id, revision)) => {
                 derive::close_document(&transaction, operation, &id)?;
-                derive::write_document(&transaction, operation, Numbered::reading(record), revision + 1, &hash)?;
+                derive::write_document(&transaction, operation, Numbered::reading(record), revision + 1, &marks)?;
                 Added::Revision(id, revision + 1)
             }
             None => {
                 let id = record.document.id.0.clone();
-                derive::write_document(&transaction, operation, Numbered::reading(record), 1, &hash)?;
+                derive::write_document(&transaction, operation, Numbered::reading(record), 1, &marks)?;
                 Added::New(id)
             }
         };
@@ -138,7 +135,7 @@ impl Register {
             let revision = store::current_revision(&transaction, id)?;
             derive::close_document(&transaction, operation, id)?;
             let read = Numbered::reading(record.clone());
-            derive::write_document(&transaction, operation, read, revision, &hash(&record.document))?;
+            derive::write_document(&transaction, operation, read, revision, &Marks::of(&record.document))?;
         }
         Ok(transaction.commit()?)
     }
@@ -251,31 +248,4 @@ pub(crate) fn hash(document: &Document) -> Vec<u8> {
         hasher.update(part.as_bytes());
     }
     hasher.finalize().to_vec()
-}
-
-/// The document, with its revision, of which this one is another revision: the same release with a minister's name
-/// corrected is no second release. An id alone says nothing, for listings number anew every day.
-fn revised(transaction: &Transaction<'_>, document: &Document) -> Result<Option<(String, u32)>, Error> {
-    let title = fold(&document.title);
-    for candidate in store::revision_candidates(transaction, &document.id.0, &title)? {
-        let other = &candidate.document;
-        let same_id = other.id == document.id;
-        let same_head = fold(&other.title) == title && other.published == document.published;
-        if (same_head
-            || same_id
-                && (other.published == document.published || !document.url.is_empty() && other.url == document.url))
-            && alike(&other.body, &document.body) >= REVISION
-        {
-            return Ok(Some((other.id.0.clone(), candidate.revision)));
-        }
-    }
-    Ok(None)
-}
-
-/// Share of the distinct words of both texts that both have (Jaccard index).
-fn alike(one: &str, two: &str) -> f64 {
-    let (one, two) = (content_words(one), content_words(two));
-    let shared = one.iter().filter(|word| two.binary_search(word).is_ok()).count();
-    let all = one.len() + two.len() - shared;
-    if all == 0 { 1.0 } else { shared as f64 / all as f64 }
 }

@@ -8,7 +8,8 @@ use record::{Confidence, Fact, FactBody, Record};
 use rusqlite::{Connection, Transaction, params};
 
 use crate::identity::{anchor, digest};
-use crate::register::{hash, operation};
+use crate::register::operation;
+use crate::revision::Marks;
 use crate::{Author, Error, Register, derive, store};
 
 /// A reviewer's verdict on a fact.
@@ -219,9 +220,9 @@ impl Register {
         )?;
         // The document is written anew, as it follows from all decisions; what was known before stays in the closed row.
         let document = &present.record.document;
-        let (revision, hash) = (store::current_revision(&transaction, &document.id.0)?, hash(document));
+        let (revision, marks) = (store::current_revision(&transaction, &document.id.0)?, Marks::of(document));
         derive::close_document(&transaction, operation, &document.id.0)?;
-        derive::write_document(&transaction, operation, present, revision, &hash)?;
+        derive::write_document(&transaction, operation, present, revision, &marks)?;
         Ok(transaction.commit()?)
     }
 

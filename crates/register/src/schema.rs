@@ -16,9 +16,28 @@ type Step = (&'static str, fn(&Transaction<'_>) -> Result<(), Error>);
 /// The steps from an empty file to the present schema; `PRAGMA user_version` counts those done.
 const MIGRATIONS: &[Step] = &[
     (include_str!("schema_1.sql"), |_| Ok(())),
-    (include_str!("schema_2.sql"), derive::fill_indexes),
+    // What this brings is filled after the last step, for it is filled as that has it.
+    (include_str!("schema_2.sql"), |_| Ok(())),
     (include_str!("schema_3.sql"), |_| Ok(())),
+    (include_str!("schema_4.sql"), fill),
 ];
+
+/// Fills what the second and fourth schema brought, from what the first one kept.
+fn fill(transaction: &Transaction<'_>) -> Result<(), Error> {
+    derive::sketch_documents(transaction)?;
+    transaction.execute_batch(
+        "UPDATE concern SET term = (SELECT term FROM fact WHERE fact.row = concern.fact);
+         INSERT OR IGNORE INTO ending (jurisdiction, kind, day, fact)
+         WITH ends (fact, kind, day) AS (
+             SELECT row, kind, CASE kind WHEN 'event' THEN valid_to ELSE json_extract(body, '$.due.end') END
+             FROM fact WHERE kind IN ('event', 'statement')
+         )
+         SELECT concern.jurisdiction, ends.kind, ends.day, ends.fact FROM ends JOIN concern ON concern.fact = ends.fact
+         WHERE ends.day IS NOT NULL
+         UNION ALL SELECT '', kind, day, fact FROM ends WHERE day IS NOT NULL;",
+    )?;
+    derive::reindex(transaction)
+}
 
 /// Brings the file up to the present schema, each step in a transaction of its own.
 ///

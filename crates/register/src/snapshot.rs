@@ -2,16 +2,23 @@
 
 use jiff::Timestamp;
 use record::{Actor, Confidence, Date, DateRange, Document, Evidence, Fact, FactBody, Instrument, Record};
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, params_from_iter};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::finding::{self, Finds};
 use crate::identity::{Node, fold};
 use crate::register::instant;
-use crate::status::Status;
+use crate::status::{NEVER, Status};
 use crate::store::{self, DocumentData};
 use crate::{Error, Register};
+
+/// Questions asked while this is held are one reading of the file: it is locked, and looked at for changes, once for all.
+#[derive(Debug)]
+#[must_use]
+pub struct Reading<'a> {
+    _transaction: Option<Transaction<'a>>,
+}
 
 /// What of the two times a question is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,8 +132,8 @@ pub struct FactFilter<'f> {
     pub between: Option<&'f str>,
     /// The last day on which it was published.
     pub told_by: Option<Date>,
-    /// Of statements: due no earlier than this day.
-    pub due_from: Option<Date>,
+    /// Of happenings and statements: the first day on which they may end or be due; those that end first come first.
+    pub ends_from: Option<Date>,
     /// The first day, of when it holds or was told.
     pub from: Option<Date>,
     /// The last day.
@@ -210,6 +217,15 @@ impl<'a> Snapshot<'a> {
     /// The day of the world it is asked about.
     pub fn as_of(&self) -> Date {
         self.moment.as_of
+    }
+
+    /// Begins a reading of the file for several questions; within another one this is the same reading.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn reading(&self) -> Result<Reading<'a>, Error> {
+        let begin = self.connection.is_autocommit().then(|| self.connection.unchecked_transaction());
+        Ok(Reading { _transaction: begin.transpose()? })
     }
 
     /// The last operation that it knows of.
@@ -339,10 +355,12 @@ impl<'a> Snapshot<'a> {
     /// # Errors
     /// When the database fails or a fact is damaged.
     pub fn facts(&self, filter: &FactFilter<'_>) -> Result<Vec<StoredFact>, Error> {
-        let (from, conditions, order, values) = self.question(filter);
+        let Question { from, fact, conditions, order, values } = self.question(filter);
         let limit = filter.page();
+        let from =
+            if from.is_empty() { "fact".to_owned() } else { format!("{from} CROSS JOIN fact ON fact.row = {fact}") };
         let sql = format!(
-            "SELECT {FACT_COLUMNS} FROM {from} JOIN document ON document.row = fact.document
+            "SELECT {FACT_COLUMNS} FROM {from} CROSS JOIN document ON document.row = fact.document
              WHERE {conditions} ORDER BY {order}{limit}"
         );
         let values: Vec<&dyn ToSql> = values.iter().map(|value| value as &dyn ToSql).collect();
@@ -355,7 +373,7 @@ impl<'a> Snapshot<'a> {
     /// When the database fails or a fact is damaged.
     pub fn entries(&self, filter: &EntryFilter<'_>) -> Result<Vec<(StoredFact, Status, Date)>, Error> {
         let facts = FactFilter { kind: Some("statement"), ..filter.facts.clone() };
-        let (from, conditions, order, values) = self.question(&facts);
+        let Question { from, fact, conditions, order, values } = self.question(&facts);
         let limit = facts.page();
         let statuses: Vec<String> = filter.statuses.iter().map(|status| format!("'{status}'")).collect();
         let statuses = match statuses.is_empty() {
@@ -364,12 +382,23 @@ impl<'a> Snapshot<'a> {
         };
         let heads = if filter.repeats { "" } else { " AND standing.head = 1" };
         let day = self.moment.as_of;
-        let sql = format!(
-            "SELECT {FACT_COLUMNS}, standing.status, standing.from_day FROM {from}
-             CROSS JOIN standing ON standing.fact = fact.row AND standing.from_day <= '{day}' AND standing.to_day > '{day}'
-             AND {}{heads}{statuses}
-             CROSS JOIN document ON document.row = fact.document WHERE {conditions} ORDER BY {order}{limit}",
+        // What is open and due some day is not open for ever.
+        let ends = match filter.statuses {
+            [Status::Open] if facts.ends_from.is_some() => format!(" AND standing.to_day < '{NEVER}'"),
+            _ => String::new(),
+        };
+        let standing = format!(
+            "standing ON standing.fact = {fact} AND standing.from_day <= '{day}' AND standing.to_day > '{day}' AND {}{heads}{statuses}{ends}",
             self.visible("standing")
+        );
+        // Where it stands tells most entries apart, and is told by an index alone; the facts come after it.
+        let tables = match from.is_empty() {
+            true => format!("fact CROSS JOIN {standing}"),
+            false => format!("{from} CROSS JOIN {standing} CROSS JOIN fact ON fact.row = {fact}"),
+        };
+        let sql = format!(
+            "SELECT {FACT_COLUMNS}, standing.status, standing.from_day FROM {tables}
+             CROSS JOIN document ON document.row = fact.document WHERE {conditions} ORDER BY {order}{limit}"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map(params_from_iter(values), |row| {
@@ -417,16 +446,24 @@ impl<'a> Snapshot<'a> {
         self.rows(&sql, &[&fact.row], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
-    /// The tables, conditions and order of a question about facts, with the values of its parameters.
-    fn question(&self, filter: &FactFilter<'_>) -> (String, String, String, Vec<String>) {
+    /// How the facts of a filter are asked for.
+    fn question(&self, filter: &FactFilter<'_>) -> Question {
         let mut values: Vec<String> = Vec::new();
         let mut value = |text: &str| {
             values.push(text.to_owned());
             format!("?{}", values.len())
         };
         let mut conditions = vec![self.visible("fact")];
-        let (from, order) = match (filter.jurisdiction, filter.entity) {
-            (Some(code), _) => {
+        let ending = filter.ends_from.filter(|_| filter.entity.is_none());
+        // What the first table tells is asked of it alone: most of what it lists is not looked at then.
+        let (from, fact, order) = match (filter.jurisdiction, filter.entity, ending) {
+            (code, _, Some(day)) => {
+                let code = value(code.unwrap_or_default());
+                conditions.push(format!("ending.jurisdiction = {code} AND ending.day >= '{day}'"));
+                conditions.extend(filter.kind.map(|kind| format!("ending.kind = {}", value(kind))));
+                ("ending".to_owned(), "ending.fact", "ending.day, ending.fact")
+            }
+            (Some(code), _, None) => {
                 conditions.push(format!("concern.jurisdiction = {}", value(code)));
                 conditions.extend(filter.kind.map(|kind| format!("concern.kind = {}", value(kind))));
                 conditions.extend(filter.from.map(|day| format!("concern.day >= '{day}'")));
@@ -438,71 +475,76 @@ impl<'a> Snapshot<'a> {
                      AND part.part > concern.part)"
                         .to_owned(),
                 );
-                let table = "concern CROSS JOIN fact ON fact.row = concern.fact".to_owned();
-                (table, "concern.day DESC, concern.fact DESC")
+                ("concern".to_owned(), "concern.fact", "concern.day DESC, concern.fact DESC")
             }
-            (None, Some(entity)) => {
+            (None, Some(entity), None) => {
                 let table = format!(
                     "(SELECT DISTINCT naming.fact AS fact FROM member CROSS JOIN naming ON naming.node = member.node
-                      WHERE member.entity = {} AND {}) AS asked CROSS JOIN fact ON fact.row = asked.fact",
+                      WHERE member.entity = {} AND {}) AS asked",
                     value(entity),
                     self.visible("member")
                 );
-                (table, "fact.valid_from DESC, fact.row DESC")
+                (table, "asked.fact", "fact.valid_from DESC, fact.row DESC")
             }
-            (None, None) => ("fact".to_owned(), "fact.valid_from DESC, fact.row DESC"),
+            (None, None, None) => (String::new(), "fact.row", "fact.valid_from DESC, fact.row DESC"),
         };
         if let (Some(_), Some(entity)) = (filter.jurisdiction, filter.entity) {
-            conditions.push(self.names_entity(&value(entity), ""));
+            conditions.push(self.names_entity(fact, &value(entity), ""));
         }
         if let Some(direction) = filter.direction {
             let who = value(filter.jurisdiction.or(filter.entity).unwrap_or_default());
             let plays = |part: &str| match filter.jurisdiction {
                 Some(_) => format!(
-                    "EXISTS (SELECT 1 FROM concern AS side WHERE side.fact = fact.row AND side.jurisdiction = {who}
+                    "EXISTS (SELECT 1 FROM concern AS side WHERE side.fact = {fact} AND side.jurisdiction = {who}
                      AND side.part = '{part}')"
                 ),
-                None => self.names_entity(&who, &format!("AND naming.part = '{part}'")),
+                None => self.names_entity(fact, &who, &format!("AND naming.part = '{part}'")),
             };
             conditions.push(match direction {
                 Direction::From => plays("speaker"),
                 Direction::Toward => format!(
                     "NOT {} AND ({} OR NOT EXISTS
-                     (SELECT 1 FROM naming WHERE naming.fact = fact.row AND naming.part = 'addressee'))",
+                     (SELECT 1 FROM naming WHERE naming.fact = {fact} AND naming.part = 'addressee'))",
                     plays("speaker"),
                     plays("addressee")
                 ),
             });
         }
-        conditions.extend(filter.due_from.map(|day| format!("json_extract(fact.body, '$.due.end') >= '{day}'")));
         if let Some(home) = filter.between {
             let home = value(home);
             let with = value(filter.jurisdiction.unwrap_or_default());
             conditions.push(format!(
-                "(EXISTS (SELECT 1 FROM concern AS side WHERE side.fact = fact.row AND side.jurisdiction = {home})
-                 OR NOT EXISTS (SELECT 1 FROM concern AS side WHERE side.fact = fact.row AND side.jurisdiction != {with}))"
+                "(EXISTS (SELECT 1 FROM concern AS side WHERE side.fact = {fact} AND side.jurisdiction = {home})
+                 OR NOT EXISTS (SELECT 1 FROM concern AS side WHERE side.fact = {fact} AND side.jurisdiction != {with}))"
             ));
         }
         conditions
             .extend(filter.told_by.map(|day| format!("(document.published IS NULL OR document.published <= '{day}')")));
-        if let Some(kind) = filter.kind {
+        let concerned = from == "concern";
+        if let Some(kind) = filter.kind.filter(|_| !concerned && ending.is_none()) {
             conditions.push(format!("fact.kind = {}", value(kind)));
         }
         if !filter.terms.is_empty() {
             let terms: Vec<String> = filter.terms.iter().map(|term| value(term)).collect();
-            conditions.push(format!("fact.term IN ({})", terms.join(", ")));
+            let table = if concerned { "concern" } else { "fact" };
+            conditions.push(format!("{table}.term IN ({})", terms.join(", ")));
         }
-        if filter.jurisdiction.is_none() {
+        if !concerned {
             conditions.extend(filter.from.map(|day| format!("coalesce(fact.valid_to, fact.valid_from) >= '{day}'")));
             conditions.extend(filter.to.map(|day| format!("coalesce(fact.valid_from, fact.valid_to) <= '{day}'")));
         }
-        (from, conditions.join(" AND "), order.to_owned(), values)
+        if ending.is_none() {
+            let end =
+                "CASE fact.kind WHEN 'statement' THEN json_extract(fact.body, '$.due.end') ELSE fact.valid_to END";
+            conditions.extend(filter.ends_from.map(|day| format!("{end} >= '{day}'")));
+        }
+        Question { from, fact, conditions: conditions.join(" AND "), order, values }
     }
 
     /// The condition that a fact names an entity; `part` narrows it.
-    fn names_entity(&self, entity: &str, part: &str) -> String {
+    fn names_entity(&self, fact: &str, entity: &str, part: &str) -> String {
         format!(
-            "EXISTS (SELECT 1 FROM naming JOIN member ON member.node = naming.node AND {} WHERE naming.fact = fact.row
+            "EXISTS (SELECT 1 FROM naming JOIN member ON member.node = naming.node AND {} WHERE naming.fact = {fact}
              AND member.entity = {entity} {part})",
             self.visible("member")
         )
@@ -605,6 +647,20 @@ impl<'a> Snapshot<'a> {
             .into_iter()
             .max_by_key(|(name, count)| (*count, name.chars().count(), std::cmp::Reverse(name.clone())));
         Ok(Entity { id: id.to_owned(), kind, name: best.map(|(name, _)| name).unwrap_or_default(), forms })
+    }
+
+    /// The forms of an entity, or the tellings of a happening, as identity sees them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn forms(&self, entity: &str) -> Result<Vec<Node>, Error> {
+        let sql = format!(
+            "SELECT node.row, node.data FROM member CROSS JOIN node ON node.row = member.node
+             WHERE member.entity = ?1 AND {} ORDER BY node.key",
+            self.visible("member")
+        );
+        let found: Vec<(i64, String)> = self.rows(&sql, &[&entity], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        found.into_iter().map(|(row, data)| store::parse("node", row, &data)).collect()
     }
 
     /// Entities of a kind in order of id.
@@ -856,6 +912,16 @@ impl<'a> Snapshot<'a> {
     fn stored(&self, sql: &str, values: &[&dyn ToSql]) -> Result<Vec<StoredFact>, Error> {
         self.rows(sql, values, raw)?.into_iter().map(Raw::read).collect()
     }
+}
+
+/// How facts are asked for: the table that lists them and its column of them, or nothing where all are looked at; the
+/// conditions and the order, with the values of their parameters.
+struct Question {
+    from: String,
+    fact: &'static str,
+    conditions: String,
+    order: &'static str,
+    values: Vec<String>,
 }
 
 /// A row with the columns of [`FACT_COLUMNS`].

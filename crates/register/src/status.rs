@@ -4,6 +4,9 @@ use record::{Date, DateRange};
 
 use crate::links::LinkKind;
 
+/// The day that never comes: until then stands what nothing ends.
+pub(crate) const NEVER: &str = "9999-12-31";
+
 /// Status of a ledger entry, with the contract's words.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, schemars::JsonSchema,

@@ -1,7 +1,7 @@
 //! Small questions to the tables, as they stand now.
 
 use record::{Confidence, Document, Evidence, Fact, FactBody, Field};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::Error;
 
@@ -14,12 +14,6 @@ pub(crate) struct DocumentData {
     pub(crate) actors: Vec<record::Actor>,
     #[serde(default)]
     pub(crate) instruments: Vec<record::Instrument>,
-}
-
-/// A document that another may be a revision of.
-pub(crate) struct Candidate {
-    pub(crate) document: Document,
-    pub(crate) revision: u32,
 }
 
 /// Reads a JSON column, or says which row is damaged.
@@ -81,27 +75,17 @@ pub(crate) fn free_id(connection: &Connection, id: &str) -> Result<String, Error
     Ok(free)
 }
 
-pub(crate) fn revision_candidates(connection: &Connection, id: &str, title: &str) -> Result<Vec<Candidate>, Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT row, revision, data FROM document WHERE op_to IS NULL AND (id = ?1 OR title_key = ?2) ORDER BY id",
-    )?;
-    let rows = statement.query_map(params![id, title], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, u32>(1)?, row.get::<_, String>(2)?))
-    })?;
-    rows.map(|row| {
-        let (row, revision, data) = row?;
-        let data: DocumentData = parse("document", row, &data)?;
-        Ok(Candidate { document: data.document, revision })
-    })
-    .collect()
-}
-
 /// The entity a node belongs to now.
 pub(crate) fn entity_of(connection: &Connection, node: i64) -> Result<Option<String>, Error> {
     Ok(connection
         .prepare_cached("SELECT entity FROM member WHERE node = ?1 AND op_to IS NULL")?
         .query_row([node], |row| row.get(0))
         .optional()?)
+}
+
+/// The nodes of an entity now, in order.
+pub(crate) fn nodes_of(connection: &Connection, entity: &str) -> Result<Vec<i64>, Error> {
+    column(connection, "SELECT node FROM member WHERE entity = ?1 AND op_to IS NULL ORDER BY node", [entity])
 }
 
 /// The nodes of an entity now, with their keys.

@@ -3,7 +3,7 @@
 //! `cargo run --release -p demarche-views --example scale -- RECORDS.jsonl COUNT [REGISTER]` fills a register with COUNT
 //! documents, made by recombining the records of a file (`demarche extract --format jsonl corpus/announcements.jsonl`): each
 //! gets other countries, other people and other days, so that entities and happenings are as many as they would be. Then it
-//! asks what people ask, and prints the times. An existing register is asked again without being filled.
+//! asks what people ask, and prints the times. A register that holds some of them is filled up, and a full one is asked alone.
 
 use std::error::Error;
 use std::path::Path;
@@ -33,31 +33,34 @@ fn main() -> Result<(), Box<dyn Error>> {
     let base: Vec<Value> =
         std::fs::read_to_string(records)?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
     let path = rest.first().map_or("scale.db", String::as_str);
-    let fill = !Path::new(path).exists();
+    let author = Author("scale".to_owned());
     let mut register = Register::open(Path::new(path))?;
-    if fill {
-        let mut taken = Duration::ZERO;
-        let mut part = Instant::now();
-        for number in 0..count {
+    let day: Date = "2026-01-15".parse()?;
+    let held = register.snapshot(day, None)?.document_count()? as usize;
+    if held < count {
+        let (mut taken, mut tenth) = (Duration::ZERO, (Duration::ZERO, Duration::ZERO));
+        let part = (count / 10).max(1);
+        for number in held..count {
             let public: PublicRecord = serde_json::from_value(varied(&base[number % base.len()], number, base.len()))?;
             let record = Record::try_from(public)?;
-            let start = Instant::now();
-            register.add(&record, &Author("scale".to_owned()), Timestamp::now())?;
-            taken += start.elapsed();
-            if (number + 1) % (count / 10).max(1) == 0 {
+            let (start, worked) = (Instant::now(), worked());
+            register.add(&record, &author, Timestamp::now())?;
+            tenth.0 += start.elapsed();
+            tenth.1 += self::worked() - worked;
+            if (number + 1).is_multiple_of(part) {
+                let (ms, worked) = (milliseconds(tenth.0) / part as f64, milliseconds(tenth.1) / part as f64);
                 println!(
-                    "{} documents, the last tenth at {:.2} ms each",
-                    number + 1,
-                    part.elapsed().as_secs_f64() * 1e3 / (count / 10).max(1) as f64
+                    "{} documents, the last tenth at {ms:.2} ms each, {worked:.2} ms of them on the processor",
+                    number + 1
                 );
-                part = Instant::now();
+                taken += tenth.1;
+                tenth = Default::default();
             }
         }
+        println!("written at {:.2} ms of the processor a document", milliseconds(taken) / (count - held) as f64);
         let size = std::fs::metadata(path)?.len();
-        println!("written at {:.2} ms a document", taken.as_secs_f64() * 1e3 / count as f64);
         println!("size {:.1} KiB a document", size as f64 / 1024.0 / count as f64);
     }
-    let day: Date = "2026-01-15".parse()?;
     let now = register.snapshot(day, None)?;
     println!("{} documents, facts {:?}", now.document_count()?, now.fact_counts()?);
     let jurisdiction = |number: usize| {
@@ -96,9 +99,20 @@ fn measure(what: &str, ask: impl Fn(usize) -> Result<usize, register::Error>) ->
         times.push(start.elapsed());
     }
     times.sort_unstable();
-    let ms = |time: Duration| time.as_secs_f64() * 1e3;
-    println!("{what}: median {:.1} ms, 99th percentile {:.1} ms, {found} found", ms(times[50]), ms(times[98]));
+    let (median, last) = (milliseconds(times[50]), milliseconds(times[98]));
+    println!("{what}: median {median:.1} ms, 99th percentile {last:.1} ms, {found} found");
     Ok(times[50])
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
+
+/// How long this thread has been on a processor: what others do on the machine shows in it least. Nothing where the system
+/// does not tell.
+fn worked() -> Duration {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    Duration::from_nanos(told.split(' ').next().and_then(|time| time.parse().ok()).unwrap_or(0))
 }
 
 /// A record with other countries, people and days.

@@ -52,6 +52,7 @@ pub struct Appointment {
 /// # Errors
 /// When the database fails.
 pub fn agenda(snapshot: Snapshot<'_>, scope: &Scope) -> Result<Agenda, Error> {
+    let _reading = snapshot.reading()?;
     let (jurisdiction, entity) = scope.counterpart();
     // Whom it is with is asked of the store; when it was told does not matter for what is to come.
     let about = Scope { with: None, from: None, to: None, ..scope.clone() };
@@ -78,12 +79,13 @@ pub fn agenda(snapshot: Snapshot<'_>, scope: &Scope) -> Result<Agenda, Error> {
     };
     // What comes is told for a day to come, or, with a vague date, for a time that began lately.
     let begins = today.checked_sub(jiff::Span::new().days(LONGEST)).ok();
-    let coming = snapshot.facts(&FactFilter { from: begins, limit: None, ..events.clone() })?;
+    let lately = |fact: &StoredFact| {
+        let when = fact.when().and_then(|when| when.start.or(when.end));
+        when.zip(begins).is_none_or(|(when, begins)| when >= begins)
+    };
+    let coming = snapshot.facts(&FactFilter { ends_from: Some(today), limit: None, ..events.clone() })?;
     let mut happenings: BTreeMap<String, Vec<StoredFact>> = BTreeMap::new();
-    for fact in coming {
-        if fact.when().and_then(|when| when.end).is_none_or(|end| end < today) {
-            continue;
-        }
+    for fact in coming.into_iter().filter(lately) {
         let own = snapshot.happening(&fact)?;
         let own = own.unwrap_or_else(|| fact.id.clone());
         if happenings.contains_key(&own) {
@@ -101,9 +103,8 @@ pub fn agenda(snapshot: Snapshot<'_>, scope: &Scope) -> Result<Agenda, Error> {
             && event.series.is_some()
             && event.status == EventStatus::Held
             && let Some(own) = snapshot.happening(&fact)?
-            && let Ok(entity) = snapshot.entity(&own)
-            && let Some(key) = entity.forms.iter().find_map(|form| match form {
-                Node::Event(node) => node.series.clone(),
+            && let Some(key) = snapshot.forms(&own)?.into_iter().find_map(|form| match form {
+                Node::Event(node) => node.series,
                 _ => None,
             })
         {
@@ -133,9 +134,16 @@ pub fn agenda(snapshot: Snapshot<'_>, scope: &Scope) -> Result<Agenda, Error> {
             sources: facts.iter().map(Source::of).collect(),
         });
     }
-    // Who asks for few appointments gets them from what was promised last.
-    let latest = limit.filter(|_| about.is_open()).map(|limit| limit * 15);
-    let facts = FactFilter { jurisdiction, entity, due_from: Some(today), limit: latest, ..Default::default() };
+    // Who asks for few appointments gets them from what is due first.
+    let first = limit.filter(|_| about.is_open()).map(|limit| limit * 15);
+    let facts = FactFilter {
+        jurisdiction,
+        entity,
+        ends_from: Some(today),
+        kind: Some("statement"),
+        limit: first,
+        ..Default::default()
+    };
     for (fact, ..) in snapshot.entries(&EntryFilter { facts, statuses: &[Status::Open], repeats: false })? {
         let FactBody::Statement(statement) = fact.fact.body() else { continue };
         let Some(when) = statement.due.clone().filter(|due| due.end.is_some()) else { continue };

@@ -139,6 +139,7 @@ fn is_view(statement: &record::Statement, words: &str) -> bool {
 /// # Errors
 /// When the database fails.
 pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result<Brief, Error> {
+    let _reading = snapshot.reading()?;
     let today = snapshot.as_of();
     let (jurisdiction, entity) = match with {
         Party::Jurisdiction { code, .. } => (Some(code.as_str()), None),
@@ -243,9 +244,8 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
         }
     }
     for id in ids {
-        let entity = snapshot.entity(&id)?;
         // Common is what both are bound by, and what one of them imposes; not what the other has with third parties.
-        let common = entity.forms.iter().any(|form| match form {
+        let common = snapshot.forms(&id)?.iter().any(|form| match form {
             register::identity::Node::Instrument(node) => {
                 node.parties.len() < 2 || home.as_ref().is_none_or(|home| node.parties.contains(home))
             }
@@ -262,7 +262,8 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
             ..Default::default()
         })?;
         let last = snapshot.last_told(&id)?.as_ref().map(Source::of);
-        instruments.push(Position { id, name: entity.name, stations: stations(&stages), last });
+        let name = snapshot.entity(&id)?.name;
+        instruments.push(Position { id, name, stations: stations(&stages), last });
         if instruments.len() == LINES {
             break;
         }

@@ -45,6 +45,7 @@ pub struct Account {
 /// # Errors
 /// When the database fails or there is no such happening.
 pub fn compare(snapshot: Snapshot<'_>, happening: &str) -> Result<Comparison, Error> {
+    let _reading = snapshot.reading()?;
     let entity = snapshot.entity(happening)?;
     if entity.kind != "event" {
         return Err(Error::Unknown { what: "happening", name: happening.to_owned() });

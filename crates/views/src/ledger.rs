@@ -124,6 +124,7 @@ pub struct Answer {
 /// # Errors
 /// When the database fails.
 pub fn ledger(snapshot: Snapshot<'_>, query: &LedgerQuery) -> Result<Ledger, Error> {
+    let _reading = snapshot.reading()?;
     let terms: Vec<&str> = query.acts.iter().map(|act| act.as_str()).collect();
     let (jurisdiction, party) = match &query.with {
         Some(Party::Jurisdiction { code, .. }) => (Some(code.as_str()), None),
@@ -142,7 +143,7 @@ pub fn ledger(snapshot: Snapshot<'_>, query: &LedgerQuery) -> Result<Ledger, Err
         direction: query.direction,
         between: query.between.as_deref(),
         told_by: None,
-        due_from: None,
+        ends_from: None,
         from: query.from,
         to: query.to,
         skip: if later { 0 } else { query.skip },

@@ -49,6 +49,7 @@ pub struct Hit {
 /// # Errors
 /// When the database fails.
 pub fn search(snapshot: Snapshot<'_>, words: &str, scope: &Scope) -> Result<Results, Error> {
+    let _reading = snapshot.reading()?;
     let limit = scope.limit.unwrap_or(usize::MAX);
     // Days are those of publication here.
     let about = Scope { from: None, to: None, kinds: Vec::new(), ..scope.clone() };

@@ -42,6 +42,7 @@ pub struct Station {
 /// # Errors
 /// When the database fails or there is no such entity.
 pub fn timeline(snapshot: Snapshot<'_>, what: &Party, scope: &Scope) -> Result<Timeline, Error> {
+    let _reading = snapshot.reading()?;
     let to = Some(snapshot.as_of());
     // What the store does not filter by is looked at here, and the limit counts what is left.
     let limit = scope.limit.filter(|_| scope.is_open());

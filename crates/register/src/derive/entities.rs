@@ -7,11 +7,11 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use crate::identity::{Node, anchor, digest};
 use crate::{Error, finding, review, store};
 
-/// A node's row, and whether joining it changed which entities there are.
+/// A node's row, and what changed its entity when it joined.
 pub(crate) struct Joined {
     pub(crate) node: i64,
-    /// The entity it joined, if that was two or more before.
-    pub(crate) merged: Option<String>,
+    /// Where entities became one: the nodes of all of them but the largest.
+    pub(crate) moved: Vec<i64>,
 }
 
 /// The row of a node; it is written, compared within its blocks and made a member of its entity if it is new.
@@ -29,7 +29,7 @@ pub(crate) fn join(
     if let Some(row) = known
         && store::entity_of(transaction, row)?.is_some()
     {
-        return Ok(Joined { node: row, merged: None });
+        return Ok(Joined { node: row, moved: Vec::new() });
     }
     let blocks = node.blocks();
     let row = match known {
@@ -47,18 +47,18 @@ pub(crate) fn join(
     let mut entities = BTreeSet::new();
     let mut compared = BTreeSet::new();
     for block in &blocks {
-        let others: Vec<(i64, String, String)> = transaction
+        let others: Vec<(i64, String)> = transaction
             .prepare_cached(
-                "SELECT node.row, node.data, member.entity FROM block
-                 JOIN node ON node.row = block.node JOIN member ON member.node = node.row AND member.op_to IS NULL
+                "SELECT block.node, member.entity FROM block JOIN member ON member.node = block.node AND member.op_to IS NULL
                  WHERE block.key = ?1",
             )?
-            .query_map([block], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            .query_map([block], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<Result<_, _>>()?;
-        for (other, data, entity) in others {
-            if compared.insert(other) && !entities.contains(&entity) {
-                let data: Node = store::parse("node", other, &data)?;
-                if node.same(&data).is_some() {
+        let mut data = transaction.prepare_cached("SELECT data FROM node WHERE row = ?1")?;
+        for (other, entity) in others {
+            if !entities.contains(&entity) && compared.insert(other) {
+                let data: String = data.query_row([other], |row| row.get(0))?;
+                if node.same(&store::parse("node", other, &data)?).is_some() {
                     entities.insert(entity);
                 }
             }
@@ -73,17 +73,25 @@ pub(crate) fn join(
     let own = entity_id(node.kind(), &key);
     let target = entities.iter().chain([&own]).min().cloned().unwrap_or(own);
     become_member(transaction, operation, row, &target)?;
-    for entity in entities.iter().filter(|entity| **entity != target) {
-        for (member, _, _) in store::members(transaction, entity)? {
-            become_member(transaction, operation, member, &target)?;
+    let mut parts = Vec::new();
+    for entity in &entities {
+        let part: Vec<i64> = store::nodes_of(transaction, entity)?;
+        if *entity != target {
+            for member in &part {
+                become_member(transaction, operation, *member, &target)?;
+            }
         }
+        parts.push(part);
     }
+    // What two entities held bears on each other: it is enough to look at the smaller one.
+    parts.sort_by_key(Vec::len);
+    parts.pop();
+    let moved = parts.concat();
     // Decisions to keep things apart are honoured by grouping anew, where pairs are looked at one by one.
     if review::any_split(transaction)? && !entities.is_empty() {
         regroup(transaction, operation, &target)?;
     }
-    let merged = (entities.len() > 1).then_some(target);
-    Ok(Joined { node: row, merged })
+    Ok(Joined { node: row, moved })
 }
 
 /// The entity that the node of a key belongs to now.
@@ -109,12 +117,15 @@ pub(crate) fn become_member(
     node: i64,
     entity: &str,
 ) -> Result<(), Error> {
-    if store::entity_of(transaction, node)?.as_deref() == Some(entity) {
-        return Ok(());
+    match store::entity_of(transaction, node)? {
+        Some(present) if present == entity => return Ok(()),
+        Some(_) => {
+            transaction
+                .prepare_cached("UPDATE member SET op_to = ?2 WHERE node = ?1 AND op_to IS NULL")?
+                .execute(params![node, operation])?;
+        }
+        None => {}
     }
-    transaction
-        .prepare_cached("UPDATE member SET op_to = ?2 WHERE node = ?1 AND op_to IS NULL")?
-        .execute(params![node, operation])?;
     transaction
         .prepare_cached("INSERT INTO member (node, entity, op_from) VALUES (?1, ?2, ?3)")?
         .execute(params![node, entity, operation])?;

@@ -4,7 +4,7 @@ use record::{Date, EventStatus, Fact, FactBody};
 use rusqlite::{Connection, Transaction, params};
 
 use crate::Error;
-use crate::identity::{content_words, fold};
+use crate::identity::{content_words, fold, hash};
 use crate::links::{self, Aim};
 use crate::store::column;
 
@@ -18,7 +18,8 @@ pub(crate) fn index(
     let Some(published) = published else { return Ok(()) };
     let planned = planned(transaction, facts)?;
     let mut add_entry = transaction.prepare_cached(
-        "INSERT OR IGNORE INTO entry (node, day, fact, act, aim, due, words, signature) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT OR IGNORE INTO entry (node, day, fact, act, aim, due, words, signature, sides)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?;
     let mut add_milestone = transaction
         .prepare_cached("INSERT OR IGNORE INTO milestone (node, stage, told, fact) VALUES (?1, ?2, ?3, ?4)")?;
@@ -34,6 +35,7 @@ pub(crate) fn index(
                 });
                 nodes.extend(holds);
                 let due = statement.due.as_ref().and_then(|due| due.end).map(|day| day.to_string());
+                let sides = if nodes.is_empty() { 0 } else { sides(transaction, *row)? };
                 for node in nodes {
                     add_entry.execute(params![
                         node,
@@ -43,7 +45,8 @@ pub(crate) fn index(
                         aim,
                         due,
                         words.len() as i64,
-                        signature(&words)
+                        signature(&words),
+                        sides
                     ])?;
                 }
             }
@@ -76,14 +79,18 @@ pub(super) fn told(as_of: Option<record::PartialDate>, published: Date) -> Optio
 
 /// A bit for each word: what is in neither is surely not shared.
 pub(super) fn signature(words: &[String]) -> i64 {
-    // FNV-1a: any hash does that is the same on every machine.
-    let bit = |word: &String| {
-        let hash = word
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-        1_u64 << (hash >> 58)
-    };
+    let bit = |word: &String| 1_u64 << (hash(word) >> 58);
     words.iter().map(bit).fold(0, |all, bit| all | bit).cast_signed()
+}
+
+/// A bit for each jurisdiction that says a statement or is addressed by it.
+pub(super) fn sides(connection: &Connection, fact: i64) -> Result<i64, Error> {
+    let sides: Vec<String> = column(
+        connection,
+        "SELECT jurisdiction FROM concern WHERE fact = ?1 AND part IN ('speaker', 'addressee')",
+        [fact],
+    )?;
+    Ok(signature(&sides))
 }
 
 fn nodes(connection: &Connection, fact: i64, part: &str) -> Result<Vec<i64>, Error> {

@@ -4,6 +4,7 @@
 //! grows with the number of facts alone: of all that shows a promise kept, what showed it first; of all that repeats or moves
 //! a statement, the nearest before and after it. What is kept depends on the facts, never on the order in which they came.
 
+use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
@@ -43,9 +44,19 @@ pub(super) fn link(
         }
     }
     // Where entities became one, what both held is compared, too.
-    for entity in &touched.merged {
-        for fact in linker.statements_of(entity)? {
-            linker.statement(fact)?;
+    let mut moved = BTreeSet::new();
+    for node in &touched.moved {
+        moved.extend(linker.statements_at(*node)?);
+    }
+    for fact in moved {
+        linker.statement(fact)?;
+    }
+    for node in &touched.moved {
+        for fact in column(transaction, "SELECT DISTINCT fact FROM milestone WHERE node = ?1", [node])? {
+            linker.stage(fact)?;
+        }
+        for fact in linker.tellings(*node)? {
+            linker.event(fact)?;
         }
     }
     linker.finish()
@@ -70,7 +81,9 @@ pub(crate) fn relink(transaction: &Transaction<'_>, operation: i64, entities: &B
     let mut linker = Linker::new(transaction, operation);
     let mut concerned = BTreeSet::new();
     for entity in entities {
-        concerned.extend(linker.statements_of(entity)?);
+        for node in store::nodes_of(transaction, entity)? {
+            concerned.extend(linker.statements_at(node)?);
+        }
     }
     let mut others = BTreeSet::new();
     for fact in &concerned {
@@ -98,13 +111,21 @@ struct Linker<'t> {
     operation: i64,
     said: HashMap<i64, Option<Rc<Said>>>,
     nodes: HashMap<String, Rc<Vec<i64>>>,
+    places: RefCell<HashMap<i64, Place>>,
     /// Entries that may stand differently.
     changed: BTreeSet<i64>,
 }
 
 impl<'t> Linker<'t> {
     fn new(transaction: &'t Transaction<'t>, operation: i64) -> Self {
-        Self { transaction, operation, said: HashMap::new(), nodes: HashMap::new(), changed: BTreeSet::new() }
+        Self {
+            transaction,
+            operation,
+            said: HashMap::new(),
+            nodes: HashMap::new(),
+            places: RefCell::default(),
+            changed: BTreeSet::new(),
+        }
     }
 
     fn finish(self) -> Result<(), Error> {
@@ -115,23 +136,24 @@ impl<'t> Linker<'t> {
     fn statement(&mut self, fact: i64) -> Result<(), Error> {
         let Some(said) = self.said(fact)? else { return Ok(()) };
         let mut others: BTreeSet<i64> = self.statements_told(&said)?.into_iter().collect();
+        others.remove(&fact);
+        for other in &others {
+            self.compare(&said, *other)?;
+        }
         if said.act.is_ledger() {
+            let mut alike = Vec::new();
             for entity in said.about.iter().chain(&said.holds) {
                 for node in self.nodes_of(entity)?.iter() {
-                    others.extend(self.alike(&said, *node)?);
+                    self.alike(&said, *node, &mut alike)?;
                 }
             }
-        }
-        others.remove(&fact);
-        for other in others {
-            let Some(other) = self.said(other)? else { continue };
-            let (earlier, later) = if self.fact_place(said.fact)? <= self.fact_place(other.fact)? {
-                (&said, &other)
-            } else {
-                (&other, &said)
-            };
-            if let Some(link) = links::with_statement(earlier, later) {
-                self.offer(link)?;
+            // The nearest first: once it is linked, what lies beyond it seldom matters.
+            let distance = |entry: &Alike| entry.day.since(said.published).map_or(0, |span| span.get_days().abs());
+            alike.sort_by_key(|entry| (distance(entry), entry.fact));
+            for entry in alike {
+                if entry.fact != fact && others.insert(entry.fact) && !self.beyond(&said, &entry)? {
+                    self.compare(&said, entry.fact)?;
+                }
             }
         }
         if let Some(Aim::Reach(aim)) = said.aim() {
@@ -145,13 +167,7 @@ impl<'t> Linker<'t> {
         }
         for entity in &said.holds {
             for node in self.nodes_of(entity)?.iter() {
-                let tellings: Vec<i64> = column(
-                    self.transaction,
-                    "SELECT fact.row FROM naming JOIN fact ON fact.row = naming.fact AND fact.op_to IS NULL
-                         WHERE naming.node = ?1 AND naming.part = 'self' AND fact.kind = 'event'",
-                    [node],
-                )?;
-                for telling in tellings {
+                for telling in self.tellings(*node)? {
                     let happened = self.happened(telling)?;
                     if let Some(link) = happened.and_then(|happened| links::with_event(&said, &happened)) {
                         self.offer(link)?;
@@ -184,36 +200,76 @@ impl<'t> Linker<'t> {
         Ok(told)
     }
 
-    /// Entries about a node that may be the same as this one again, or move it.
-    fn alike(&self, said: &Said, node: i64) -> Result<Vec<i64>, Error> {
+    /// Offers the link between two statements, if there is one.
+    fn compare(&mut self, said: &Rc<Said>, other: i64) -> Result<(), Error> {
+        let Some(other) = self.said(other)? else { return Ok(()) };
+        let (earlier, later) =
+            if self.fact_place(said.fact)? <= self.fact_place(other.fact)? { (said, &other) } else { (&other, said) };
+        match links::with_statement(earlier, later) {
+            Some(link) => self.offer(link),
+            None => Ok(()),
+        }
+    }
+
+    /// Entries about a node that may be the same as this one again, or move it, as far as that can be told without reading
+    /// them: thousands speak of an agreement of all, and few of them for one country.
+    fn alike(&self, said: &Said, node: i64, alike: &mut Vec<Alike>) -> Result<(), Error> {
         let span = jiff::Span::new().days(MEMORY_DAYS);
         let from = said.published.checked_sub(span).unwrap_or(Date::MIN);
         let to = said.published.checked_add(span).unwrap_or(Date::MAX);
         let promises = |act: &str| [Act::Commitment.as_str(), Act::Agreement.as_str()].contains(&act);
-        let due = said.due.as_ref().and_then(|due| due.end).is_some();
+        let due = said.due.as_ref().and_then(|due| due.end).map(|day| day.to_string());
         let (words, mine) = (said.words.len() as i64, signature(&said.words));
+        // Who is known by name alone is in no index of jurisdictions.
+        let named = said.speakers.iter().any(|side| side.starts_with("a-"));
+        let sides = if named { -1 } else { signature(&said.speakers) };
         let mut statement = self.transaction.prepare_cached(
-            "SELECT fact, act, due IS NOT NULL, words, signature FROM entry WHERE node = ?1 AND day BETWEEN ?2 AND ?3",
+            "SELECT fact, day, act, due, words, signature FROM entry
+             WHERE node = ?1 AND day BETWEEN ?2 AND ?3 AND (?4 OR sides & ?5)",
         )?;
-        let rows = statement.query_map(params![node, from.to_string(), to.to_string()], |row| {
-            let (fact, act): (i64, String) = (row.get(0)?, row.get(1)?);
-            let (its_due, its_words, its): (bool, i64, i64) = (row.get(2)?, row.get(3)?, row.get(4)?);
+        let mut rows = statement.query(params![node, from.to_string(), to.to_string(), named, sides])?;
+        while let Some(row) = rows.next()? {
+            let act = row.get_ref(2)?.as_str().unwrap_or_default();
+            let its_due = row.get_ref(3)?.as_str_or_null().unwrap_or_default();
+            let (its_words, its): (i64, i64) = (row.get(4)?, row.get(5)?);
             let missing = if words <= its_words { mine & !its } else { its & !mine };
             let least = f64::from(missing.count_ones()) <= (1.0 - AGAIN) * words.min(its_words) as f64;
-            let moved = due && its_due && promises(said.act.as_str()) && promises(&act);
-            Ok((moved || act == said.act.as_str() && least).then_some(fact))
-        })?;
-        let alike: Vec<i64> = rows.filter_map(Result::transpose).collect::<Result<_, _>>()?;
-        self.of_sides(alike, &said.speakers)
+            let moved = due.is_some() && its_due.is_some() && promises(said.act.as_str()) && promises(act);
+            if moved || act == said.act.as_str() && least {
+                let kind = if moved && due.as_deref() != its_due { LinkKind::Supersedes } else { LinkKind::SameAs };
+                let (fact, day): (i64, String) = (row.get(0)?, row.get(1)?);
+                let day =
+                    day.parse().map_err(|_| Error::Damaged { place: format!("entry {fact}"), why: day.clone() })?;
+                alike.push(Alike { fact, day, kind });
+            }
+        }
+        Ok(())
     }
 
-    /// Of some statements those that one of some sides says or is addressed by, as far as that can be told without reading
-    /// them: thousands speak of an agreement of all, and few of them for one country.
-    fn of_sides(&self, statements: Vec<i64>, sides: &[String]) -> Result<Vec<i64>, Error> {
-        // Who is known by name alone is in no index of jurisdictions.
-        if sides.iter().any(|side| side.starts_with("a-")) {
-            return Ok(statements);
+    /// Both an entry and a statement are linked, in the way that they could be linked to each other, to something that lies between
+    /// them, so that a link between the two would not be kept.
+    fn beyond(&self, said: &Said, entry: &Alike) -> Result<bool, Error> {
+        let (published, kind) = (said.published.to_string(), entry.kind);
+        if entry.day == said.published {
+            return Ok(false);
         }
+        if entry.day < said.published {
+            let mine = self.nearest_before(kind, said.fact)?.is_some_and(|((day, ..), _)| day > entry.day);
+            let mut its = self
+                .transaction
+                .prepare_cached("SELECT 1 FROM link WHERE earlier = ?1 AND kind = ?2 AND op_to IS NULL AND day < ?3")?;
+            return Ok(mine && its.exists(params![entry.fact, kind.as_str(), published])?);
+        }
+        let mine = self.nearest_after(kind, said.fact)?.is_some_and(|((day, ..), _)| day < entry.day);
+        let mut its = self.transaction.prepare_cached(
+            "SELECT 1 FROM link JOIN fact ON fact.row = link.earlier JOIN document ON document.row = fact.document
+             WHERE link.later = ?1 AND link.kind = ?2 AND link.op_to IS NULL AND document.published > ?3",
+        )?;
+        Ok(mine && its.exists(params![entry.fact, kind.as_str(), published])?)
+    }
+
+    /// Of some statements those that one of some sides says or is addressed by.
+    fn of_sides(&self, statements: Vec<i64>, sides: &[String]) -> Result<Vec<i64>, Error> {
         let mut concerned = self.transaction.prepare_cached(
             "SELECT 1 FROM concern WHERE fact = ?1 AND part IN ('speaker', 'addressee')
              AND jurisdiction IN (SELECT value FROM json_each(?2))",
@@ -301,24 +357,31 @@ impl<'t> Linker<'t> {
         Ok(())
     }
 
-    /// Statements whose links depend on an entity: those about an instrument; those told of a happening, or waiting for it;
-    /// those of a speaker who is known by name alone.
-    fn statements_of(&mut self, entity: &str) -> Result<BTreeSet<i64>, Error> {
+    /// Statements whose links depend on the entity of a node: those about an instrument; those told of a happening, or waiting
+    /// for it; those of a speaker who is known by name alone.
+    fn statements_at(&self, node: i64) -> Result<BTreeSet<i64>, Error> {
         let mut statements = BTreeSet::new();
-        for node in self.nodes_of(entity)?.iter() {
-            for sql in [
-                "SELECT fact FROM entry WHERE node = ?1",
-                "SELECT fact.row FROM document JOIN fact ON fact.document = document.row
-                 WHERE document.happening = ?1 AND document.op_to IS NULL AND fact.op_to IS NULL AND fact.kind = 'statement'",
-                "SELECT fact.row FROM node JOIN naming ON naming.node = node.row AND naming.part IN ('speaker', 'addressee')
-                 JOIN fact ON fact.row = naming.fact AND fact.op_to IS NULL
-                 WHERE node.row = ?1 AND node.jurisdiction IS NULL",
-            ] {
-                let rows: Vec<i64> = column(self.transaction, sql, [node])?;
-                statements.extend(rows);
-            }
+        for sql in [
+            "SELECT fact FROM entry WHERE node = ?1",
+            "SELECT fact.row FROM document JOIN fact ON fact.document = document.row
+             WHERE document.happening = ?1 AND document.op_to IS NULL AND fact.op_to IS NULL AND fact.kind = 'statement'",
+            "SELECT fact.row FROM node JOIN naming ON naming.node = node.row AND naming.part IN ('speaker', 'addressee')
+             JOIN fact ON fact.row = naming.fact AND fact.op_to IS NULL
+             WHERE node.row = ?1 AND node.jurisdiction IS NULL",
+        ] {
+            statements.extend(column::<i64>(self.transaction, sql, [node])?);
         }
         Ok(statements)
+    }
+
+    /// The facts that tell the happening of a node.
+    fn tellings(&self, node: i64) -> Result<Vec<i64>, Error> {
+        column(
+            self.transaction,
+            "SELECT fact.row FROM naming JOIN fact ON fact.row = naming.fact AND fact.op_to IS NULL
+             WHERE naming.node = ?1 AND naming.part = 'self' AND fact.kind = 'event'",
+            [node],
+        )
     }
 
     /// Keeps a link if it says something that those kept do not.
@@ -450,6 +513,9 @@ impl<'t> Linker<'t> {
     }
 
     fn fact_place(&self, fact: i64) -> Result<Place, Error> {
+        if let Some(place) = self.places.borrow().get(&fact) {
+            return Ok(place.clone());
+        }
         let (published, id, ordinal): (Option<String>, String, i64) = self
             .transaction
             .prepare_cached(
@@ -458,19 +524,16 @@ impl<'t> Linker<'t> {
             )?
             .query_row([fact], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         let published = published.and_then(|day| day.parse().ok()).unwrap_or(Date::MIN);
-        Ok((published, id, ordinal))
+        let place = (published, id, ordinal);
+        self.places.borrow_mut().insert(fact, place.clone());
+        Ok(place)
     }
 
     fn nodes_of(&mut self, entity: &str) -> Result<Rc<Vec<i64>>, Error> {
         if let Some(nodes) = self.nodes.get(entity) {
             return Ok(Rc::clone(nodes));
         }
-        let nodes: Vec<i64> = column(
-            self.transaction,
-            "SELECT node FROM member WHERE entity = ?1 AND op_to IS NULL ORDER BY node",
-            [entity],
-        )?;
-        let nodes = Rc::new(nodes);
+        let nodes = Rc::new(store::nodes_of(self.transaction, entity)?);
         self.nodes.insert(entity.to_owned(), Rc::clone(&nodes));
         Ok(nodes)
     }
@@ -586,6 +649,15 @@ impl<'t> Linker<'t> {
         let Some(published) = published.and_then(|day| day.parse::<Date>().ok()) else { return Ok(None) };
         Ok(Some(Told { document, ordinal, body: store::parse("fact", fact, &body)?, published, happening }))
     }
+}
+
+/// An entry that may be the same as a statement again, or move it.
+struct Alike {
+    fact: i64,
+    /// Of publication.
+    day: Date,
+    /// What joins the two, if anything does: two promises for different days may move one another, all others repeat.
+    kind: LinkKind,
 }
 
 /// A link that is in the register now.

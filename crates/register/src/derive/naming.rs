@@ -24,8 +24,8 @@ const SETTING: usize = 4;
 /// What of the register a document touched.
 #[derive(Debug, Default)]
 pub(crate) struct Touched {
-    /// Entities that were two or more before: links between what these held are to be looked for.
-    pub(crate) merged: BTreeSet<String>,
+    /// Nodes whose entities became one with a larger one: links between what both held are to be looked for.
+    pub(crate) moved: BTreeSet<i64>,
 }
 
 /// Writes nodes, names and concerns of the facts just written.
@@ -42,13 +42,13 @@ pub(crate) fn name(
         let jurisdiction = names.jurisdiction_of(&actor.name.0);
         let node = Node::Actor(ActorNode::of(actor, &record.document));
         let joined = join(transaction, operation, &node, jurisdiction.as_deref())?;
-        touched.merged.extend(joined.merged);
+        touched.moved.extend(joined.moved);
         names.actors.insert(actor.name.0.as_str(), joined.node);
     }
     for instrument in &record.instruments {
         let node = Node::Instrument(InstrumentNode::of(instrument, &record.document));
         let joined = join(transaction, operation, &node, None)?;
-        touched.merged.extend(joined.merged);
+        touched.moved.extend(joined.moved);
         names.instruments.insert(instrument.name.0.as_str(), joined.node);
     }
     let setting = names.setting(facts);
@@ -56,7 +56,7 @@ pub(crate) fn name(
     for (row, id, fact) in facts {
         if let Some(node) = names.happening(id, fact, main == Some(*row)) {
             let joined = join(transaction, operation, &Node::Event(node), None)?;
-            touched.merged.extend(joined.merged);
+            touched.moved.extend(joined.moved);
             insert_name(transaction, joined.node, "self", *row)?;
             if main == Some(*row) {
                 transaction
@@ -70,13 +70,22 @@ pub(crate) fn name(
                 insert_name(transaction, *node, part, *row)?;
             }
         }
-        let day = names.day(fact.body());
-        for (code, part) in names.concerns(fact.body(), &setting) {
+        let (day, ends) = (names.day(fact.body()), ends(fact.body()));
+        let concerns = names.concerns(fact.body(), &setting);
+        if let Some(ends) = ends {
+            let mut insert = transaction.prepare_cached(
+                "INSERT OR IGNORE INTO ending (jurisdiction, kind, day, fact) VALUES (?1, ?2, ?3, ?4)",
+            )?;
+            for code in concerns.iter().map(|(code, _)| code.as_str()).chain([""]) {
+                insert.execute(params![code, fact.body().kind(), ends.to_string(), row])?;
+            }
+        }
+        for (code, part) in concerns {
             transaction
                 .prepare_cached(
-                    "INSERT OR IGNORE INTO concern (jurisdiction, kind, day, fact, part) VALUES (?1, ?2, ?3, ?4, ?5)",
+                    "INSERT OR IGNORE INTO concern (jurisdiction, kind, day, fact, part, term) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 )?
-                .execute(params![code, fact.body().kind(), day, row, part])?;
+                .execute(params![code, fact.body().kind(), day, row, part, super::term(fact.body())])?;
         }
     }
     Ok(touched)
@@ -333,6 +342,15 @@ impl Names<'_> {
             }
         }
         concerns
+    }
+}
+
+/// The last day of a happening, or the day by which a statement is due.
+fn ends(body: &FactBody) -> Option<record::Date> {
+    match body {
+        FactBody::Event(event) => event.when.as_ref().and_then(|when| when.end),
+        FactBody::Statement(statement) => statement.due.as_ref().and_then(|due| due.end),
+        _ => None,
     }
 }
 

@@ -4,11 +4,8 @@ use record::{Date, DateRange, FactBody};
 use rusqlite::{Transaction, params};
 
 use crate::links::LinkKind;
-use crate::status::{Status, history};
+use crate::status::{NEVER, Status, history};
 use crate::{Error, store};
-
-/// The day that never comes.
-const NEVER: &str = "9999-12-31";
 
 /// Writes where an entry of the ledger stands over time, if that is new.
 pub(super) fn stand(transaction: &Transaction<'_>, operation: i64, fact: i64) -> Result<(), Error> {

@@ -79,6 +79,15 @@ pub fn digest(text: &str, bytes: usize) -> String {
     Sha256::digest(text.as_bytes()).iter().take(bytes).map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// A number for a text, the same on every machine: FNV-1a, and a last stir so that every bit hangs on every letter.
+pub(crate) fn hash(text: &str) -> u64 {
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    let stirred = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    stirred ^ (stirred >> 29)
+}
+
 /// The part of a key that outlives another reading: decisions and names of entities hold on to it.
 pub(crate) fn anchor(key: &str) -> &str {
     if !key.starts_with("e|") {
