@@ -31,7 +31,7 @@ pub use listing::{DocumentFilter, ListedDocument, Named, Revision};
 pub use register::{Added, Author, Register};
 pub use review::{Anchor, Verdict};
 pub use snapshot::{
-    Direction, Entity, EntryFilter, FactFilter, Moment, Operation, Reading, Snapshot, StoredDocument, StoredFact,
-    StoredLink,
+    Arrival, Direction, Entity, EntryFilter, FactFilter, Moment, Operation, Pending, Reading, Snapshot, StoredDocument,
+    StoredFact, StoredLink,
 };
 pub use status::Status;

@@ -1,5 +1,9 @@
 //! The record as it was known at a moment, asked about a day of the world.
 
+mod survey;
+
+pub use survey::{Arrival, Pending};
+
 use jiff::Timestamp;
 use record::{Actor, Confidence, Date, DateRange, Document, Evidence, Fact, FactBody, Instrument, Record};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, params_from_iter};

@@ -1,6 +1,8 @@
 //! Whom a question is about.
 
-use register::Snapshot;
+use record::ActorKind;
+use register::identity::Node;
+use register::{Entity, Snapshot};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -48,18 +50,22 @@ pub fn resolve(snapshot: Snapshot<'_>, text: &str) -> Result<Party, Error> {
     if let Ok(entity) = snapshot.entity(text)
         && entity.kind == "actor"
     {
-        return Ok(Party::Actor { id: entity.id, name: entity.name });
+        return Ok(party(entity));
     }
     let actor = snapshot.find(text, 50)?.into_iter().find(|find| find.kind == "actor");
     let actor = actor.ok_or_else(|| Error::Unknown { what: "counterpart", name: text.to_owned() })?;
-    let entity = snapshot.entity(&actor.entity)?;
-    let jurisdiction = entity.forms.iter().any(|form| match form {
-        register::identity::Node::Actor(actor) => actor.kind == record::ActorKind::Jurisdiction,
-        _ => false,
+    Ok(party(snapshot.entity(&actor.entity)?))
+}
+
+/// An actor as a counterpart: a country is known by its code.
+fn party(entity: Entity) -> Party {
+    let code = entity.forms.iter().find_map(|form| match form {
+        Node::Actor(actor) if actor.kind == ActorKind::Jurisdiction => actor.jurisdiction.clone(),
+        _ => None,
     });
-    match actor.jurisdiction.filter(|_| jurisdiction) {
-        Some(code) => Ok(Party::Jurisdiction { code, name: entity.name }),
-        None => Ok(Party::Actor { id: entity.id, name: entity.name }),
+    match code {
+        Some(code) => Party::Jurisdiction { code, name: entity.name },
+        None => Party::Actor { id: entity.id, name: entity.name },
     }
 }
 

@@ -138,8 +138,14 @@ fn snippet(text: &str, wanted: &[&str]) -> (String, Vec<(usize, usize)>) {
         }
     }
     let first = words.first().map_or(0, |(from, _)| *from);
+    // The snippet begins and ends at words, where one is near.
     let from = first.saturating_sub(AROUND);
+    let head = characters[from..first].iter().position(|c| *c == ' ').filter(|_| from > 0);
+    let from = head.map_or(from, |space| from + space + 1);
     let to = (first + 2 * AROUND).min(characters.len());
+    let tail =
+        characters[first..to].iter().rposition(|c| *c == ' ').filter(|space| to < characters.len() && *space > AROUND);
+    let to = tail.map_or(to, |space| first + space);
     let marks =
         words.iter().filter(|(start, end)| *start >= from && *end <= to).map(|(s, e)| (s - from, e - from)).collect();
     (characters[from..to].iter().collect(), marks)

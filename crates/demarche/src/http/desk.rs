@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use axum::response::Response;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use register::{Register, Snapshot};
+use register::{Register, Snapshot, Status};
 use tokio::sync::{Semaphore, oneshot};
 
 use super::answer::Kept;
@@ -54,6 +54,7 @@ pub(crate) struct Desk {
     operation: AtomicI64,
     looked: Mutex<Option<Instant>>,
     writes: AtomicU64,
+    totals: Mutex<Option<Totals>>,
     kept: moka::sync::Cache<(String, i64, Date), Kept>,
 }
 
@@ -79,6 +80,7 @@ impl Desk {
             operation: AtomicI64::new(0),
             looked: Mutex::new(None),
             writes: AtomicU64::new(0),
+            totals: Mutex::new(None),
             kept,
         }))
     }
@@ -153,6 +155,27 @@ impl Desk {
         result
     }
 
+    /// How much there is. Counting a large register takes long, and nobody needs to the last document what is there: it is
+    /// counted again when a hundred times as long went by as counting took.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) fn totals(&self, snapshot: Snapshot<'_>) -> Result<Totals, Failure> {
+        let mut kept = self.totals.lock().unwrap_or_else(PoisonError::into_inner);
+        let asked = (snapshot.operation(), snapshot.as_of());
+        let fits = |totals: &&Totals| {
+            totals.asked == asked || totals.asked.1 == asked.1 && totals.counted.elapsed() < totals.took * 100
+        };
+        if let Some(totals) = kept.as_ref().filter(fits) {
+            return Ok(totals.clone());
+        }
+        let start = Instant::now();
+        let (documents, statuses) = (snapshot.document_count()?, snapshot.status_counts()?);
+        let totals = Totals { documents, statuses, asked, counted: Instant::now(), took: start.elapsed() };
+        *kept = Some(totals.clone());
+        Ok(totals)
+    }
+
     /// An answer that was given before, if nothing was written since.
     pub(crate) fn kept(&self, key: &(String, i64, Date)) -> Option<Kept> {
         self.kept.get(key)
@@ -162,6 +185,18 @@ impl Desk {
     pub(crate) fn keep(&self, key: (String, i64, Date), kept: Kept) {
         self.kept.insert(key, kept);
     }
+}
+
+/// How much there is in the register.
+#[derive(Debug, Clone)]
+pub(crate) struct Totals {
+    /// Documents.
+    pub(crate) documents: u64,
+    /// Entries of the ledger by status.
+    pub(crate) statuses: Vec<(Status, u64)>,
+    asked: (i64, Date),
+    counted: Instant,
+    took: Duration,
 }
 
 /// Connections that look.

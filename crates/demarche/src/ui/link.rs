@@ -44,6 +44,11 @@ pub(super) fn counterpart(code: &str) -> String {
     format!("/counterparts/{}", encoded(code))
 }
 
+/// An instrument, by id or name.
+pub(super) fn instrument(id: &str) -> String {
+    format!("/instruments/{}", encoded(id))
+}
+
 /// A series of happenings.
 pub(super) fn series(key: &str) -> String {
     format!("/series/{}", encoded(key))

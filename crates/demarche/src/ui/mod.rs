@@ -1,18 +1,26 @@
 //! Pages, rendered on the server: fast without script, better with it.
 
 mod add;
+mod address;
+mod agenda;
 mod assets;
+mod chart;
 mod compare;
 mod correction;
+mod counterparts;
 mod desk;
 mod documents;
 mod frame;
+mod instruments;
+mod ledger;
 mod link;
 mod people;
 mod review;
+mod search;
 mod series;
 mod sign_in;
 mod theme;
+mod wording;
 
 use std::sync::Arc;
 
@@ -32,6 +40,16 @@ use frame::Frame;
 pub(crate) fn routes() -> Router<Arc<Desk>> {
     Router::new()
         .route("/", get(desk::page))
+        .route("/seen", post(desk::seen))
+        .route("/ledger", get(ledger::page))
+        .route("/ledger.csv", get(ledger::csv))
+        .route("/ledger/{fact}", get(ledger::entry))
+        .route("/counterparts", get(counterparts::list))
+        .route("/counterparts/{who}", get(counterparts::page))
+        .route("/instruments", get(instruments::list))
+        .route("/instruments/{id}", get(instruments::page))
+        .route("/agenda", get(agenda::page))
+        .route("/search", get(search::page))
         .route("/assets/{name}", get(assets::asset))
         .route("/theme", post(theme::choose))
         .route("/documents", get(documents::list))
@@ -81,6 +99,7 @@ pub(crate) async fn failures(request: Request, next: Next) -> Response {
     if let Ok(html) = page.render() {
         let headers = response.headers_mut();
         headers.remove(header::CONTENT_LENGTH);
+        headers.remove(header::CONTENT_ENCODING);
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
         *response.body_mut() = html.into();
     }

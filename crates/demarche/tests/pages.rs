@@ -1,0 +1,331 @@
+//! The pages as browsers get them: what they say, that they hold together, and that hostile words do nothing in them.
+
+mod server;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use scraper::{ElementRef, Html, Selector};
+use server::{Reply, Server, read};
+use tempfile::TempDir;
+
+const PAGE: (&str, &str) = ("Accept", "text/html");
+
+/// A register of the project's own announcements.
+fn corpus(folder: &TempDir) -> std::path::PathBuf {
+    let register = folder.path().join("register.db");
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/announcements.jsonl");
+    read(&register, &std::fs::read_to_string(corpus).expect("the corpus"));
+    register
+}
+
+fn selector(text: &str) -> Selector {
+    Selector::parse(text).expect("a selector")
+}
+
+fn texts(page: &Html, select: &str) -> Vec<String> {
+    let words =
+        |element: ElementRef<'_>| element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
+    page.select(&selector(select)).map(words).collect()
+}
+
+fn attributes(page: &Html, select: &str, name: &str) -> Vec<String> {
+    page.select(&selector(select)).filter_map(|element| element.attr(name).map(str::to_owned)).collect()
+}
+
+/// A page that was asked for and is whole: nothing in it runs or loads but what the server serves, links lead to pages or,
+/// marked, elsewhere, and what needs a name has one.
+fn page(server: &Server, path: &str) -> Html {
+    let reply = server.get(path, &[PAGE]);
+    assert_eq!(reply.status, 200, "{path}: {}", reply.body);
+    whole(path, &reply)
+}
+
+fn whole(path: &str, reply: &Reply) -> Html {
+    let policy = reply.header("content-security-policy").expect("a policy");
+    assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+    let page = Html::parse_document(&reply.body);
+    let mut ids = BTreeSet::new();
+    for element in page.select(&selector("*")) {
+        let name = element.value().name();
+        for (attribute, value) in element.value().attrs() {
+            assert!(attribute != "style" && !attribute.starts_with("on"), "{path}: {attribute} of {name}");
+            let own = value.starts_with('/') && !value.starts_with("//") || value.starts_with('#');
+            match (name, attribute) {
+                ("a", "href") if !own => {
+                    assert!(value.starts_with("https://") || value.starts_with("http://"), "{path}: {value}");
+                    let rel = element.attr("rel").unwrap_or_default();
+                    for word in ["noopener", "noreferrer", "nofollow"] {
+                        assert!(rel.contains(word), "{path}: {value} without {word}");
+                    }
+                }
+                (_, "href" | "src" | "action") if name != "a" => assert!(own, "{path}: {value}"),
+                _ => {}
+            }
+        }
+        if let Some(id) = element.value().id() {
+            assert!(ids.insert(id.to_owned()), "{path}: {id} twice");
+        }
+        assert!(name != "style", "{path}: a style sheet in the page");
+        assert!(name != "script" || element.attr("src").is_some(), "{path}: a script in the page");
+    }
+    assert_eq!(texts(&page, "h1").len(), 1, "{path}: one title");
+    assert_eq!(texts(&page, "main").len(), 1, "{path}: one main part");
+    assert_eq!(texts(&page, "a.skip"), ["Skip to content"]);
+    assert_eq!(texts(&page, "table").len(), texts(&page, "table > caption").len(), "{path}: captions");
+    for field in page.select(&selector("input:not([type=hidden]), select, textarea")) {
+        let id = field.value().id().unwrap_or_default();
+        let label = page.select(&selector("label")).any(|label| label.attr("for") == Some(id));
+        assert!(label, "{path}: a field {id:?} without a label");
+    }
+    for labelled in attributes(&page, "[aria-labelledby]", "aria-labelledby") {
+        for id in labelled.split(' ') {
+            assert!(ids.contains(id), "{path}: labelled by {id}, which is not there");
+        }
+    }
+    page
+}
+
+#[test]
+fn the_desk_says_what_is_new_and_what_falls_due() {
+    let folder = TempDir::new().expect("a folder");
+    let server = Server::start(&corpus(&folder), &[]);
+    let desk = page(&server, "/");
+    assert_eq!(texts(&desk, "h1"), ["Desk"]);
+    assert!(texts(&desk, ".lead")[0].contains("24 documents"), "{:?}", texts(&desk, ".lead"));
+    assert!(!texts(&desk, "[aria-labelledby=due] .chip.overdue").is_empty(), "what is overdue");
+    assert_eq!(texts(&desk, "[aria-labelledby=new] li").len(), 8, "the latest documents");
+    assert!(texts(&desk, "#new")[0].contains("Read lately"));
+    assert!(!texts(&desk, "[aria-labelledby=moved] li").is_empty(), "stages");
+    assert!(
+        attributes(&desk, "[aria-labelledby=doubt] a", "href").iter().any(|link| link.starts_with("/review?fact="))
+    );
+
+    // What was seen is new no longer.
+    let operation = attributes(&desk, "[name=operation]", "value").remove(0);
+    let form = ("Content-Type", "application/x-www-form-urlencoded");
+    let seen = server.send("POST", "/seen", &[form], &format!("operation={operation}"));
+    assert_eq!((seen.status, seen.header("location")), (303, Some("/")));
+    let cookie = seen.header("set-cookie").expect("a cookie").split(';').next().expect("a pair").to_owned();
+    let again = whole("/", &server.get("/", &[PAGE, ("Cookie", &cookie)]));
+    assert_eq!(texts(&again, "#new"), ["New since your last look"]);
+    assert!(texts(&again, "[aria-labelledby=new] li").is_empty());
+    server.stop();
+}
+
+#[test]
+fn an_empty_register_says_what_to_do() {
+    let folder = TempDir::new().expect("a folder");
+    let server = Server::start(&folder.path().join("empty.db"), &[]);
+    assert!(attributes(&page(&server, "/"), "main a", "href").contains(&"/add".to_owned()));
+    let nothing = server.get("/nothing", &[PAGE, ("Accept-Encoding", "gzip")]);
+    assert_eq!((nothing.status, nothing.header("content-encoding")), (404, None));
+    assert_eq!(texts(&whole("/nothing", &nothing), "h1"), ["Not Found"]);
+    for path in
+        ["/ledger", "/counterparts", "/instruments", "/agenda", "/search", "/search?q=steel", "/instruments?sort=name"]
+    {
+        page(&server, path);
+    }
+}
+
+#[test]
+fn the_ledger_is_filtered_sorted_grouped_and_opened() {
+    let folder = TempDir::new().expect("a folder");
+    let server = Server::start(&corpus(&folder), &[]);
+    let all = page(&server, "/ledger?limit=200");
+    let rows = texts(&all, "table.ledger tbody tr").len();
+    assert!(rows > 40, "{rows} entries");
+    let overdue = page(&server, "/ledger?status=overdue&with=EU");
+    assert!(!texts(&overdue, "tbody tr").is_empty());
+    assert!(texts(&overdue, "tbody .chip").iter().all(|status| status == "overdue"));
+    assert!(attributes(&overdue, "a", "href").contains(&"/api/v1/ledger?status=overdue&with=EU".to_owned()));
+
+    // Sorted by date and backwards, what is due comes in order.
+    let due = texts(&page(&server, "/ledger?sort=due&status=open&limit=200"), "td[data-label=Due]");
+    // "Soon" is no day: what has none stands behind.
+    let days: Vec<Option<&str>> =
+        due.iter().map(|due| due.get(due.len().saturating_sub(10)..).filter(|day| day.starts_with("20"))).collect();
+    let dated = days.iter().filter(|day| day.is_some()).count();
+    assert!(dated > 3 && days[..dated].is_sorted() && days[dated..].iter().all(Option::is_none), "{due:?}");
+    let back = page(&server, "/ledger?sort=-age");
+    assert_eq!(attributes(&back, "th[aria-sort]", "aria-sort"), ["descending"]);
+
+    // Pages follow each other without a gap.
+    let history = |page: &Html| attributes(page, "td.what details > p:last-child a", "href");
+    let first = page(&server, "/ledger?limit=25");
+    let next = attributes(&first, "nav[aria-label=Pages] a", "href");
+    let second = page(&server, &next[0]);
+    let both: BTreeSet<String> = history(&first).into_iter().chain(history(&second)).collect();
+    assert_eq!(both.len(), 50.min(rows));
+
+    let groups = page(&server, "/ledger?group=counterpart");
+    assert!(attributes(&groups, "#found h2 a", "href").contains(&"/counterparts/EU".to_owned()));
+    let groups = page(&server, "/ledger?group=instrument&with=EU");
+    assert!(texts(&groups, "#found h2").iter().any(|name| name.contains("steel")));
+
+    let entry = page(&server, &history(&overdue)[0]);
+    assert_eq!(texts(&entry, ".history .chip"), ["open", "overdue"]);
+    assert!(!texts(&entry, "blockquote").is_empty());
+    let source = attributes(&entry, ".source a", "href");
+    assert!(source[0].starts_with("/documents/") && source[0].contains("#fact-"), "{source:?}");
+
+    let table = server.get("/ledger.csv?status=overdue", &[]);
+    assert_eq!(table.header("content-type"), Some("text/csv; charset=utf-8"));
+    assert!(table.body.starts_with("fact,act,status,") && table.body.contains(",overdue,"));
+    for bad in ["/ledger?status=late", "/ledger?sort=colour", "/ledger?group=moon", "/ledger?from=yesterday"] {
+        let reply = server.get(bad, &[PAGE]);
+        assert_eq!(reply.status, 400, "{bad}");
+        whole(bad, &reply);
+    }
+    assert_eq!(server.get("/ledger/none", &[PAGE]).status, 404);
+}
+
+#[test]
+fn a_counterpart_has_its_brief_and_a_line_of_time() {
+    let folder = TempDir::new().expect("a folder");
+    let server = Server::start(&corpus(&folder), &[]);
+    let list = page(&server, "/counterparts");
+    assert!(attributes(&list, "tbody th a", "href").contains(&"/counterparts/EU".to_owned()));
+    assert!(!texts(&list, "[aria-labelledby=bodies] li").is_empty());
+    let union = page(&server, "/counterparts/EU");
+    let heads = texts(&union, ".sheet h2");
+    for head in ["What they asked", "What was asked of them", "Promises not kept yet", "Instruments"] {
+        assert!(heads.iter().any(|one| one == head), "{head} is not among {heads:?}");
+    }
+    assert!(!texts(&union, "svg .promise").is_empty(), "promises are drawn");
+    assert!(
+        !texts(&union, "svg .over").is_empty() || !attributes(&union, "svg rect.over", "width").is_empty(),
+        "what ran over"
+    );
+    // All that is drawn is told in the table, too.
+    let drawn = attributes(&union, "svg .contact, svg .kept", "x").len();
+    assert_eq!(texts(&union, "figure tbody tr").len(), drawn);
+    let britain = page(&server, "/counterparts/UK");
+    assert!(!attributes(&britain, "svg rect.contact", "x").is_empty(), "contacts are drawn");
+    let named = server.get("/counterparts?who=Ministry of Trade".replace(' ', "%20").as_str(), &[PAGE]);
+    assert_eq!(named.header("location"), Some("/counterparts/Ministry%20of%20Trade"));
+    assert_eq!(server.get("/counterparts/Atlantis", &[PAGE]).status, 404);
+}
+
+#[test]
+fn an_instrument_is_a_track_of_stages() {
+    let folder = TempDir::new().expect("a folder");
+    let server = Server::start(&corpus(&folder), &[]);
+    let list = page(&server, "/instruments");
+    let links = attributes(&list, "tbody th a", "href");
+    assert!(links.len() > 10 && links[0].starts_with("/instruments/i-"), "{links:?}");
+    let named = attributes(&page(&server, "/instruments?sort=name"), "tbody th a", "href");
+    assert!(links.iter().all(|link| named.contains(link)), "all are listed by name");
+    let upgrade = page(&server, "/instruments/Korea%E2%80%93UK%20FTA%20upgrade");
+    let stages = texts(&upgrade, ".track .stage");
+    assert!(
+        stages.first().is_some_and(|stage| stage == "launched") && stages.contains(&"concluded".to_owned()),
+        "{stages:?}"
+    );
+    assert_eq!(texts(&upgrade, ".track > li").len(), stages.len());
+    assert!(texts(&upgrade, ".track > li").iter().all(|station| station.contains("20")), "each has a source");
+    assert!(!texts(&upgrade, ".chip").is_empty(), "requests and commitments");
+    let union = page(&server, "/instruments?with=EU");
+    assert!(texts(&union, "tbody th").iter().any(|name| name.contains("steel")));
+}
+
+#[test]
+fn the_agenda_draws_vague_dates_as_spans() {
+    let folder = TempDir::new().expect("a folder");
+    let server = Server::start(&corpus(&folder), &[]);
+    let agenda = page(&server, "/agenda");
+    assert_eq!(texts(&agenda, "#month"), ["December 2025"]);
+    assert!(!texts(&agenda, "table.agenda tbody tr").is_empty());
+    assert!(attributes(&agenda, "a", "href").contains(&"/feeds/agenda.ics".to_owned()));
+    let days = texts(&agenda, "table.month .days td").len();
+    assert_eq!(days % 7, 0);
+    let january = page(&server, "/agenda?month=2026-01");
+    assert_eq!(texts(&january, "#month"), ["January 2026"]);
+    assert!(
+        texts(&january, ".throughout .span").iter().any(|what| what.contains("briefings")),
+        "early next year is a span"
+    );
+    for month in attributes(&january, ".months a", "href") {
+        page(&server, month.split('#').next().expect("an address"));
+    }
+    assert_eq!(server.get("/agenda?month=2026-13", &[PAGE]).status, 400);
+}
+
+#[test]
+fn search_marks_words_and_forgives_a_slip() {
+    let folder = TempDir::new().expect("a folder");
+    let server = Server::start(&corpus(&folder), &[]);
+    let found = page(&server, "/search?q=steel%20quota");
+    let marked = texts(&found, "mark");
+    assert!(marked.iter().any(|word| word.to_lowercase().starts_with("steel")), "{marked:?}");
+    assert!(attributes(&found, "a[data-hit]", "href").iter().any(|link| link.starts_with("/documents/")));
+    let slip = page(&server, "/search?q=Sefcovik");
+    assert!(texts(&slip, ".names li").iter().any(|name| name.contains("Šefčovič")), "{:?}", texts(&slip, ".names li"));
+    assert!(texts(&slip, ".note").iter().any(|note| note.contains("Did you mean")));
+    let union = page(&server, "/search?q=European%20Union");
+    assert!(attributes(&union, ".names a", "href").contains(&"/counterparts/EU".to_owned()));
+    page(&server, "/search?q=steel&kind=figure&with=EU");
+    assert_eq!(server.get("/search?q=steel&kind=rumour", &[PAGE]).status, 400);
+}
+
+#[test]
+fn the_theme_is_kept_without_script() {
+    let folder = TempDir::new().expect("a folder");
+    let server = Server::start(&folder.path().join("empty.db"), &[]);
+    let form = ("Content-Type", "application/x-www-form-urlencoded");
+    let reply = server.send("POST", "/theme", &[form], "theme=dark&back=%2Fledger%3Fwith%3DEU");
+    assert_eq!((reply.status, reply.header("location")), (303, Some("/ledger?with=EU")));
+    assert!(reply.header("set-cookie").is_some_and(|cookie| cookie.starts_with("demarche-theme=dark;")));
+    let elsewhere = server.send("POST", "/theme", &[form], "theme=light&back=https%3A%2F%2Fexample.org");
+    assert_eq!(elsewhere.header("location"), Some("/"));
+    let dark = Html::parse_document(&server.get("/", &[PAGE, ("Cookie", "demarche-theme=dark")]).body);
+    assert_eq!(attributes(&dark, "html", "data-theme"), ["dark"]);
+    let odd = Html::parse_document(&server.get("/", &[PAGE, ("Cookie", "demarche-theme=\"><script>")]).body);
+    assert!(attributes(&odd, "html", "data-theme").is_empty());
+}
+
+#[test]
+fn hostile_words_are_words() {
+    let folder = TempDir::new().expect("a folder");
+    let register = folder.path().join("register.db");
+    let body = "Minister Kenji <script>alert(1)</script> Tanaka of Japan met Minister Yeo Han-koo of Korea in Seoul on December 10, 2025. \
+        Japan requested that Korea lift \"><img src=x onerror=alert(2)> the import restriction on scallops by January 15, 2026. \
+        Korea will review the <svg onload=alert(3)> import restriction within the year. \
+        The two sides agreed to hold the \u{202e}next javascript:alert(4) meeting in March 2026. \
+        The Japan\u{2013}Korea <b>FTA</b> was signed on December 10, 2025.";
+    let document = serde_json::json!({
+        "id": "a\"><script>alert(0)</script>/../x", "url": "javascript:alert(5)", "publisher": "<i>Ministry</i> of Trade",
+        "section": "", "title": "</title><script>alert(6)</script> Japan and Korea Meet", "published": "2025-12-11",
+        "language": "en", "body": body,
+    });
+    read(&register, &format!("{document}\n"));
+    let server = Server::start(&register, &[]);
+    let entries = page(&server, "/ledger");
+    let opened = attributes(&entries, "td.what details > p:last-child a", "href");
+    assert!(opened.len() >= 2, "the ledger has entries: {}", texts(&entries, "tbody").join(" "));
+    let instrument = attributes(&page(&server, "/instruments?sort=name"), "tbody th a", "href");
+    let fixed = [
+        "/",
+        "/ledger?group=counterpart",
+        "/ledger?group=instrument",
+        "/counterparts",
+        "/counterparts/JP",
+        "/instruments",
+        "/agenda",
+        "/agenda?month=2026-01",
+        "/search?q=scallops",
+        "/search?q=%3Cscript%3Ealert(7)%3C/script%3E",
+        "/ledger?topic=%22%3E%3Cscript%3Ealert(8)%3C/script%3E",
+        "/agenda?x=%22%3E%3Cscript%3E",
+    ];
+    let paths = fixed.iter().map(|path| (*path).to_owned()).chain(opened).chain(instrument);
+    let mut shown = 0;
+    for path in paths {
+        // `whole` fails on any attribute or element that would run; scripts are the page's own alone.
+        let page = page(&server, &path);
+        assert_eq!(texts(&page, "script").len(), 1, "{path}");
+        assert!(texts(&page, "main img, main svg[onload]").is_empty(), "{path}");
+        shown += usize::from(page.root_element().text().any(|text| text.contains("alert(")));
+    }
+    assert!(shown > 4, "the words are shown as words on {shown} pages");
+}
