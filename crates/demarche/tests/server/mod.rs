@@ -6,14 +6,14 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// Runs a command that must succeed, and gives what it prints.
-pub fn succeed(arguments: &[&str]) -> String {
+pub(crate) fn succeed(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_demarche")).args(arguments).output().expect("the program runs");
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
 /// Reads documents, given as JSON Lines, into a register.
-pub fn read(register: &Path, lines: &str) {
+pub(crate) fn read(register: &Path, lines: &str) {
     let file = register.with_extension("jsonl");
     std::fs::write(&file, lines).expect("a file");
     let path = |path: &Path| path.to_str().expect("UTF-8").to_owned();
@@ -21,26 +21,26 @@ pub fn read(register: &Path, lines: &str) {
 }
 
 /// A server that is stopped with the test.
-pub struct Server {
+pub(crate) struct Server {
     child: Child,
     /// `127.0.0.1:PORT`.
-    pub address: String,
+    pub(crate) address: String,
 }
 
 /// What a server says.
 #[derive(Debug)]
-pub struct Reply {
+pub(crate) struct Reply {
     /// The status.
-    pub status: u16,
+    pub(crate) status: u16,
     /// The lines of the head.
-    pub head: String,
+    pub(crate) head: String,
     /// The body.
-    pub body: String,
+    pub(crate) body: String,
 }
 
 impl Reply {
     /// The value of a header.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| {
             let (key, value) = line.split_once(':')?;
             key.eq_ignore_ascii_case(name).then(|| value.trim())
@@ -50,7 +50,7 @@ impl Reply {
 
 impl Server {
     /// Serves a register as of the day that the tests are about.
-    pub fn start(register: &Path, more: &[&str]) -> Self {
+    pub(crate) fn start(register: &Path, more: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_demarche"))
             .args(["serve", "--listen", "127.0.0.1:0", "--as-of", "2025-12-20", "--register"])
             .arg(register)
@@ -67,12 +67,12 @@ impl Server {
     }
 
     /// Asks for a path.
-    pub fn get(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+    pub(crate) fn get(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
         self.send("GET", path, headers, "")
     }
 
     /// Sends a request and waits for the whole answer.
-    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+    pub(crate) fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
         let mut stream = TcpStream::connect(&self.address).expect("a connection");
         let mut request = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n",
@@ -94,7 +94,7 @@ impl Server {
     }
 
     /// Asks it to stop, as a service manager does, and waits until it has.
-    pub fn stop(mut self) {
+    pub(crate) fn stop(mut self) {
         let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
         assert!(self.child.wait().expect("it ends").success(), "the server stops with grace");
     }
