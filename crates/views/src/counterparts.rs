@@ -60,6 +60,7 @@ pub struct Body {
 /// # Errors
 /// When the database fails.
 pub fn counterparts(snapshot: Snapshot<'_>, after: &str, limit: usize) -> Result<Counterparts, Error> {
+    let _reading = snapshot.reading()?;
     let mut codes = snapshot.jurisdictions(after, limit + 1)?;
     let more = codes.len() > limit;
     codes.truncate(limit);

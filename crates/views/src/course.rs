@@ -60,6 +60,7 @@ impl Promise {
 /// # Errors
 /// When the database fails.
 pub fn course(snapshot: Snapshot<'_>, with: &Party, home: Option<&str>) -> Result<Course, Error> {
+    let _reading = snapshot.reading()?;
     let today = snapshot.as_of();
     let (jurisdiction, entity) = match with {
         Party::Jurisdiction { code, .. } => (Some(code.as_str()), None),

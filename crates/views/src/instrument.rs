@@ -83,6 +83,7 @@ pub enum Listing<'l> {
 /// # Errors
 /// When the database fails.
 pub fn instruments(snapshot: Snapshot<'_>, listing: Listing<'_>, limit: usize) -> Result<Instruments, Error> {
+    let _reading = snapshot.reading()?;
     let mut next = None;
     let ids: Vec<String> = match listing {
         Listing::Latest => latest(snapshot, None, limit)?,
@@ -192,6 +193,7 @@ fn identity(entity: &Entity) -> Identity {
 /// # Errors
 /// When the database fails or there is no such instrument.
 pub fn instrument(snapshot: Snapshot<'_>, id: &str) -> Result<InstrumentSheet, Error> {
+    let _reading = snapshot.reading()?;
     let entity = snapshot.entity(id)?;
     if entity.kind != "instrument" {
         return Err(Error::Unknown { what: "instrument", name: id.to_owned() });

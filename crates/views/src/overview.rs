@@ -47,6 +47,7 @@ pub struct Overview {
 /// # Errors
 /// When the database fails.
 pub fn overview(snapshot: Snapshot<'_>, since: i64) -> Result<Overview, Error> {
+    let _reading = snapshot.reading()?;
     let today = snapshot.as_of();
     let (arrivals, arrived) = snapshot.arrivals(since, LINES, MOST)?;
     let query = LedgerQuery { statuses: vec![Status::Overdue], limit: Some(LINES), ..Default::default() };
