@@ -10,6 +10,9 @@ mod input;
 mod intake;
 mod mcp;
 mod pipeline;
+mod sheet;
+mod sheets;
+mod shown;
 mod ui;
 
 use std::process::ExitCode;

@@ -35,3 +35,5 @@ CREATE INDEX delivery_waiting ON delivery (next) WHERE state = 'waiting';
 -- What an operation wrote and closed, for those who ask what is new.
 CREATE INDEX document_from ON document (op_from);
 CREATE INDEX document_to ON document (op_to) WHERE op_to IS NOT NULL;
+-- What was closed, for those who ask what changed.
+CREATE INDEX fact_closed ON fact (op_to) WHERE op_to IS NOT NULL;

@@ -57,7 +57,7 @@ pub struct StoredFact {
     pub ordinal: i64,
     /// The fact.
     pub fact: Fact,
-    row: i64,
+    pub(crate) row: i64,
 }
 
 /// A document in the register.
@@ -203,7 +203,7 @@ fn visible(table: &str, known: i64) -> String {
     format!("{table}.op_from <= {known} AND ({table}.op_to IS NULL OR {table}.op_to > {known})")
 }
 
-const FACT_COLUMNS: &str = "fact.row, fact.id, document.id, document.title, document.publisher,
+pub(crate) const FACT_COLUMNS: &str = "fact.row, fact.id, document.id, document.title, document.publisher,
     document.published, fact.ordinal, fact.body, fact.rule, fact.confidence,
     (SELECT json_group_array(json_object('field', field, 'start', start, 'end', end, 'exact', exact))
      FROM (SELECT * FROM evidence WHERE evidence.fact = fact.row ORDER BY ordinal))";
@@ -929,8 +929,8 @@ struct Question {
 }
 
 /// A row with the columns of [`FACT_COLUMNS`].
-struct Raw {
-    row: i64,
+pub(crate) struct Raw {
+    pub(crate) row: i64,
     id: String,
     document: String,
     title: String,
@@ -943,7 +943,8 @@ struct Raw {
     evidence: String,
 }
 
-fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+/// Reads a row with these columns.
+pub(crate) fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
     Ok(Raw {
         row: row.get(0)?,
         id: row.get(1)?,
@@ -960,7 +961,8 @@ fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
 }
 
 impl Raw {
-    fn read(self) -> Result<StoredFact, Error> {
+    /// The fact of the row.
+    pub(crate) fn read(self) -> Result<StoredFact, Error> {
         let body: FactBody = store::parse("fact", self.row, &self.body)?;
         let evidence: Vec<Evidence> = store::parse("evidence of fact", self.row, &self.evidence)?;
         let fact = Fact::new(body, evidence, &self.rule, Confidence::new(self.confidence as f32))

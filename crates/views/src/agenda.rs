@@ -8,6 +8,7 @@ use register::{EntryFilter, FactFilter, Snapshot, Status, StoredFact};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::calendar::ENDED;
 use crate::{Error, Scope, Source, line};
 
 /// The longest time, in days, that a vague date of something to come can span: "next year", told early this year.
@@ -43,8 +44,19 @@ pub struct Appointment {
     /// It was called off.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub cancelled: bool,
+    /// Ids of the facts that tell it.
+    pub facts: Vec<String>,
     /// All who tell it.
     pub sources: Vec<Source>,
+}
+
+/// How much of what is to come is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// What is to come as things stand.
+    Open,
+    /// What was put off, moved or withdrawn, too, as cancelled.
+    Settled,
 }
 
 /// The agenda from the day asked about on, of what is within a scope: its days are those on which something comes.
@@ -52,6 +64,11 @@ pub struct Appointment {
 /// # Errors
 /// When the database fails.
 pub fn agenda(snapshot: Snapshot<'_>, scope: &Scope) -> Result<Agenda, Error> {
+    Ok(Agenda { as_of: snapshot.as_of(), appointments: appointments(snapshot, scope, Reach::Open)? })
+}
+
+/// The appointments of an agenda, in its order.
+pub(crate) fn appointments(snapshot: Snapshot<'_>, scope: &Scope, reach: Reach) -> Result<Vec<Appointment>, Error> {
     let _reading = snapshot.reading()?;
     let (jurisdiction, entity) = scope.counterpart();
     // Whom it is with is asked of the store; when it was told does not matter for what is to come.
@@ -119,10 +136,11 @@ pub fn agenda(snapshot: Snapshot<'_>, scope: &Scope) -> Result<Agenda, Error> {
         let FactBody::Event(event) = latest.fact.body() else { continue };
         let Some(when) = event.when.clone() else { continue };
         let past = when.end.is_some_and(|end| end < today) || when.end.is_none();
-        if past || matches!(event.status, EventStatus::Held | EventStatus::Postponed) || !admitted(&facts)? {
+        let off = event.status == EventStatus::Postponed;
+        if past || event.status == EventStatus::Held || off && reach == Reach::Open || !admitted(&facts)? {
             continue;
         }
-        planned_series.extend(event.series.clone());
+        planned_series.extend(event.series.clone().filter(|_| !off));
         let line = line(latest);
         appointments.push(Appointment {
             id,
@@ -130,7 +148,8 @@ pub fn agenda(snapshot: Snapshot<'_>, scope: &Scope) -> Result<Agenda, Error> {
             what: line.what,
             who: line.who,
             when,
-            cancelled: event.status == EventStatus::Cancelled,
+            cancelled: off || event.status == EventStatus::Cancelled,
+            facts: facts.iter().map(|fact| fact.id.clone()).collect(),
             sources: facts.iter().map(Source::of).collect(),
         });
     }
@@ -144,7 +163,9 @@ pub fn agenda(snapshot: Snapshot<'_>, scope: &Scope) -> Result<Agenda, Error> {
         limit: first,
         ..Default::default()
     };
-    for (fact, ..) in snapshot.entries(&EntryFilter { facts, statuses: &[Status::Open], repeats: false })? {
+    let ended = if reach == Reach::Settled { &ENDED[..] } else { &[] };
+    let statuses = [&[Status::Open], ended].concat();
+    for (fact, status, _) in snapshot.entries(&EntryFilter { facts, statuses: &statuses, repeats: false })? {
         let FactBody::Statement(statement) = fact.fact.body() else { continue };
         let Some(when) = statement.due.clone().filter(|due| due.end.is_some()) else { continue };
         if !admitted(std::slice::from_ref(&fact))? {
@@ -157,7 +178,8 @@ pub fn agenda(snapshot: Snapshot<'_>, scope: &Scope) -> Result<Agenda, Error> {
             what: format!("{}: {}", statement.act, line.what),
             who: line.who,
             when,
-            cancelled: false,
+            cancelled: status != Status::Open,
+            facts: vec![fact.id.clone()],
             sources: vec![line.source],
         });
     }
@@ -185,6 +207,7 @@ pub fn agenda(snapshot: Snapshot<'_>, scope: &Scope) -> Result<Agenda, Error> {
                 who: Vec::new(),
                 when,
                 cancelled: false,
+                facts: facts.iter().map(|fact| fact.id.clone()).collect(),
                 sources: facts.iter().map(Source::of).collect(),
             });
         }
@@ -199,5 +222,5 @@ pub fn agenda(snapshot: Snapshot<'_>, scope: &Scope) -> Result<Agenda, Error> {
             && scope.to.is_none_or(|to| one.when.start.or(one.when.end).is_none_or(|start| start <= to))
     });
     appointments.truncate(limit.unwrap_or(usize::MAX));
-    Ok(Agenda { as_of: today, appointments })
+    Ok(appointments)
 }

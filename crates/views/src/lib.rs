@@ -6,6 +6,7 @@
 
 mod agenda;
 mod brief;
+mod calendar;
 mod changes;
 mod compare;
 mod counterparts;
@@ -20,6 +21,7 @@ mod overview;
 mod paper;
 mod party;
 mod people;
+mod recent;
 mod scope;
 mod search;
 mod series;
@@ -27,6 +29,7 @@ mod timeline;
 
 pub use agenda::{Agenda, Appointment, agenda};
 pub use brief::{Brief, Holder, Position, brief};
+pub use calendar::{Calendar, CalendarEntry, calendar};
 pub use changes::{Change, Changes, changes};
 pub use compare::{Account, Comparison, compare};
 pub use counterparts::{Body, Counterpart, Counterparts, counterparts};
@@ -43,6 +46,7 @@ pub use paper::{
 };
 pub use party::{Party, resolve, resolve_instrument};
 pub use people::{Acquaintance, Meeting, People, Profile, Tenure, people, profile};
+pub use recent::{FactChange, Happened, Recent, recent};
 pub use scope::Scope;
 pub use search::{Hit, Results, search};
 pub use series::{Series, SeriesList, Session, series, series_list};

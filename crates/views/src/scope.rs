@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use record::goods::{forms_of, goods_in, singular};
 use record::{Date, FactBody};
 use register::identity::{Node, fold};
-use register::{Snapshot, StoredFact};
+use register::{ChangeFilter, Cursor, Snapshot, StoredFact};
 
 use crate::{Error, Party};
 
@@ -54,6 +54,17 @@ impl Scope {
             && self.kinds.is_empty()
             && self.from.is_none()
             && self.to.is_none()
+    }
+
+    /// Entities that facts must name, the one spoken of least first.
+    pub(crate) fn entities(&self) -> Vec<&str> {
+        let (_, party) = self.counterpart();
+        [self.instrument.as_deref(), self.actor.as_deref(), party].into_iter().flatten().collect()
+    }
+
+    /// What the store can tell of the changes within the scope.
+    pub(crate) fn changes<'s>(&'s self, entities: &'s [&'s str], before: Cursor) -> ChangeFilter<'s> {
+        ChangeFilter { kinds: &self.kinds, jurisdiction: self.counterpart().0, entities, before }
     }
 
     /// A sieve for many facts.

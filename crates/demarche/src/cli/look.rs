@@ -8,11 +8,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use record::{Act, Firmness};
 use register::{Snapshot, Status};
-use views::Party;
 
+use super::Outcome;
 use super::store::{Ask, Format, instant};
-use super::{Outcome, ics, sheets};
+use crate::feeds::calendar::{calendar, whom};
 use crate::filter::{ACTS, LedgerFilter, ScopeFilter, happening, subject, term};
+use crate::sheets;
+use crate::shown::{self, Shown};
 
 fn act(text: &str) -> Result<Act, String> {
     term(ACTS, text)
@@ -137,18 +139,24 @@ pub(super) struct Agenda {
 
 /// Runs `agenda`.
 pub(super) fn agenda(arguments: &Agenda) -> Result<Outcome> {
+    if !arguments.ics {
+        return arguments.ask.answer(
+            |snapshot| {
+                let scope = arguments.filter.scope(snapshot, arguments.limit)?;
+                Ok(views::agenda(snapshot, &scope)?)
+            },
+            sheets::agenda,
+        );
+    }
     let question = |snapshot: Snapshot<'_>| {
         let scope = arguments.filter.scope(snapshot, arguments.limit)?;
-        Ok(views::agenda(snapshot, &scope)?)
+        Ok((views::calendar(snapshot, &scope)?, whom(snapshot, &scope)?))
     };
-    if !arguments.ics {
-        return arguments.ask.answer(question, sheets::agenda);
-    }
-    arguments.ask.answer_with(question, |agenda, format, out| {
+    arguments.ask.answer_with(question, |(agenda, whom), format, out| {
         if format != Format::Table {
             bail!("--ics is a format of its own: leave --format out");
         }
-        Ok(out.write_all(ics::calendar(agenda, Timestamp::now()).as_bytes())?)
+        Ok(out.write_all(calendar(agenda, whom, None).as_bytes())?)
     })
 }
 
@@ -274,46 +282,18 @@ pub(super) fn explain(arguments: &Explain) -> Result<Outcome> {
 
 /// Runs `show`: a document with its facts, a happening with its accounts, the timeline of an entity, or a fact.
 pub(super) fn show(arguments: &Explain) -> Result<Outcome> {
-    let id = arguments.id.as_str();
-    let what = |snapshot: Snapshot<'_>| -> Result<Shown> {
-        if let Ok(record) = snapshot.record(id) {
-            return Ok(Shown::Document(Box::new(record)));
-        }
-        match snapshot.entity(id) {
-            Ok(entity) if entity.kind == "event" => Ok(Shown::Happening(views::compare(snapshot, id)?)),
-            Ok(entity) => {
-                let party = match views::resolve(snapshot, id) {
-                    Ok(party) if entity.kind == "actor" => party,
-                    _ => Party::Actor { id: entity.id, name: entity.name },
-                };
-                Ok(Shown::Timeline(views::timeline(snapshot, &party, &views::Scope::default())?))
+    arguments.ask.answer_with(
+        |snapshot| Ok(shown::show(snapshot, &arguments.id)?),
+        |shown, format, out| {
+            match (shown, format) {
+                (Shown::Document(record), Format::Table) => super::table::write(record, out)?,
+                (Shown::Document(_), _) | (_, Format::Json) => {
+                    writeln!(out, "{}", serde_json::to_string_pretty(&shown.value()?)?)?;
+                }
+                (shown, Format::Table) => shown.sheet().table(out)?,
+                (shown, Format::Md) => shown.sheet().markdown(out)?,
             }
-            Err(_) => Ok(Shown::Fact(Box::new(views::explain(snapshot, id)?))),
-        }
-    };
-    arguments.ask.answer_with(what, |shown, format, out| {
-        let sheet = match shown {
-            Shown::Document(record) if format == Format::Table => return Ok(super::table::write(record, out)?),
-            Shown::Document(record) => {
-                return Ok(writeln!(out, "{}", serde_json::to_string_pretty(&record.to_public())?)?);
-            }
-            Shown::Happening(comparison) => (serde_json::to_value(comparison)?, sheets::comparison(comparison)),
-            Shown::Timeline(timeline) => (serde_json::to_value(timeline)?, sheets::timeline(timeline)),
-            Shown::Fact(explanation) => (serde_json::to_value(explanation)?, sheets::explanation(explanation)),
-        };
-        match format {
-            Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(&sheet.0)?)?,
-            Format::Table => sheet.1.table(out)?,
-            Format::Md => sheet.1.markdown(out)?,
-        }
-        Ok(())
-    })
-}
-
-/// What an id stands for.
-enum Shown {
-    Document(Box<record::Record>),
-    Happening(views::Comparison),
-    Timeline(views::Timeline),
-    Fact(Box<views::Explanation>),
+            Ok(())
+        },
+    )
 }

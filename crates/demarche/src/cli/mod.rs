@@ -8,16 +8,14 @@ mod annotate;
 mod extract;
 mod facts;
 mod html;
-mod ics;
 mod keep;
 mod linked;
 mod look;
+mod mcp;
 mod output;
 mod read;
 mod review;
 mod serve;
-mod sheet;
-mod sheets;
 mod store;
 mod table;
 
@@ -64,6 +62,8 @@ enum Command {
     Review(review::Arguments),
     /// Open the record in a browser, for programs, calendars and readers of feeds
     Serve(serve::Serve),
+    /// Answer language-model assistants: a tool server over standard input and output
+    Mcp(mcp::Arguments),
     /// Make and revoke tokens: who may ask the server for what
     Token(serve::Token),
     /// Verify every slice of evidence, every link and every index
@@ -136,6 +136,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Changes(arguments) => look::changes(&arguments),
         Command::Review(arguments) => review::run(&arguments),
         Command::Serve(arguments) => serve::serve(&arguments),
+        Command::Mcp(arguments) => mcp::run(&arguments),
         Command::Token(arguments) => serve::token(&arguments),
         Command::Check(arguments) => keep::check(&arguments),
         Command::Backup(arguments) => keep::backup(&arguments),

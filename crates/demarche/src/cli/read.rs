@@ -11,11 +11,12 @@ use record::{Fact, Record};
 use register::{Added, Register};
 use serde::Serialize;
 
-use super::sheet::Sheet;
+use super::Outcome;
 use super::store::{At, bar, today};
-use super::{Outcome, sheets};
 use crate::input::inputs;
 use crate::pipeline::{self, engine};
+use crate::sheet::Sheet;
+use crate::sheets;
 
 /// How many dates to come the summary shows.
 const NEXT: usize = 8;

@@ -10,9 +10,9 @@ use register::{Author, Register, Verdict};
 use serde::Deserialize;
 
 use super::Outcome;
-use super::sheet::Sheet;
 use super::store::{At, reviewer, today};
 use crate::decision;
+use crate::sheet::Sheet;
 
 /// Arguments of `review`.
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use register::Scope;
+use url::Url;
 
 use super::Outcome;
 use super::store::At;
@@ -30,6 +31,9 @@ pub(super) struct Serve {
     /// Another name under which browsers may ask without a token
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
+    /// The address under which others reach the server, for links in feeds; where it listens if not given
+    #[arg(long, value_name = "URL", value_parser = base)]
+    base_url: Option<Url>,
     /// Requests a second that one address may make
     #[arg(long, default_value_t = 5_000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     rate: u32,
@@ -39,6 +43,18 @@ pub(super) struct Serve {
     /// How to log on standard error; RUST_LOG says how much
     #[arg(long, value_enum, default_value_t = Log::Text)]
     log: Log,
+}
+
+/// The address of a server as others reach it.
+fn base(text: &str) -> Result<Url, String> {
+    let mut url: Url = text.parse().map_err(|error| format!("{text:?} is no address: {error}"))?;
+    if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some() {
+        return Err(format!("{text:?} is none: write https://demarche.example/"));
+    }
+    if !url.path().ends_with('/') {
+        url.set_path(&format!("{}/", url.path()));
+    }
+    Ok(url)
 }
 
 /// Forms of the log.
@@ -70,6 +86,10 @@ pub(super) fn serve(arguments: &Serve) -> Result<Outcome> {
         hosts: arguments.host.clone(),
         rate: arguments.rate,
         as_of: arguments.as_of,
+        base: match &arguments.base_url {
+            Some(base) => base.clone(),
+            None => Url::parse(&format!("http://{}/", arguments.listen))?,
+        },
         readers: std::thread::available_parallelism().map_or(4, |cores| cores.get() * 2),
     };
     http::serve(settings, arguments.listen)?;

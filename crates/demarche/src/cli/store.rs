@@ -13,8 +13,8 @@ use serde::Serialize;
 
 use super::Outcome;
 use super::output::Output;
-use super::sheet::Sheet;
 pub(super) use crate::clock::{instant, today};
+use crate::sheet::Sheet;
 
 /// Which register.
 #[derive(Debug, Args)]

@@ -1,15 +1,30 @@
 //! What other programs subscribe to: calendars, feeds of changes, webhooks.
 
+pub(crate) mod calendar;
+mod changes;
+
 use std::sync::Arc;
 
 use axum::Router;
+use axum::routing::get;
+use url::Url;
 
 use crate::http::Desk;
 
 /// Feeds by address.
 pub(crate) fn routes() -> Router<Arc<Desk>> {
-    Router::new()
+    Router::new().route("/agenda.ics", get(calendar::agenda)).route("/changes.atom", get(changes::changes))
 }
 
 /// Starts what goes on beside requests.
 pub(crate) fn start(_desk: &Arc<Desk>) {}
+
+/// The address of a document's page at one of its facts.
+pub(crate) fn document(base: &Url, document: &str, fact: &str) -> Url {
+    let mut address = base.clone();
+    if let Ok(mut path) = address.path_segments_mut() {
+        path.pop_if_empty().push("documents").push(document);
+    }
+    address.set_fragment(Some(&format!("fact-{fact}")));
+    address
+}

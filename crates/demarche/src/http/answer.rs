@@ -65,6 +65,11 @@ pub(crate) struct Pin {
 }
 
 impl Asked {
+    /// Path and query.
+    pub(crate) fn address(&self) -> &str {
+        self.key.split('\n').next().unwrap_or_default()
+    }
+
     /// The same request, whose answer hangs on something else too, as a preference in a cookie.
     pub(crate) fn by(mut self, what: &str) -> Self {
         self.key.push('\n');

@@ -38,6 +38,8 @@ pub(crate) struct Settings {
     pub(crate) as_of: Option<Date>,
     /// Connections that look at the register at once.
     pub(crate) readers: usize,
+    /// The address under which others reach the server; it ends with a slash.
+    pub(crate) base: url::Url,
 }
 
 /// The shared state of the server.

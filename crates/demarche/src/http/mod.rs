@@ -40,14 +40,18 @@ const SENT: usize = 1 << 20;
 ///
 /// # Errors
 /// When the register cannot be opened or the address not be had.
-pub(crate) fn serve(settings: Settings, listen: SocketAddr) -> Result<()> {
+pub(crate) fn serve(mut settings: Settings, listen: SocketAddr) -> Result<()> {
     let path = settings.register.clone();
-    let desk = Desk::open(settings).with_context(|| format!("cannot open the register {}", path.display()))?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the threads")?;
     runtime.block_on(async {
         let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
         let address = listener.local_addr().context("the listener has no address")?;
+        if settings.base.port() == Some(0) {
+            // Any free port was asked for: now it is known which.
+            let _ = settings.base.set_port(Some(address.port()));
+        }
+        let desk = Desk::open(settings).with_context(|| format!("cannot open the register {}", path.display()))?;
         tracing::info!(%address, register = %path.display(), "serving");
         println!("http://{address}/");
         let recorder = PrometheusBuilder::new().install_recorder().context("metrics cannot be recorded")?;

@@ -5,7 +5,7 @@ use views::{
     Timeline, dates,
 };
 
-use super::sheet::Sheet;
+use crate::sheet::Sheet;
 
 /// Where a line comes from, as short as it can be looked up by: document and date.
 fn source(source: &Source) -> String {
@@ -95,7 +95,7 @@ fn ledger_row(entry: &Entry) -> Vec<String> {
 }
 
 /// The ledger.
-pub(super) fn ledger(ledger: &Ledger) -> Sheet {
+pub(crate) fn ledger(ledger: &Ledger) -> Sheet {
     let mut sheet = Sheet {
         title: "Ledger of requests and commitments".to_owned(),
         subtitle: format!(
@@ -130,7 +130,7 @@ fn station_row(station: &Station) -> Vec<String> {
 }
 
 /// A timeline.
-pub(super) fn timeline(timeline: &Timeline) -> Sheet {
+pub(crate) fn timeline(timeline: &Timeline) -> Sheet {
     let mut sheet = Sheet {
         title: timeline.name.clone(),
         subtitle: timeline.id.clone(),
@@ -155,7 +155,7 @@ fn appointment_row(appointment: &Appointment) -> Vec<String> {
 const APPOINTMENTS: &[&str] = &["when", "kind", "what", "who", "sources"];
 
 /// The agenda.
-pub(super) fn agenda(agenda: &Agenda) -> Sheet {
+pub(crate) fn agenda(agenda: &Agenda) -> Sheet {
     let mut sheet = Sheet {
         title: "What comes next".to_owned(),
         subtitle: format!("from {}", agenda.as_of),
@@ -167,7 +167,7 @@ pub(super) fn agenda(agenda: &Agenda) -> Sheet {
 }
 
 /// The brief.
-pub(super) fn brief(brief: &Brief) -> Sheet {
+pub(crate) fn brief(brief: &Brief) -> Sheet {
     let them = brief.with.name();
     let us = brief.from.clone().unwrap_or_else(|| "us".to_owned());
     let mut sheet = Sheet {
@@ -223,7 +223,7 @@ pub(super) fn brief(brief: &Brief) -> Sheet {
 }
 
 /// Accounts side by side.
-pub(super) fn comparison(comparison: &Comparison) -> Sheet {
+pub(crate) fn comparison(comparison: &Comparison) -> Sheet {
     let mut sheet = Sheet {
         title: comparison.name.clone(),
         subtitle: format!(
@@ -265,7 +265,7 @@ pub(super) fn comparison(comparison: &Comparison) -> Sheet {
 }
 
 /// What was found.
-pub(super) fn results(results: &Results) -> Sheet {
+pub(crate) fn results(results: &Results) -> Sheet {
     let mut sheet = Sheet { title: "Search".to_owned(), empty: "Nothing was found.", ..Sheet::default() };
     if let Some(instead) = &results.instead {
         sheet.subtitle = format!("nothing has these words; for the name {instead} there is:");
@@ -282,7 +282,7 @@ pub(super) fn results(results: &Results) -> Sheet {
 }
 
 /// What is new.
-pub(super) fn changes(changes: &Changes) -> Sheet {
+pub(crate) fn changes(changes: &Changes) -> Sheet {
     let mut sheet = Sheet { title: "Changes".to_owned(), empty: "Nothing changed.", ..Sheet::default() };
     for change in &changes.changes {
         let row = |sign: &str, line: &Line| {
@@ -325,7 +325,7 @@ pub(super) fn changes(changes: &Changes) -> Sheet {
 }
 
 /// Why.
-pub(super) fn explanation(explanation: &Explanation) -> Sheet {
+pub(crate) fn explanation(explanation: &Explanation) -> Sheet {
     match explanation {
         Explanation::Entity { entity, joints } => {
             let mut sheet = Sheet {

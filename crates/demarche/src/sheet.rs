@@ -7,31 +7,31 @@ use comfy_table::{ContentArrangement, Table};
 
 /// A page of sections.
 #[derive(Debug, Default)]
-pub(super) struct Sheet {
+pub(crate) struct Sheet {
     /// What it is.
-    pub(super) title: String,
+    pub(crate) title: String,
     /// One line below the title.
-    pub(super) subtitle: String,
+    pub(crate) subtitle: String,
     /// Its sections; empty ones are left out.
-    pub(super) sections: Vec<Section>,
+    pub(crate) sections: Vec<Section>,
     /// What it says when it has no sections.
-    pub(super) empty: &'static str,
+    pub(crate) empty: &'static str,
 }
 
 /// Rows under a heading.
 #[derive(Debug)]
-pub(super) struct Section {
+pub(crate) struct Section {
     /// The heading; empty for none.
-    pub(super) heading: String,
+    pub(crate) heading: String,
     /// Names of the columns.
-    pub(super) columns: &'static [&'static str],
+    pub(crate) columns: &'static [&'static str],
     /// A cell for each column.
-    pub(super) rows: Vec<Vec<String>>,
+    pub(crate) rows: Vec<Vec<String>>,
 }
 
 impl Sheet {
     /// Adds a section.
-    pub(super) fn section(&mut self, heading: &str, columns: &'static [&'static str], rows: Vec<Vec<String>>) {
+    pub(crate) fn section(&mut self, heading: &str, columns: &'static [&'static str], rows: Vec<Vec<String>>) {
         if !rows.is_empty() {
             self.sections.push(Section { heading: heading.to_owned(), columns, rows });
         }
@@ -41,7 +41,7 @@ impl Sheet {
     ///
     /// # Errors
     /// When the sink fails.
-    pub(super) fn table(&self, out: &mut impl Write) -> io::Result<()> {
+    pub(crate) fn table(&self, out: &mut impl Write) -> io::Result<()> {
         let (bold, dim) = (Style::new().bold(), Style::new().dimmed());
         writeln!(out, "{bold}{}{bold:#}", clean(&self.title))?;
         if !self.subtitle.is_empty() {
@@ -78,7 +78,7 @@ impl Sheet {
     ///
     /// # Errors
     /// When the sink fails.
-    pub(super) fn markdown(&self, out: &mut impl Write) -> io::Result<()> {
+    pub(crate) fn markdown(&self, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "# {}", escape(&self.title))?;
         if !self.subtitle.is_empty() {
             writeln!(out, "\n{}", escape(&self.subtitle))?;

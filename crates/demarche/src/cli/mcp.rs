@@ -1,0 +1,39 @@
+//! `demarche mcp`: the tool server for an assistant that starts it.
+
+use anyhow::Result;
+use clap::Args;
+use jiff::civil::Date;
+use url::Url;
+
+use super::Outcome;
+use super::store::At;
+use crate::http::Settings;
+
+/// Arguments of `mcp`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example, as assistants are told of it:\n  {\"command\": \"demarche\", \"args\": [\"mcp\", \"--register\", \"/path/to/demarche.db\"]}"
+)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    at: At,
+    /// The day that answers are about where none is asked for; today if not given
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+}
+
+/// Runs `mcp`.
+pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
+    // There must be a register: a tool server that looks only makes none.
+    drop(arguments.at.look()?);
+    crate::mcp::stdio(Settings {
+        register: arguments.at.register.clone(),
+        tokens: false,
+        hosts: Vec::new(),
+        rate: u32::MAX,
+        as_of: arguments.as_of,
+        readers: 2,
+        base: Url::parse("demarche:///")?,
+    })?;
+    Ok(Outcome::Complete)
+}

@@ -1,0 +1,74 @@
+//! What an id stands for, whatever it is the id of.
+
+use record::Record;
+use register::{Error, Snapshot};
+use views::Party;
+
+use crate::sheet::Sheet;
+use crate::sheets;
+
+/// What an id stands for.
+pub(crate) enum Shown {
+    /// A document with its facts.
+    Document(Box<Record>),
+    /// A happening with its accounts.
+    Happening(views::Comparison),
+    /// The history of an instrument or an actor.
+    Timeline(views::Timeline),
+    /// A fact with its words.
+    Fact(Box<views::Explanation>),
+}
+
+/// Finds what an id stands for.
+///
+/// # Errors
+/// When the record has nothing of that id.
+pub(crate) fn show(snapshot: Snapshot<'_>, id: &str) -> Result<Shown, Error> {
+    if let Ok(record) = snapshot.record(id) {
+        return Ok(Shown::Document(Box::new(record)));
+    }
+    match snapshot.entity(id) {
+        Ok(entity) if entity.kind == "event" => Ok(Shown::Happening(views::compare(snapshot, id)?)),
+        Ok(entity) => {
+            let party = match views::resolve(snapshot, id) {
+                Ok(party) if entity.kind == "actor" => party,
+                _ => Party::Actor { id: entity.id, name: entity.name },
+            };
+            Ok(Shown::Timeline(views::timeline(snapshot, &party, &views::Scope::default())?))
+        }
+        Err(_) => Ok(Shown::Fact(Box::new(views::explain(snapshot, id)?))),
+    }
+}
+
+impl Shown {
+    /// As JSON.
+    ///
+    /// # Errors
+    /// When it has none.
+    pub(crate) fn value(&self) -> Result<serde_json::Value, serde_json::Error> {
+        match self {
+            Self::Document(record) => serde_json::to_value(record.to_public()),
+            Self::Happening(comparison) => serde_json::to_value(comparison),
+            Self::Timeline(timeline) => serde_json::to_value(timeline),
+            Self::Fact(explanation) => serde_json::to_value(explanation),
+        }
+    }
+
+    /// To be read; of a document its head alone.
+    pub(crate) fn sheet(&self) -> Sheet {
+        match self {
+            Self::Document(record) => {
+                let document = &record.document;
+                let published = document.published.map(|day| day.to_string()).unwrap_or_default();
+                Sheet {
+                    title: document.title.clone(),
+                    subtitle: format!("{published} · {} · {}", document.publisher, document.id.0),
+                    ..Sheet::default()
+                }
+            }
+            Self::Happening(comparison) => sheets::comparison(comparison),
+            Self::Timeline(timeline) => sheets::timeline(timeline),
+            Self::Fact(explanation) => sheets::explanation(explanation),
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! What other programs get from the record: calendars, feeds, the tool server.
+
+mod feeds;
+mod mcp;
+#[path = "../server/mod.rs"]
+mod server;
