@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use record::{Act, Firmness};
 use register::{Error, Snapshot, Status};
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use views::{LedgerQuery, Party, Scope};
 
 use crate::clock;
@@ -81,39 +81,39 @@ impl LedgerFilter {
 
 /// What of the agenda, a timeline, a search or the changes is asked for. What is left out, or empty as forms send it, does not
 /// matter.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema, clap::Args)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, clap::Args)]
 #[serde(default)]
 pub(crate) struct ScopeFilter {
     /// Only what concerns a country, bloc or organisation: a code or a name
     #[arg(long, value_name = "WHO")]
-    #[serde(deserialize_with = "text")]
+    #[serde(deserialize_with = "text", skip_serializing_if = "Option::is_none")]
     pub(crate) with: Option<String>,
     /// Only what names an instrument: its name or id
     #[arg(long, value_name = "WHAT")]
-    #[serde(deserialize_with = "text")]
+    #[serde(deserialize_with = "text", skip_serializing_if = "Option::is_none")]
     pub(crate) instrument: Option<String>,
     /// Only what an actor says, is asked or is named in: a name or id
     #[arg(long, value_name = "WHO")]
-    #[serde(deserialize_with = "text")]
+    #[serde(deserialize_with = "text", skip_serializing_if = "Option::is_none")]
     pub(crate) actor: Option<String>,
     /// Only what speaks of this: in its words, in the names and goods of its instruments
     #[arg(long, value_name = "WORDS")]
-    #[serde(deserialize_with = "text")]
+    #[serde(deserialize_with = "text", skip_serializing_if = "Option::is_none")]
     pub(crate) topic: Option<String>,
     /// Only these kinds of facts, separated by commas: event, statement, stage, figure, role
     #[arg(long, value_delimiter = ',', value_parser = ["event", "statement", "stage", "figure", "role"])]
     #[schemars(with = "Option<String>")]
-    #[serde(deserialize_with = "kinds")]
+    #[serde(deserialize_with = "kinds", serialize_with = "listed", skip_serializing_if = "Vec::is_empty")]
     pub(crate) kind: Vec<String>,
     /// No earlier than that day
     #[arg(long, value_name = "DATE")]
     #[schemars(with = "Option<String>", extend("format" = "date"))]
-    #[serde(deserialize_with = "clock::optional_day")]
+    #[serde(deserialize_with = "clock::optional_day", skip_serializing_if = "Option::is_none")]
     pub(crate) from: Option<Date>,
     /// No later than that day
     #[arg(long, value_name = "DATE")]
     #[schemars(with = "Option<String>", extend("format" = "date"))]
-    #[serde(deserialize_with = "clock::optional_day")]
+    #[serde(deserialize_with = "clock::optional_day", skip_serializing_if = "Option::is_none")]
     pub(crate) to: Option<Date>,
 }
 
@@ -220,6 +220,11 @@ pub(crate) fn number<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Option<
     let text = text(deserializer)?;
     text.map(|text| text.parse().map_err(|_| serde::de::Error::custom(format!("{text:?} is no whole number"))))
         .transpose()
+}
+
+/// Words as they are read, separated by commas.
+fn listed<S: Serializer>(words: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&words.join(","))
 }
 
 /// Words of a closed vocabulary, separated by commas.

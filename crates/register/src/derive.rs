@@ -256,6 +256,7 @@ pub(crate) fn erase_document(transaction: &Transaction<'_>, operation: i64, id: 
         format!("DELETE FROM fact WHERE row IN {FACTS}"),
         "DELETE FROM words WHERE rowid IN (SELECT row FROM document WHERE id = ?1)".to_owned(),
         "DELETE FROM decision WHERE document = ?1".to_owned(),
+        "DELETE FROM delivery WHERE document = ?1".to_owned(),
         "DELETE FROM document WHERE id = ?1".to_owned(),
     ] {
         transaction.execute(&sql, [id])?;

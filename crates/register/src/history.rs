@@ -84,6 +84,18 @@ impl Snapshot<'_> {
             .ok_or_else(|| Error::Unknown { what: "operation", name: id.to_string() })
     }
 
+    /// Ids of the documents that an operation deleted on request.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn forgotten_by(&self, operation: &Operation) -> Result<Vec<String>, Error> {
+        crate::store::column(
+            self.connection(),
+            "SELECT DISTINCT id FROM tombstone WHERE op = ?1 ORDER BY id",
+            [operation.id],
+        )
+    }
+
     /// All that was ever told of a happening, also what is told no longer.
     ///
     /// # Errors

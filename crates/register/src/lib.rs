@@ -22,6 +22,7 @@ mod schema;
 mod snapshot;
 pub mod status;
 mod store;
+mod webhooks;
 
 pub use access::{Scope, Token};
 pub use check::Finding;
@@ -37,3 +38,4 @@ pub use snapshot::{
     StoredFact, StoredLink,
 };
 pub use status::Status;
+pub use webhooks::{Delivery, Outcome, Queue, State, Webhook};

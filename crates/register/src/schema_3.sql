@@ -16,21 +16,26 @@ CREATE TABLE webhook (
     filter TEXT NOT NULL,           -- JSON of what is asked for
     told INTEGER NOT NULL,          -- the last operation whose changes were taken up
     made TEXT NOT NULL,
-    revoked TEXT
+    ended TEXT,
+    why TEXT NOT NULL DEFAULT ''    -- why it ended
 ) WITHOUT ROWID;
 
 -- What is to be told to whom: until it is taken, or given up for the dead letters.
 CREATE TABLE delivery (
-    id TEXT PRIMARY KEY,            -- the id of the CloudEvent
+    row INTEGER PRIMARY KEY,        -- the order of telling
     webhook TEXT NOT NULL REFERENCES webhook,
-    event TEXT NOT NULL,            -- the CloudEvent, JSON
+    event TEXT NOT NULL,            -- the id of the CloudEvent
+    document TEXT NOT NULL,         -- whose words it has: they go with the document
+    body TEXT NOT NULL,             -- the CloudEvent, JSON
     state TEXT NOT NULL,            -- waiting, delivered, dead
     attempts INTEGER NOT NULL DEFAULT 0,
     next TEXT NOT NULL,             -- not to be tried before
     made TEXT NOT NULL,
-    error TEXT NOT NULL DEFAULT ''  -- why the last attempt failed
-) WITHOUT ROWID;
+    error TEXT NOT NULL DEFAULT '', -- why the last attempt failed
+    UNIQUE (webhook, event)
+);
 CREATE INDEX delivery_waiting ON delivery (next) WHERE state = 'waiting';
+CREATE INDEX delivery_document ON delivery (document);
 
 -- What an operation wrote and closed, for those who ask what is new.
 CREATE INDEX document_from ON document (op_from);

@@ -17,6 +17,7 @@ mod holdings;
 mod instrument;
 mod ledger;
 mod line;
+mod news;
 mod overview;
 mod paper;
 mod party;
@@ -40,6 +41,7 @@ pub use holdings::{FactCount, Holdings, StatusCount, holdings};
 pub use instrument::{Identity, InstrumentSheet, Instruments, Listing, instrument, instruments};
 pub use ledger::{Answer, Entry, Ledger, LedgerQuery, Slippage, ledger};
 pub use line::{Line, Source, dates, line};
+pub use news::{News, StatusChange, news};
 pub use overview::{Overview, overview};
 pub use paper::{
     Difference, Documents, Listed, Noted, Paper, Piece, Side, Stretch, Tie, context, difference, documents, paper,

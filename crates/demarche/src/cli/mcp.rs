@@ -1,5 +1,7 @@
 //! `demarche mcp`: the tool server for an assistant that starts it.
 
+use std::time::Duration;
+
 use anyhow::Result;
 use clap::Args;
 use jiff::civil::Date;
@@ -7,6 +9,7 @@ use url::Url;
 
 use super::Outcome;
 use super::store::At;
+use crate::feeds::webhooks::Retries;
 use crate::http::Settings;
 
 /// Arguments of `mcp`.
@@ -33,6 +36,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         rate: u32::MAX,
         as_of: arguments.as_of,
         readers: 2,
+        // Nothing is told from here.
+        retries: Retries { attempts: 1, first: Duration::ZERO },
         base: Url::parse("demarche:///")?,
     })?;
     Ok(Outcome::Complete)

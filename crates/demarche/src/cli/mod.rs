@@ -18,6 +18,7 @@ mod review;
 mod serve;
 mod store;
 mod table;
+mod webhook;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
@@ -66,6 +67,8 @@ enum Command {
     Mcp(mcp::Arguments),
     /// Make and revoke tokens: who may ask the server for what
     Token(serve::Token),
+    /// Tell other programs of changes, signed, until they take it
+    Webhook(webhook::Arguments),
     /// Verify every slice of evidence, every link and every index
     Check(keep::Check),
     /// Copy the register, while it is in use
@@ -138,6 +141,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Serve(arguments) => serve::serve(&arguments),
         Command::Mcp(arguments) => mcp::run(&arguments),
         Command::Token(arguments) => serve::token(&arguments),
+        Command::Webhook(arguments) => webhook::run(&arguments),
         Command::Check(arguments) => keep::check(&arguments),
         Command::Backup(arguments) => keep::backup(&arguments),
         Command::Restore(arguments) => keep::restore(&arguments),

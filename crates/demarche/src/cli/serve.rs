@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
@@ -12,6 +13,7 @@ use url::Url;
 
 use super::Outcome;
 use super::store::At;
+use crate::feeds::webhooks::Retries;
 use crate::http::{self, Settings, session};
 
 /// Arguments of `serve`.
@@ -34,6 +36,12 @@ pub(super) struct Serve {
     /// The address under which others reach the server, for links in feeds; where it listens if not given
     #[arg(long, value_name = "URL", value_parser = base)]
     base_url: Option<Url>,
+    /// How often an event is sent to a webhook before it is given up
+    #[arg(long, default_value_t = 12, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=30))]
+    webhook_attempts: u32,
+    /// Seconds before an event is sent again; each further pause is twice as long
+    #[arg(long, default_value_t = 5.0, value_name = "SECONDS", value_parser = seconds)]
+    webhook_pause: f64,
     /// Requests a second that one address may make
     #[arg(long, default_value_t = 5_000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     rate: u32,
@@ -55,6 +63,11 @@ fn base(text: &str) -> Result<Url, String> {
         url.set_path(&format!("{}/", url.path()));
     }
     Ok(url)
+}
+
+/// Seconds of a pause.
+fn seconds(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|seconds| (0.0..=3600.0).contains(seconds)).ok_or_else(|| "seconds, 0 to 3600".to_owned())
 }
 
 /// Forms of the log.
@@ -86,6 +99,10 @@ pub(super) fn serve(arguments: &Serve) -> Result<Outcome> {
         hosts: arguments.host.clone(),
         rate: arguments.rate,
         as_of: arguments.as_of,
+        retries: Retries {
+            attempts: arguments.webhook_attempts,
+            first: Duration::from_secs_f64(arguments.webhook_pause),
+        },
         base: match &arguments.base_url {
             Some(base) => base.clone(),
             None => Url::parse(&format!("http://{}/", arguments.listen))?,

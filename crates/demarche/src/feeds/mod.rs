@@ -2,6 +2,7 @@
 
 pub(crate) mod calendar;
 mod changes;
+pub(crate) mod webhooks;
 
 use std::sync::Arc;
 
@@ -15,9 +16,6 @@ use crate::http::Desk;
 pub(crate) fn routes() -> Router<Arc<Desk>> {
     Router::new().route("/agenda.ics", get(calendar::agenda)).route("/changes.atom", get(changes::changes))
 }
-
-/// Starts what goes on beside requests.
-pub(crate) fn start(_desk: &Arc<Desk>) {}
 
 /// The address of a document's page at one of its facts.
 pub(crate) fn document(base: &Url, document: &str, fact: &str) -> Url {

@@ -15,6 +15,7 @@ use super::answer::Kept;
 use super::failure::Failure;
 use super::session::Sessions;
 use crate::clock;
+use crate::feeds::webhooks::Retries;
 use crate::intake::Intake;
 
 /// How long answers may lag behind what another program writes; what this server writes is seen at once.
@@ -40,6 +41,8 @@ pub(crate) struct Settings {
     pub(crate) readers: usize,
     /// The address under which others reach the server; it ends with a slash.
     pub(crate) base: url::Url,
+    /// How webhooks are tried again.
+    pub(crate) retries: Retries,
 }
 
 /// The shared state of the server.

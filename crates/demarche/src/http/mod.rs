@@ -27,6 +27,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
+use crate::feeds::webhooks::Courier;
 pub(crate) use desk::{Answered, Desk, Settings};
 pub(crate) use failure::Failure;
 
@@ -55,8 +56,9 @@ pub(crate) fn serve(mut settings: Settings, listen: SocketAddr) -> Result<()> {
         tracing::info!(%address, register = %path.display(), "serving");
         println!("http://{address}/");
         let recorder = PrometheusBuilder::new().install_recorder().context("metrics cannot be recorded")?;
-        crate::feeds::start(&desk);
+        let courier = Courier::start(&desk);
         listener::serve(listener, router(desk, recorder), stop()).await?;
+        courier.stop().await;
         tracing::info!("stopped");
         Ok(())
     })

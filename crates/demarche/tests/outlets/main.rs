@@ -4,3 +4,4 @@ mod feeds;
 mod mcp;
 #[path = "../server/mod.rs"]
 mod server;
+mod webhooks;
