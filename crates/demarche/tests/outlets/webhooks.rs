@@ -272,3 +272,28 @@ fn a_webhook_is_tested_before_anything_happens() {
     assert!(refused(&["add", "https://desk.example/hook", "--with", "Atlantis"]).contains("Atlantis"));
     assert_eq!(webhook(&register, &["remove", id]), format!("removed {id}\n"));
 }
+
+#[test]
+fn an_entry_of_the_ledger_that_stands_elsewhere_is_told() {
+    let (_folder, register) = register();
+    let corpus = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../corpus/announcements.jsonl");
+    let documents = std::fs::read_to_string(corpus).expect("the corpus");
+    let document = |id: &str| {
+        let own = |line: &&str| serde_json::from_str::<Value>(line).is_ok_and(|document| document["id"] == id);
+        documents.lines().find(own).expect("it is there").to_owned()
+    };
+    // Talks are to be concluded within the year, then they are.
+    read(&register, &document("dev-03"));
+    let receiver = Receiver::start(0, &[]);
+    add(&register, receiver.port, &["--topic", "negotiations"]);
+    let server = Server::start(&register, QUICK);
+    read(&register, &document("dev-04"));
+    let changed = |received: &Received| received.event()["type"] == "app.demarche.ledger.status-changed";
+    until(|| receiver.all().iter().any(changed));
+    let event = receiver.all().iter().find(|received| changed(received)).expect("it is there").event();
+    assert_eq!(event["data"]["before"], "open");
+    assert_eq!(event["data"]["entry"]["status"], "fulfilled");
+    assert_eq!(event["data"]["entry"]["fact"], event["subject"]);
+    assert_eq!(event["data"]["entry"]["source"]["document"], "dev-03");
+    drop(server);
+}
