@@ -763,8 +763,8 @@ impl<'a> Snapshot<'a> {
     /// When the database fails.
     pub fn jurisdiction_name(&self, code: &str) -> Result<Option<String>, Error> {
         let sql = format!(
-            "SELECT node.name FROM node WHERE node.kind = 'actor' AND node.jurisdiction = ?1
-             AND json_extract(node.data, '$.kind') = 'jurisdiction' ORDER BY {USES} DESC, node.name LIMIT 1"
+            "SELECT node.name FROM block CROSS JOIN node ON node.row = block.node
+             WHERE block.key = 'j|' || ?1 AND node.kind = 'actor' ORDER BY {USES} DESC, node.name LIMIT 1"
         );
         Ok(self.connection.prepare_cached(&sql)?.query_row([code], |row| row.get(0)).optional()?)
     }

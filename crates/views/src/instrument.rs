@@ -88,11 +88,8 @@ pub fn instruments(snapshot: Snapshot<'_>, listing: Listing<'_>, limit: usize) -
     let ids: Vec<String> = match listing {
         Listing::Latest => latest(snapshot, None, limit)?,
         Listing::Names(after) => {
-            let mut names = snapshot.instrument_names(after, limit + 1)?;
-            if names.len() > limit {
-                names.truncate(limit);
-                next = names.last().map(|(name, _)| name.clone());
-            }
+            let names = snapshot.instrument_names(after, limit)?;
+            next = names.last().filter(|_| names.len() >= limit).map(|(name, _)| name.clone());
             let mut ids: Vec<String> = names.into_iter().map(|(_, entity)| entity).collect();
             // An instrument of several names stands at the first of them on the page.
             let mut seen = std::collections::BTreeSet::new();

@@ -8,6 +8,9 @@ use serde::Serialize;
 use crate::scope::Topic;
 use crate::{Error, Party, Source};
 
+/// How many entries are looked at first, where the store cannot filter by all that is asked for.
+const PORTION: usize = 400;
+
 /// Which entries are asked for. What is left out does not matter.
 #[derive(Debug, Clone, Default)]
 pub struct LedgerQuery {
@@ -133,49 +136,62 @@ pub fn ledger(snapshot: Snapshot<'_>, query: &LedgerQuery) -> Result<Ledger, Err
     };
     let entities: Vec<&str> =
         [party, query.instrument.as_deref(), query.actor.as_deref()].into_iter().flatten().collect();
-    // What the store cannot filter by is looked at here: then the store gives all, and the limit counts what is left.
+    // What the store cannot filter by is looked at here: then the store gives
+    // portion after portion, until enough is left.
     let later = query.topic.is_some() || query.firmness.is_some() || entities.len() > 1;
-    let facts = FactFilter {
-        kind: None,
-        terms: &terms,
-        jurisdiction,
-        entity: entities.first().copied(),
-        direction: query.direction,
-        between: query.between.as_deref(),
-        told_by: None,
-        ends_from: None,
-        from: query.from,
-        to: query.to,
-        skip: if later { 0 } else { query.skip },
-        limit: query.limit.filter(|_| !later).map(|limit| limit + 1),
-    };
-    let found = snapshot.entries(&EntryFilter { facts, statuses: &query.statuses, repeats: false })?;
     let topic = query.topic.as_deref().map(|topic| Topic::of(snapshot, topic));
     let (mut entries, mut passed) = (Vec::new(), 0);
-    for (fact, status, since) in found {
-        let FactBody::Statement(statement) = fact.fact.body() else { continue };
-        if query.firmness.is_some() && statement.firmness != query.firmness {
-            continue;
-        }
-        if let Some(topic) = &topic
-            && !topic.is_of(&fact)?
-        {
-            continue;
-        }
-        if entities.len() > 1 {
-            let names = snapshot.names(&fact)?;
-            if !entities.iter().all(|entity| names.iter().any(|(_, named, _)| named == entity)) {
+    let mut skip = if later { 0 } else { query.skip };
+    let mut portion = query.limit.map(|limit| if later { (limit + 1).max(PORTION) } else { limit + 1 });
+    'portions: loop {
+        let facts = FactFilter {
+            kind: None,
+            terms: &terms,
+            jurisdiction,
+            entity: entities.first().copied(),
+            direction: query.direction,
+            between: query.between.as_deref(),
+            told_by: None,
+            ends_from: None,
+            from: query.from,
+            to: query.to,
+            skip,
+            limit: portion,
+        };
+        let found = snapshot.entries(&EntryFilter { facts, statuses: &query.statuses, repeats: false })?;
+        let count = found.len();
+        for (fact, status, since) in found {
+            let FactBody::Statement(statement) = fact.fact.body() else { continue };
+            if query.firmness.is_some() && statement.firmness != query.firmness {
                 continue;
             }
+            if let Some(topic) = &topic
+                && !topic.is_of(&fact)?
+            {
+                continue;
+            }
+            if entities.len() > 1 {
+                let names = snapshot.names(&fact)?;
+                if !entities.iter().all(|entity| names.iter().any(|(_, named, _)| named == entity)) {
+                    continue;
+                }
+            }
+            if later && passed < query.skip {
+                passed += 1;
+                continue;
+            }
+            if query.limit.is_some_and(|limit| entries.len() > limit) {
+                break 'portions;
+            }
+            entries.extend(entry(snapshot, &fact, status, since)?);
         }
-        if later && passed < query.skip {
-            passed += 1;
-            continue;
+        match portion.filter(|portion| later && count == *portion) {
+            Some(read) => {
+                skip += read;
+                portion = Some(read * 4);
+            }
+            None => break,
         }
-        if query.limit.is_some_and(|limit| entries.len() > limit) {
-            break;
-        }
-        entries.extend(entry(snapshot, &fact, status, since)?);
     }
     let more = query.limit.is_some_and(|limit| entries.len() > limit);
     entries.truncate(query.limit.unwrap_or(usize::MAX));

@@ -86,7 +86,7 @@ pub fn overview(snapshot: Snapshot<'_>, since: i64) -> Result<Overview, Error> {
         week,
         quarter,
         stages: stages.iter().map(line).collect(),
-        doubtful: snapshot.doubtful(4)?.iter().map(line).collect(),
+        doubtful: snapshot.least_sure(4)?.iter().map(line).collect(),
         doubts: snapshot.doubtful_count(DOUBT, MOST)?,
     })
 }

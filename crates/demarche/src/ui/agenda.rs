@@ -17,7 +17,7 @@ use crate::http::answer::{Asked, Kept, Query, answer};
 use crate::http::{Answered, Desk, Failure};
 
 /// Appointments on the page at most.
-const MOST: usize = 200;
+const MOST: usize = 120;
 
 /// Units of the drawing of a year beside the list.
 const WIDTH: f64 = 240.0;

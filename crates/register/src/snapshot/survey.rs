@@ -1,10 +1,10 @@
 //! What surveys of the whole record ask for: who and what there is, and what was written last. Each question looks at a
 //! bounded number of rows, however large the register.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Row};
 use serde::Serialize;
 
-use super::Snapshot;
+use super::{FACT_COLUMNS, Snapshot, StoredFact};
 use crate::Error;
 
 /// A document that was written lately.
@@ -88,19 +88,31 @@ impl Snapshot<'_> {
         Ok(self.connection.prepare_cached(sql)?.query_row([code, &self.as_of().to_string()], |row| row.get(0))?)
     }
 
-    /// Instruments in the order of their names, from after a name on: the name as it is ordered, and the entity.
+    /// Instruments in the order of their names, from after a name on: the name as it is ordered, and the
+    /// entity. All of one name are given, though they are more than `limit`.
     ///
     /// # Errors
     /// When the database fails.
     pub fn instrument_names(&self, after: &str, limit: usize) -> Result<Vec<(String, String)>, Error> {
         let sql = format!(
-            "SELECT DISTINCT name.folded, member.entity FROM name CROSS JOIN called ON called.name = name.row
+            "SELECT name.folded, member.entity FROM name CROSS JOIN called ON called.name = name.row
              CROSS JOIN node ON node.row = called.node AND node.kind = 'instrument'
              CROSS JOIN member ON member.node = node.row AND {}
-             WHERE name.folded > ?1 ORDER BY name.folded, member.entity LIMIT {limit}",
+             WHERE name.folded > ?1 ORDER BY name.folded",
             self.visible("member")
         );
-        self.rows(&sql, &[&after], |row| Ok((row.get(0)?, row.get(1)?)))
+        let mut names: Vec<(String, String)> = Vec::new();
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        self.each(&sql, &[&after], read, |name: (String, String)| {
+            let same = names.iter().rev().take_while(|known| known.0 == name.0).any(|known| known.1 == name.1);
+            // All of one name are on one page: the next one begins with another name.
+            let full = names.len() >= limit && names.last().is_some_and(|last| last.0 != name.0);
+            if !same && !full {
+                names.push(name);
+            }
+            !full
+        })?;
+        Ok(names)
     }
 
     /// The codes of the jurisdictions that a fact concerns.
@@ -173,6 +185,19 @@ impl Snapshot<'_> {
             }
         }
         Ok(low)
+    }
+
+    /// The facts that are least sure and no reviewer has decided on; of equally sure ones those read first.
+    ///
+    /// # Errors
+    /// When the database fails or a fact is damaged.
+    pub fn least_sure(&self, limit: usize) -> Result<Vec<StoredFact>, Error> {
+        let sql = format!(
+            "SELECT {FACT_COLUMNS} FROM fact CROSS JOIN document ON document.row = fact.document
+             WHERE {} AND fact.rule != 'review' ORDER BY fact.confidence, fact.row LIMIT {limit}",
+            self.visible("fact")
+        );
+        self.stored(&sql, &[])
     }
 
     /// How many facts less sure than `confidence` no reviewer has decided on, up to `most`.
