@@ -55,7 +55,7 @@ pub fn overview(snapshot: Snapshot<'_>, since: i64) -> Result<Overview, Error> {
     let end = |days: i32| today.saturating_add(jiff::Span::new().days(days));
     let (week_ends, quarter_ends) = (end(7), end(92));
     let (mut week, mut quarter) = (Vec::new(), Vec::new());
-    for appointment in agenda(snapshot, &Scope { limit: Some(4 * LINES), ..Scope::default() })?.appointments {
+    for appointment in agenda(snapshot, &Scope { limit: Some(3 * LINES), ..Scope::default() })?.appointments {
         // What may happen at any time of a long period does not fall due because the period goes on: the week has what ends
         // in it, the three months what begins or ends in them.
         let starts = appointment.when.start.filter(|start| *start >= today);

@@ -153,7 +153,8 @@ impl Kept {
     }
 }
 
-/// Answers a request from a snapshot. What was answered before is given again as long as nothing was written.
+/// Answers a request from a snapshot. What was answered before is given again as long as nothing was written; of many that ask
+/// for the same at once, one has it computed.
 ///
 /// # Errors
 /// Those of the question.
@@ -163,14 +164,15 @@ pub(crate) async fn answer(
     make: impl FnOnce(Snapshot<'_>) -> Result<Kept, Failure> + Send + 'static,
 ) -> Answered {
     let day = asked.pin.map(|pin| pin.day).or(asked.times.as_of).unwrap_or_else(|| desk.today());
-    let key = (asked.key.clone(), desk.operation().await?, day);
-    if let Some(kept) = desk.kept(&key) {
-        return Ok(kept.respond(&asked));
-    }
+    let operation = desk.operation().await?;
+    let turn = match desk.turn((asked.key.clone(), day), operation).await {
+        Ok(kept) => return Ok(kept.respond(&asked)),
+        Err(turn) => turn,
+    };
     let kept = match asked.pin {
         Some(pin) => desk.ask(move |register| make(register.snapshot_at(pin.day, pin.operation))).await?,
         None => desk.look(Some(day), asked.times.known_at, make).await?,
     };
-    desk.keep(key, kept.clone());
+    desk.keep(turn, kept.clone());
     Ok(kept.respond(&asked))
 }

@@ -21,6 +21,9 @@ use crate::intake::Intake;
 /// How long answers may lag behind what another program writes; what this server writes is seen at once.
 const LAG: Duration = Duration::from_millis(500);
 
+/// How old an answer may be that is given while another one computes a newer.
+const RECENT: Duration = Duration::from_secs(5);
+
 /// Bytes of answers kept for being asked again.
 const KEPT: u64 = 64 << 20;
 
@@ -60,7 +63,8 @@ pub(crate) struct Desk {
     looked: Mutex<Option<Instant>>,
     writes: AtomicU64,
     totals: Mutex<Option<Totals>>,
-    kept: moka::sync::Cache<(String, i64, Date), Kept>,
+    kept: moka::sync::Cache<Question, Held>,
+    turns: moka::sync::Cache<Question, Arc<tokio::sync::Mutex<()>>>,
 }
 
 impl Desk {
@@ -73,7 +77,7 @@ impl Desk {
         let readers = Readers::open(&settings.register, settings.readers)?;
         let kept = moka::sync::Cache::builder()
             .max_capacity(KEPT)
-            .weigher(|_, kept: &Kept| u32::try_from(kept.body.len() + 512).unwrap_or(u32::MAX))
+            .weigher(|_, held: &Held| u32::try_from(held.kept.body.len() + 512).unwrap_or(u32::MAX))
             .time_to_live(Duration::from_secs(600))
             .build();
         Ok(Arc::new(Self {
@@ -87,6 +91,7 @@ impl Desk {
             writes: AtomicU64::new(0),
             totals: Mutex::new(None),
             kept,
+            turns: moka::sync::Cache::builder().max_capacity(10_000).time_to_idle(Duration::from_secs(60)).build(),
         }))
     }
 
@@ -181,15 +186,59 @@ impl Desk {
         Ok(totals)
     }
 
-    /// An answer that was given before, if nothing was written since.
-    pub(crate) fn kept(&self, key: &(String, i64, Date)) -> Option<Kept> {
-        self.kept.get(key)
+    /// The answer to a question that was answered before, if nothing was written since; else the turn to answer it.
+    ///
+    /// Of many that ask for the same at once one is given the turn. The others have what was answered a moment ago, unless
+    /// this server itself wrote since, or else wait for the answer.
+    pub(crate) async fn turn(&self, question: Question, operation: i64) -> Result<Kept, Turn> {
+        let writes = self.writes.load(Ordering::Acquire);
+        let present = |held: &Held| held.operation >= operation;
+        if let Some(held) = self.kept.get(&question).filter(present) {
+            return Ok(held.kept);
+        }
+        let lock = self.turns.get_with(question.clone(), Arc::default);
+        let guard = match Arc::clone(&lock).try_lock_owned() {
+            Ok(guard) => guard,
+            Err(_) => {
+                let recent = |held: &Held| held.writes == writes && held.answered.elapsed() < RECENT;
+                if let Some(held) = self.kept.get(&question).filter(recent) {
+                    return Ok(held.kept);
+                }
+                lock.lock_owned().await
+            }
+        };
+        match self.kept.get(&question).filter(present) {
+            Some(held) => Ok(held.kept),
+            None => Err(Turn { question, operation, writes, _guard: guard }),
+        }
     }
 
-    /// Keeps an answer for being asked again.
-    pub(crate) fn keep(&self, key: (String, i64, Date), kept: Kept) {
-        self.kept.insert(key, kept);
+    /// Keeps an answer for being asked again, and ends the turn to give it.
+    pub(crate) fn keep(&self, turn: Turn, kept: Kept) {
+        let held = Held { kept, operation: turn.operation, writes: turn.writes, answered: Instant::now() };
+        self.kept.insert(turn.question, held);
     }
+}
+
+/// What is asked: path and query with what else the answer hangs on, and the day of the world.
+pub(crate) type Question = (String, Date);
+
+/// An answer that is kept.
+#[derive(Debug, Clone)]
+struct Held {
+    kept: Kept,
+    operation: i64,
+    writes: u64,
+    answered: Instant,
+}
+
+/// The turn to answer a question; others wait for it.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    question: Question,
+    operation: i64,
+    writes: u64,
+    _guard: tokio::sync::OwnedMutexGuard<()>,
 }
 
 /// How much there is in the register.
