@@ -105,13 +105,14 @@ fn router(desk: Arc<Desk>, recorder: PrometheusHandle) -> Router {
         .method_not_allowed_fallback(|| std::future::ready(Failure::method_not_allowed()))
         .with_state(desk)
         .layer(DefaultBodyLimit::max(SENT))
-        .layer(CompressionLayer::new())
-        .layer(from_fn(crate::ui::failures))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
         .layer(RequestBodyTimeoutLayer::new(Duration::from_secs(20)))
         .layer(CsrfLayer::new().with_rejection_response(elsewhere))
         .layer(from_fn_with_state(guard, guard::admit))
+        // Whatever refuses a request, a browser gets a page; what is laid around it is compressed last.
+        .layer(from_fn(crate::ui::failures))
+        .layer(CompressionLayer::new())
         .layer(from_fn(log))
 }
 
