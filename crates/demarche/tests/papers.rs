@@ -258,7 +258,7 @@ fn revisions_are_kept_and_compared() {
     let server = Server::start(&folder.path().join("desk.db"), &[]);
     let release = |minister: &str| {
         format!(
-            "Korea and Chile hold talks\n\n2025-12-01\n\nMinister {minister} met his counterpart in Seoul. Korea asked Chile to open its market for pears. The two sides agreed to meet again next year.\n"
+            "Korea and Chile hold talks\n\n2025-12-01\n\nMinister {minister} met his counterpart in Seoul on Monday to discuss trade, investment and supply chains for lithium, copper and food. Korea asked Chile to open its market for pears and apples from Korean orchards. The two sides agreed to meet again next year.\n"
         )
     };
     for minister in ["Ahn Duk-geun", "Kim Jung-kwan"] {
@@ -352,8 +352,9 @@ fn lists_people_series_and_accounts_have_their_pages() {
     }
     assert!(shown >= 2, "{shown} documents have a second account");
     for nothing in ["/people/a-nothing", "/series/nothing", "/compare/e-nothing", "/documents/nothing"] {
-        let reply = server.get(nothing, &[("Accept", "text/html"), ("Accept-Encoding", "gzip")]);
+        let reply = page(&server, nothing);
         assert_eq!(reply.status, 404, "{nothing}");
+        assert!(reply.body.contains("<h1>Not Found</h1>") && reply.body.contains("has no"), "{}", reply.body);
     }
     server.stop();
 }
