@@ -3,7 +3,7 @@
 
     check.py DEMARCHE_BINARY REGISTER
 
-DuckDB and pandas read the CSV and JSON Lines, rdflib the linked data. What they count is compared with one another and
+DuckDB and pandas read the CSV, Parquet and JSON Lines, rdflib the linked data. What they count is compared with one another and
 with the JSON Lines read by the standard library, which hold the register's own numbers.
 """
 import collections
@@ -15,6 +15,8 @@ import tempfile
 
 import duckdb
 import pandas
+import pyarrow
+import pyarrow.parquet
 import rdflib
 
 COLUMNS = "fact document publisher published title kind term who what start end when confidence words".split()
@@ -30,26 +32,41 @@ def tables(folder, records):
     facts = [fact for record in records for fact in record["facts"]]
     kinds = collections.Counter(fact["kind"] for fact in facts)
     published = {record["document"]["id"]: record["document"].get("published") for record in records}
-    csv, lines = (str(folder / f"facts.{form}") for form in ("csv", "jsonl"))
+    texts = {record["document"]["id"]: record["document"] for record in records}
+    csv, parquet, lines = (str(folder / f"facts.{form}") for form in ("csv", "parquet", "jsonl"))
 
-    source = f"read_csv('{csv}')"
-    found = dict(duckdb.sql(f"SELECT kind, count(*) FROM {source} GROUP BY kind").fetchall())
-    same("DuckDB, CSV, facts by kind", found, dict(kinds))
-    found = dict(duckdb.sql(f"SELECT DISTINCT document, CAST(published AS VARCHAR) FROM {source}").fetchall())
-    same("DuckDB, CSV, days of publication", found, {id: published[id] for id in found})
-    types = dict(duckdb.sql(f"DESCRIBE SELECT * FROM {source}").project("column_name, column_type").fetchall())
-    wanted = {"published": "DATE", "start": "DATE", "end": "DATE", "confidence": "DOUBLE"}
-    same("DuckDB, CSV, types", {name: types[name] for name in wanted}, wanted)
+    for name, source in [("CSV", f"read_csv('{csv}')"), ("Parquet", f"read_parquet('{parquet}')")]:
+        found = dict(duckdb.sql(f"SELECT kind, count(*) FROM {source} GROUP BY kind").fetchall())
+        same(f"DuckDB, {name}, facts by kind", found, dict(kinds))
+        found = dict(duckdb.sql(f"SELECT DISTINCT document, CAST(published AS VARCHAR) FROM {source}").fetchall())
+        same(f"DuckDB, {name}, days of publication", found, {id: published[id] for id in found})
     found = duckdb.sql(f"SELECT count(*), sum(len(facts)) FROM read_json('{lines}', format='newline_delimited') WHERE document IS NOT NULL").fetchall()[0]
     same("DuckDB, JSON Lines, documents and facts", tuple(map(int, found)), (len(records), len(facts)))
-    table = pandas.read_csv(csv, keep_default_na=False)
-    same("pandas, CSV, columns", list(table.columns), COLUMNS)
-    same("pandas, CSV, titles", set(table["title"]), {record["document"]["title"] for record in records if record["facts"]})
-    words = collections.Counter(" … ".join(slice["exact"] for slice in fact["evidence"]) for fact in facts)
-    same("pandas, CSV, words", collections.Counter(table["words"]), words)
-    same("pandas, CSV, confidence", bool(table["confidence"].between(0, 1).all()), True)
+    columns = dict(duckdb.sql(f"DESCRIBE SELECT * FROM read_parquet('{parquet}')").project("column_name, column_type").fetchall())
+    wanted = {"published": "DATE", "start": "DATE", "end": "DATE", "confidence": "FLOAT", "who": "VARCHAR[]", "words": "VARCHAR[]"}
+    same("DuckDB, Parquet, types", {name: columns[name] for name in wanted}, wanted)
+    # The evidence is a slice of the document, counted in code points.
+    slices = duckdb.sql(f"SELECT document, unnest(evidence) AS slice FROM read_parquet('{parquet}')").fetchall()
+    for document, slice in slices:
+        text = texts[document][slice["field"]]
+        if text[slice["start"] : slice["end"]] != slice["exact"]:
+            sys.exit(f"{document}: {slice} is not where it says")
+    same("Parquet, slices of evidence", len(slices), sum(len(fact["evidence"]) for fact in facts))
+
+    one, two = pandas.read_csv(csv, keep_default_na=False), pandas.read_parquet(parquet)
+    same("pandas, CSV, columns", list(one.columns), COLUMNS)
+    same("pandas, Parquet, columns", list(two.columns), [*COLUMNS, "evidence"])
+    for column in ["fact", "document", "title", "kind", "term", "what", "when"]:
+        same(f"pandas, {column} in CSV and Parquet", list(one[column]), list(two[column]))
+    same("pandas, who in CSV and Parquet", list(one["who"]), ["; ".join(who) for who in two["who"]])
+    for column in ["published", "start", "end"]:
+        days = ["" if day is None or pandas.isna(day) else day.isoformat() for day in two[column]]
+        same(f"pandas, {column} in CSV and Parquet", [str(day) for day in one[column]], days)
     lines = pandas.read_json(lines, lines=True)
     same("pandas, JSON Lines, documents", int(lines["document"].notna().sum()), len(records))
+    schema = pyarrow.parquet.read_schema(parquet)
+    same("Arrow, type of a day", schema.field("start").type, pyarrow.date32())
+    same("Arrow, type of names", schema.field("who").type.value_type, pyarrow.string())
 
 
 def triples(path, records):
@@ -80,7 +97,7 @@ def main():
     binary, register = sys.argv[1:3]
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        for form in ["jsonl", "csv", "jsonld"]:
+        for form in ["jsonl", "csv", "parquet", "jsonld"]:
             command = [binary, "export", "--register", register, "--form", form, "-o", folder / f"facts.{form}"]
             subprocess.run(command, check=True)
         lines = [json.loads(line) for line in (folder / "facts.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -89,7 +106,7 @@ def main():
             sys.exit("the register is empty")
         tables(folder, records)
         triples(folder / "facts.jsonld", records)
-    print(f"DuckDB {duckdb.__version__}, pandas {pandas.__version__}, rdflib {rdflib.__version__}")
+    print(f"DuckDB {duckdb.__version__}, pandas {pandas.__version__}, pyarrow {pyarrow.__version__}, rdflib {rdflib.__version__}")
 
 
 if __name__ == "__main__":

@@ -119,6 +119,9 @@ enum Form {
     Jsonl,
     /// One fact a row
     Csv,
+    /// One fact a row, with types: dates, lists of names, positions of evidence
+    #[cfg(feature = "parquet")]
+    Parquet,
     /// Linked data: schema.org events, PROV, Web Annotation selectors
     Jsonld,
 }
@@ -175,6 +178,18 @@ pub(super) fn export(arguments: &Export) -> Result<Outcome> {
                 progress.inc(1);
             }
             csv.flush()?;
+        }
+        #[cfg(feature = "parquet")]
+        Form::Parquet => {
+            if arguments.output.is_none() {
+                bail!("Parquet is no text: name a file with --output");
+            }
+            let mut table = super::parquet::Facts::begin(&mut out)?;
+            for id in &ids {
+                table.add(facts::rows(snapshot, id)?)?;
+                progress.inc(1);
+            }
+            table.end()?;
         }
         Form::Jsonld => {
             linked::open(&mut out)?;

@@ -13,6 +13,8 @@ mod linked;
 mod look;
 mod mcp;
 mod output;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod read;
 mod review;
 mod serve;
@@ -75,7 +77,7 @@ enum Command {
     Backup(keep::Backup),
     /// Take a backup for the register
     Restore(keep::Restore),
-    /// Write the record as JSON Lines, CSV or linked data
+    /// Write the record as JSON Lines, CSV, Parquet or linked data
     Export(keep::Export),
     /// Take records that export or extract wrote
     Import(keep::Import),
