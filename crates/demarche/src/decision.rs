@@ -2,9 +2,14 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use record::FactBody;
-use register::{Error, Snapshot, Verdict};
+use register::{Author, Error, Register, Snapshot, Verdict};
+use schemars::JsonSchema;
+use serde::Deserialize;
 use serde_json::{Map, Value};
+
+use crate::clock;
 
 /// What is wrong with a correction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,5 +144,131 @@ fn names(body: &FactBody) -> Vec<(&'static str, &str)> {
             let org = role.org.iter().map(|name| ("org", name.0.as_str()));
             std::iter::once(("person", role.person.0.as_str())).chain(org).collect()
         }
+    }
+}
+
+/// A decision as it is written down: in a file of decisions, or sent to the API.
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
+#[schemars(untagged)]
+pub(crate) enum Decision {
+    /// A fact is right.
+    Accept(Accept),
+    /// A fact is none.
+    Reject(Reject),
+    /// A fact is something else.
+    Correct(Correct),
+    /// Two actors, instruments or happenings are one.
+    Merge(Merge),
+    /// A name, or a document's telling, was joined to an entity wrongly.
+    Split(Split),
+}
+
+/// A fact is right.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Accept {
+    /// Id of the fact.
+    accept: String,
+    /// Why.
+    #[serde(default)]
+    why: String,
+}
+
+/// A fact is none.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Reject {
+    /// Id of the fact.
+    reject: String,
+    /// Why.
+    #[serde(default)]
+    why: String,
+}
+
+/// A fact is something else.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Correct {
+    /// Id of the fact.
+    correct: String,
+    /// Fields to set, with the contract's words; null takes a field away.
+    set: Map<String, Value>,
+    /// Why.
+    #[serde(default)]
+    why: String,
+}
+
+/// Two actors, instruments or happenings are one.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Merge {
+    /// Ids of both.
+    merge: (String, String),
+    /// Why.
+    #[serde(default)]
+    why: String,
+}
+
+/// A name, or a document's telling, was joined to an entity wrongly.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Split {
+    /// Id of the entity.
+    split: String,
+    /// The name; for a happening, the id of the document.
+    form: String,
+    /// Why.
+    #[serde(default)]
+    why: String,
+}
+
+impl Decision {
+    /// Takes a decision as it is written.
+    ///
+    /// # Errors
+    /// When it is none, in words that say what it lacks.
+    pub(crate) fn read(value: Value) -> Result<Self, String> {
+        const WORDS: [&str; 5] = ["accept", "reject", "correct", "merge", "split"];
+        let named: Vec<&str> = WORDS.into_iter().filter(|word| value.get(word).is_some()).collect();
+        let read = match named.as_slice() {
+            ["accept"] => serde_json::from_value(value).map(Self::Accept),
+            ["reject"] => serde_json::from_value(value).map(Self::Reject),
+            ["correct"] => serde_json::from_value(value).map(Self::Correct),
+            ["merge"] => serde_json::from_value(value).map(Self::Merge),
+            ["split"] => serde_json::from_value(value).map(Self::Split),
+            _ => return Err("one decision an object: accept, reject, correct, merge or split".to_owned()),
+        };
+        read.map_err(|error| error.to_string())
+    }
+
+    /// Why, as it is told with it; empty where nothing is told.
+    fn why(&self) -> &str {
+        match self {
+            Self::Accept(Accept { why, .. })
+            | Self::Reject(Reject { why, .. })
+            | Self::Correct(Correct { why, .. })
+            | Self::Merge(Merge { why, .. })
+            | Self::Split(Split { why, .. }) => why,
+        }
+    }
+
+    /// Writes it to the register; `reason` is why, where it does not say so itself.
+    ///
+    /// # Errors
+    /// When there is nothing of that name, or it makes no sense.
+    pub(crate) fn apply(self, register: &mut Register, author: &Author, reason: &str) -> Result<(), Refusal> {
+        let now = Timestamp::now();
+        let why = if self.why().is_empty() { reason.to_owned() } else { self.why().to_owned() };
+        match self {
+            Self::Accept(one) => register.decide(&one.accept, &Verdict::Accept, author, &why, now)?,
+            Self::Reject(one) => register.decide(&one.reject, &Verdict::Reject, author, &why, now)?,
+            Self::Correct(one) => {
+                let verdict = corrected(register.snapshot(clock::today(), None)?, &one.correct, one.set)?;
+                register.decide(&one.correct, &verdict, author, &why, now)?;
+            }
+            Self::Merge(one) => register.merge(&one.merge.0, &one.merge.1, author, &why, now)?,
+            Self::Split(one) => register.split(&one.split, &one.form, author, &why, now)?,
+        }
+        Ok(())
     }
 }

@@ -296,7 +296,7 @@ fn pieces(before: &str, after: &str) -> Vec<Piece> {
 }
 
 /// A document in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Listed {
     /// Its id.
     pub document: String,
@@ -305,6 +305,7 @@ pub struct Listed {
     /// Who published it; empty where unknown.
     pub publisher: String,
     /// When.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub published: Option<Date>,
     /// How many facts were read in it.
     pub facts: u64,

@@ -89,6 +89,8 @@ enum Command {
     Annotate(annotate::Arguments),
     /// Print the JSON Schema of a record, the output of extract
     Schema,
+    /// Print the OpenAPI description of the server's API
+    Openapi,
     /// Show what the text engine sees: sentences, tokens, trees, named entities
     Analyze(analyze::Arguments),
     /// Print a completion script for a shell
@@ -116,11 +118,11 @@ impl From<Completeness> for Outcome {
     }
 }
 
-/// Prints the schema that every record follows.
-fn schema() -> anyhow::Result<Outcome> {
+/// Prints a schema.
+fn schema(schema: &serde_json::Value) -> anyhow::Result<Outcome> {
     use std::io::Write;
     let mut out = std::io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, &record::json_schema()).map_err(std::io::Error::from)?;
+    serde_json::to_writer_pretty(&mut out, schema).map_err(std::io::Error::from)?;
     writeln!(out)?;
     Ok(Outcome::Complete)
 }
@@ -152,7 +154,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Forget(arguments) => keep::forget(&arguments),
         Command::Extract(arguments) => extract::run(&arguments),
         Command::Annotate(arguments) => annotate::run(&arguments),
-        Command::Schema => schema(),
+        Command::Schema => schema(&record::json_schema()),
+        Command::Openapi => schema(&crate::http::api::description()),
         Command::Analyze(arguments) => analyze::run(&arguments),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "demarche", &mut std::io::stdout());

@@ -7,7 +7,6 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use register::{Author, Register, Verdict};
-use serde::Deserialize;
 
 use super::Outcome;
 use super::store::{At, reviewer, today};
@@ -96,22 +95,6 @@ enum Decision {
     },
 }
 
-/// A decision as a line of a file.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LineOfFile {
-    accept: Option<String>,
-    reject: Option<String>,
-    correct: Option<String>,
-    set: Option<serde_json::Value>,
-    merge: Option<(String, String)>,
-    split: Option<String>,
-    form: Option<String>,
-    #[serde(default)]
-    why: String,
-    author: Option<String>,
-}
-
 /// Runs `review`.
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let Some(decision) = &arguments.decision else { return list(arguments) };
@@ -158,27 +141,14 @@ fn decide(register: &mut Register, fact: &str, verdict: &Verdict, who: &Who) -> 
 }
 
 fn of_file(register: &mut Register, line: &str, who: &Who) -> Result<()> {
-    let line: LineOfFile = serde_json::from_str(line)?;
-    let who = Who {
-        author: line.author.or_else(|| who.author.clone()),
-        why: if line.why.is_empty() { who.why.clone() } else { line.why },
+    let mut line: serde_json::Value = serde_json::from_str(line)?;
+    // Who decided may be told with each.
+    let author = match line.as_object_mut().and_then(|line| line.remove("author")) {
+        Some(serde_json::Value::String(author)) => Some(author),
+        _ => who.author.clone(),
     };
-    match (line.accept, line.reject, line.correct, line.merge, line.split) {
-        (Some(fact), None, None, None, None) => decide(register, &fact, &Verdict::Accept, &who),
-        (None, Some(fact), None, None, None) => decide(register, &fact, &Verdict::Reject, &who),
-        (None, None, Some(fact), None, None) => {
-            let verdict = corrected(register, &fact, line.set.context("a correction needs \"set\"")?)?;
-            decide(register, &fact, &verdict, &who)
-        }
-        (None, None, None, Some((one, other)), None) => {
-            Ok(register.merge(&one, &other, &author(&who)?, &who.why, Timestamp::now())?)
-        }
-        (None, None, None, None, Some(entity)) => {
-            let form = line.form.context("a split needs \"form\"")?;
-            Ok(register.split(&entity, &form, &author(&who)?, &who.why, Timestamp::now())?)
-        }
-        _ => bail!("one decision a line: accept, reject, correct, merge or split"),
-    }
+    let decision = decision::Decision::read(line).map_err(anyhow::Error::msg)?;
+    Ok(decision.apply(register, &reviewer(author.as_deref())?, &who.why)?)
 }
 
 /// The fact with some of its fields set; null takes a field away.

@@ -60,6 +60,22 @@ impl Failure {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, detail)
     }
 
+    /// What was sent is of no type that is taken.
+    pub(crate) fn unsupported(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail)
+    }
+
+    /// What was to be sent did not arrive.
+    pub(crate) fn cut_off(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, detail)
+    }
+
+    /// The same failure, told with more.
+    pub(crate) fn with(mut self, tell: impl FnOnce(&str) -> String) -> Self {
+        self.detail = tell(&self.detail);
+        self
+    }
+
     /// More was asked than is answered.
     pub(crate) fn too_many() -> Self {
         Self::new(StatusCode::TOO_MANY_REQUESTS, "too many requests from this address: wait a second")

@@ -4,6 +4,7 @@ mod agenda;
 mod brief;
 mod changes;
 mod compare;
+mod documents;
 mod entities;
 mod facts;
 mod ledger;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
+use register::Scope;
 
 pub(crate) use openapi::document as description;
 use operation::Operation;
@@ -112,6 +114,53 @@ fn operations() -> Vec<Operation> {
         .query::<Times>()
         .query::<Paging>()
         .example("q", "steel quota"),
+        Operation::get::<_, _, Page<views::Listed>>(
+            "/documents",
+            "listDocuments",
+            "Documents, the latest first",
+            documents::list,
+        )
+        .query::<documents::Filter>()
+        .query::<Times>()
+        .query::<Paging>(),
+        Operation::post::<_, _, documents::Taken>(
+            "/documents",
+            "addDocuments",
+            "Reads documents into the record, and says what came of each; what is known already is no harm",
+            Scope::Write,
+            documents::add,
+        )
+        .body("application/json", operation::input::<documents::Sent>())
+        .body("application/x-ndjson", text("A document a line"))
+        .body("text/plain", text("A release whose first lines hold a title and a date, or a listing of releases"))
+        .body("text/html", text("The page of a release"))
+        .takes_up_to(documents::LARGEST),
+        Operation::get::<_, _, record::PublicRecord>(
+            "/documents/{id}",
+            "getDocument",
+            "A document with its actors, instruments and facts; positions count Unicode code points",
+            documents::document,
+        )
+        .id("Id of the document")
+        .query::<Times>()
+        .example("id", "dev-04"),
+        Operation::get::<_, _, Page<views::Line>>(
+            "/review",
+            "listDoubtful",
+            "Facts on which nobody has decided, the least sure first",
+            review::doubtful,
+        )
+        .query::<Times>()
+        .query::<Paging>(),
+        Operation::post::<_, _, review::Decided>(
+            "/review/decisions",
+            "decide",
+            "Accepts, rejects and corrects facts, merges and splits names, in the name of the token; those before one that cannot be made hold",
+            Scope::Review,
+            review::decide,
+        )
+        .body("application/json", operation::input::<review::Sent>())
+        .body("application/x-ndjson", text("A decision a line")),
         Operation::get::<_, _, Page<entities::Entity>>(
             "/instruments",
             "listInstruments",
@@ -143,6 +192,11 @@ fn operations() -> Vec<Operation> {
             openapi::openapi,
         ),
     ]
+}
+
+/// The schema of a text.
+fn text(description: &str) -> serde_json::Value {
+    serde_json::json!({"type": "string", "description": description})
 }
 
 /// The `id` in a path.

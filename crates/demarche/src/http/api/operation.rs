@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::handler::Handler;
 use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use register::Scope;
 use schemars::generate::SchemaSettings;
@@ -147,6 +147,12 @@ impl Operation {
     /// It takes a body of that media type.
     pub(super) fn body(mut self, media: &'static str, schema: Value) -> Self {
         self.takes.push((media, schema));
+        self
+    }
+
+    /// It takes so many bytes, where others take fewer.
+    pub(super) fn takes_up_to(mut self, bytes: usize) -> Self {
+        self.route = self.route.layer(DefaultBodyLimit::max(bytes));
         self
     }
 
