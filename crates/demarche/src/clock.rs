@@ -23,8 +23,9 @@ pub(crate) fn instant(text: &str) -> Result<Timestamp, String> {
     let day: PartialDate = text.parse().map_err(|_| {
         format!("{text:?} is no time: write 2026-01-02 (its end is meant, UTC) or 2026-01-02T15:04:05Z")
     })?;
-    let end = day.last_day().tomorrow().map_err(|error| error.to_string())?;
-    let end = TimeZone::UTC.to_timestamp(end.at(0, 0, 0, 0)).map_err(|error| error.to_string())?;
+    let end = day.last_day().tomorrow().and_then(|end| TimeZone::UTC.to_timestamp(end.at(0, 0, 0, 0)));
+    // The last day of the calendar has no end that could be told.
+    let Ok(end) = end else { return Ok(Timestamp::MAX) };
     Ok(end - jiff::SignedDuration::from_nanos(1))
 }
 

@@ -48,6 +48,9 @@ pub(super) struct Serve {
     /// The day that answers are about where none is asked for; today if not given
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
+    /// Seconds that a client may be silent in the middle of something
+    #[arg(long, default_value_t = 15, hide = true, value_parser = clap::value_parser!(u64).range(1..))]
+    silence: u64,
     /// How to log on standard error; RUST_LOG says how much
     #[arg(long, value_enum, default_value_t = Log::Text)]
     log: Log,
@@ -107,6 +110,7 @@ pub(super) fn serve(arguments: &Serve) -> Result<Outcome> {
             Some(base) => base.clone(),
             None => Url::parse(&format!("http://{}/", arguments.listen))?,
         },
+        silence: std::time::Duration::from_secs(arguments.silence),
         readers: std::thread::available_parallelism().map_or(4, |cores| cores.get() * 2),
     };
     http::serve(settings, arguments.listen)?;

@@ -25,7 +25,7 @@ pub(crate) struct Times {
     #[serde(default, deserialize_with = "clock::optional_day")]
     pub(crate) as_of: Option<Date>,
     /// What the record knew at that time (RFC 3339, or a day, whose end is meant); all that it knows if not given.
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", extend("anyOf" = [{"format": "date-time"}, {"format": "date"}]))]
     #[serde(default, deserialize_with = "clock::optional_instant")]
     pub(crate) known_at: Option<Timestamp>,
 }

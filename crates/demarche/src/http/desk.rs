@@ -40,6 +40,8 @@ pub(crate) struct Settings {
     pub(crate) rate: u32,
     /// The day of the world that answers are about; today if none.
     pub(crate) as_of: Option<Date>,
+    /// How long a client may be silent in the middle of something.
+    pub(crate) silence: std::time::Duration,
     /// Connections that look at the register at once.
     pub(crate) readers: usize,
     /// The address under which others reach the server; it ends with a slash.
@@ -272,7 +274,9 @@ impl Readers {
     ) -> Result<T, Failure> {
         let _permit = self.permits.acquire().await.map_err(|_| Failure::stopping())?;
         let idle = Arc::clone(&self.idle);
+        let span = tracing::Span::current();
         let answer = tokio::task::spawn_blocking(move || {
+            let _request = span.enter();
             let register = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let register = register.ok_or_else(Failure::stopping)?;
             // A question that panics must not take its connection with it.

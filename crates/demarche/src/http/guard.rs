@@ -17,6 +17,7 @@ use register::Scope;
 
 use super::desk::Desk;
 use super::failure::Failure;
+use super::metrics;
 use super::session::Caller;
 
 /// Attempts with a wrong token that one address may make in a second.
@@ -87,9 +88,7 @@ pub(crate) async fn admit(
         Err(failure) => failure.into_response(),
     };
     tell_browser(response.headers_mut());
-    let labels = [("method", method.to_string()), ("route", route), ("status", response.status().as_u16().to_string())];
-    metrics::counter!("demarche_http_requests_total", &labels).increment(1);
-    metrics::histogram!("demarche_http_request_seconds", &labels[..2]).record(start.elapsed().as_secs_f64());
+    metrics::count(&method, &route, response.status().as_u16(), start.elapsed().as_secs_f64());
     response
 }
 
@@ -102,6 +101,10 @@ async fn caller(guard: &Guard, from: IpAddr, request: &Parts) -> Result<Caller, 
     let desk = &guard.desk;
     if guard.limits.requests.check_key(&from).is_err() {
         return Err(Failure::too_many());
+    }
+    // What is compressed may be a thousand times as large as it looks.
+    if request.headers.get_all(header::CONTENT_ENCODING).iter().any(|encoding| encoding != "identity") {
+        return Err(Failure::unsupported("send it as it is: compressed bodies are not taken"));
     }
     let path = request.uri.path();
     let writes = !matches!(request.method, Method::GET | Method::HEAD | Method::OPTIONS);

@@ -19,20 +19,26 @@ use tower::ServiceExt;
 /// Connections at once; more wait in the system's queue.
 const CONNECTIONS: usize = 1_024;
 
-/// How long the head of a request may take, or a silence in the middle of a body or an answer.
-const SILENCE: Duration = Duration::from_secs(15);
+/// Bytes that the head of a request may have.
+const HEAD: usize = 64 << 10;
 
 /// How long requests under way may take to end when the server stops.
 const FAREWELL: Duration = Duration::from_secs(10);
 
-/// Serves until `stop` is done, then lets requests under way end.
+/// Serves until `stop` is done, then lets requests under way end. `silence` is how long the head of a request may take, and how
+/// long nothing may be taken of an answer.
 ///
 /// # Errors
 /// When the listener fails.
-pub(crate) async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) -> Result<()> {
-    let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(SILENCE).max_buf_size(64 * 1024);
-    builder.http2().timer(TokioTimer::new()).keep_alive_interval(Some(SILENCE)).max_concurrent_streams(64);
+pub(crate) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    silence: Duration,
+    stop: impl Future<Output = ()>,
+) -> Result<()> {
+    // Without encryption browsers speak HTTP/1.1 alone; telling other protocols apart is one more place to be kept waiting in.
+    let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(silence).max_buf_size(HEAD);
     let builder = Arc::new(builder);
     let graceful = GracefulShutdown::new();
     let permits = Arc::new(Semaphore::new(CONNECTIONS));
@@ -54,7 +60,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, stop: impl Futu
         let _ = stream.set_nodelay(true);
         // A client that neither sends nor takes anything is dropped, whatever it was in the middle of.
         let mut stream = TimeoutStream::new(stream);
-        stream.set_write_timeout(Some(SILENCE));
+        stream.set_write_timeout(Some(silence));
         let service = router.clone().layer(axum::Extension(ConnectInfo::<SocketAddr>(from)));
         let service = TowerToHyperService::new(
             service.map_request(|request: axum::http::Request<_>| request.map(axum::body::Body::new)),

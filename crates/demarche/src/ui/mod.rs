@@ -91,7 +91,8 @@ struct FailurePage<'f> {
 
 /// Tells people who asked for a page of a failure in a page; programs have it as problem details.
 pub(crate) async fn failures(request: Request, next: Next) -> Response {
-    let person = wants_page(request.headers());
+    // Programs have problem details, whatever they say that they like.
+    let person = wants_page(request.headers()) && !request.uri().path().starts_with("/api/");
     let frame = Frame::of(request.headers(), request.uri());
     let mut response = next.run(request).await;
     let Some(failure) = response.extensions_mut().remove::<Failure>().filter(|_| person) else { return response };

@@ -230,7 +230,7 @@ fn as_text(mut schema: Value) -> Value {
             fields.insert("type".to_owned(), only);
         }
     }
-    let narrower = ["format", "pattern", "enum"].iter().any(|word| fields.contains_key(*word));
+    let narrower = ["format", "pattern", "enum", "anyOf"].iter().any(|word| fields.contains_key(*word));
     if fields.get("type").is_some_and(|kind| kind == "string") && !narrower {
         fields.insert("pattern".to_owned(), Value::from(r"[^\s\u0000-\u001f\u007f-\u009f]"));
     }
