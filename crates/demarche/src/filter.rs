@@ -12,6 +12,9 @@ use crate::clock;
 /// What a list of acts looks like.
 const ACT_LIST: &str = "^(request|proposal|commitment|agreement)(,(request|proposal|commitment|agreement))*$";
 
+/// What a list of kinds of facts looks like.
+const KIND_LIST: &str = "^(event|statement|stage|figure|role)(,(event|statement|stage|figure|role))*$";
+
 /// What a list of statuses looks like.
 const STATUS_LIST: &str = "^(open|fulfilled|overdue|missed|slipped|withdrawn|superseded)(,(open|fulfilled|overdue|missed|slipped|withdrawn|superseded))*$";
 
@@ -102,7 +105,7 @@ pub(crate) struct ScopeFilter {
     pub(crate) topic: Option<String>,
     /// Only these kinds of facts, separated by commas: event, statement, stage, figure, role
     #[arg(long, value_delimiter = ',', value_parser = ["event", "statement", "stage", "figure", "role"])]
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", regex(pattern = KIND_LIST))]
     #[serde(deserialize_with = "kinds", serialize_with = "listed", skip_serializing_if = "Vec::is_empty")]
     pub(crate) kind: Vec<String>,
     /// No earlier than that day
@@ -236,12 +239,6 @@ fn terms<'d, T: Copy + std::fmt::Display, D: Deserializer<'d>>(all: &[T], deseri
 
 fn acts<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Vec<Act>, D::Error> {
     terms(ACTS, deserializer)
-}
-
-/// A kind of fact; an empty value is none.
-pub(crate) fn kind<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    let word = text(deserializer)?;
-    word.map(|word| term(KINDS, &word).map(str::to_owned).map_err(serde::de::Error::custom)).transpose()
 }
 
 fn kinds<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Vec<String>, D::Error> {

@@ -30,7 +30,7 @@ pub struct Counterparts {
 }
 
 /// A country, territory or bloc.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Counterpart {
     /// ISO 3166-1 alpha-2, or the usual acronym of a bloc.
     pub code: String,

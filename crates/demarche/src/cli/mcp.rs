@@ -35,6 +35,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         hosts: Vec::new(),
         rate: u32::MAX,
         as_of: arguments.as_of,
+        silence: std::time::Duration::from_secs(15),
         readers: 2,
         // Nothing is told from here.
         retries: Retries { attempts: 1, first: Duration::ZERO },

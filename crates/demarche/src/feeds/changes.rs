@@ -54,13 +54,17 @@ pub(super) async fn changes(
 }
 
 /// Where a page of changes begins, as its address has it.
-fn write(cursor: Cursor) -> String {
+pub(crate) fn write(cursor: Cursor) -> String {
     let written = cursor.written.map(|row| row.to_string()).unwrap_or_default();
     let closed = cursor.closed.map(|(operation, row)| format!("{operation}-{row}")).unwrap_or_default();
     format!("{written}.{closed}")
 }
 
-fn parse(text: &str) -> Result<Cursor, Failure> {
+/// The place that an address has.
+///
+/// # Errors
+/// When it is none.
+pub(crate) fn parse(text: &str) -> Result<Cursor, Failure> {
     let read = || -> Option<Cursor> {
         let (written, closed) = text.split_once('.')?;
         let number = |text: &str| text.parse::<i64>().ok();

@@ -1,7 +1,7 @@
 //! What other programs subscribe to: calendars, feeds of changes, webhooks.
 
 pub(crate) mod calendar;
-mod changes;
+pub(crate) mod changes;
 pub(crate) mod webhooks;
 
 use std::sync::Arc;

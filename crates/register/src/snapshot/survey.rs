@@ -25,7 +25,7 @@ pub struct Arrival {
 }
 
 /// How many of the latest statements that concern a jurisdiction wait for something, or waited too long.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Pending {
     /// Open entries of the ledger.
     pub open: u64,

@@ -4,6 +4,7 @@ mod agenda;
 mod brief;
 mod changes;
 mod compare;
+mod counterparts;
 mod documents;
 mod entities;
 mod facts;
@@ -28,7 +29,7 @@ use operation::Operation;
 
 use super::answer::Times;
 use super::{Desk, Failure};
-use crate::filter::LedgerFilter;
+use crate::filter::{LedgerFilter, ScopeFilter};
 use page::{Page, Paging};
 
 /// All routes of the API.
@@ -74,6 +75,7 @@ fn operations() -> Vec<Operation> {
             timeline::timeline,
         )
         .query::<timeline::Of>()
+        .query::<ScopeFilter>()
         .query::<Times>()
         .example("of", "EU"),
         Operation::get::<_, _, Page<views::Appointment>>(
@@ -82,7 +84,7 @@ fn operations() -> Vec<Operation> {
             "What comes next, by date",
             agenda::agenda,
         )
-        .query::<agenda::With>()
+        .query::<ScopeFilter>()
         .query::<Times>()
         .query::<Paging>()
         .example("with", "EU"),
@@ -94,6 +96,24 @@ fn operations() -> Vec<Operation> {
         )
         .query::<brief::With>()
         .query::<Times>()
+        .example("with", "EU"),
+        Operation::get::<_, _, Page<views::Counterpart>>(
+            "/counterparts",
+            "listCounterparts",
+            "Countries, territories and blocs, with what is pending with each",
+            counterparts::counterparts,
+        )
+        .query::<Times>()
+        .query::<Paging>(),
+        Operation::get::<_, _, Page<views::FactChange>>(
+            "/changes",
+            "listChanges",
+            "What changed, fact by fact, the latest first",
+            changes::changes,
+        )
+        .query::<ScopeFilter>()
+        .query::<Times>()
+        .query::<Paging>()
         .example("with", "EU"),
         Operation::get::<_, _, views::Comparison>(
             "/accounts/{id}",
@@ -111,6 +131,7 @@ fn operations() -> Vec<Operation> {
             search::search,
         )
         .query::<search::Words>()
+        .query::<ScopeFilter>()
         .query::<Times>()
         .query::<Paging>()
         .example("q", "steel quota"),

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::page::{Page, Paged};
-use crate::filter;
+use crate::filter::ScopeFilter;
 use crate::http::answer::{Kept, Query, answer};
 use crate::http::{Answered, Desk};
 
@@ -20,13 +20,6 @@ pub(super) struct Words {
     /// Words that must all occur; the beginnings of words are enough.
     #[schemars(length(max = 1000))]
     q: String,
-    /// Only documents that concern a country, bloc or organisation: a code or a name.
-    #[serde(default, deserialize_with = "filter::text")]
-    with: Option<String>,
-    /// Only facts of a kind, and documents that have one: event, statement, stage, figure, role.
-    #[schemars(extend("enum" = ["event", "statement", "stage", "figure", "role"]))]
-    #[serde(default, deserialize_with = "filter::kind")]
-    kind: Option<String>,
 }
 
 /// What was found.
@@ -42,13 +35,15 @@ pub(super) struct Found {
 }
 
 /// Searches.
-pub(super) async fn search(State(desk): State<Arc<Desk>>, Query(words): Query<Words>, paged: Paged) -> Answered {
+pub(super) async fn search(
+    State(desk): State<Arc<Desk>>,
+    Query(words): Query<Words>,
+    Query(filter): Query<ScopeFilter>,
+    paged: Paged,
+) -> Answered {
     let skip = paged.offset()?;
     answer(&desk, paged.asked.clone(), move |snapshot| {
-        let with = filter::party(snapshot, words.with.as_deref())?;
-        let most = (skip + paged.limit + 1).min(MOST);
-        let kinds = words.kind.iter().cloned().collect();
-        let scope = views::Scope { with, kinds, limit: Some(most), ..views::Scope::default() };
+        let scope = filter.scope(snapshot, Some((skip + paged.limit + 1).min(MOST)))?;
         let results = views::search(snapshot, &words.q, &scope)?;
         let page = paged.counted(snapshot, results.hits.into_iter().skip(skip))?;
         Kept::json(&Found { page, names: results.names, instead: results.instead })

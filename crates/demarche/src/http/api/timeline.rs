@@ -6,7 +6,7 @@ use axum::extract::State;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::filter;
+use crate::filter::{self, ScopeFilter};
 use crate::http::answer::{Asked, Kept, Query, answer};
 use crate::http::{Answered, Desk, Failure};
 
@@ -25,14 +25,19 @@ pub(super) struct Of {
 }
 
 /// What became of one thing.
-pub(super) async fn timeline(State(desk): State<Arc<Desk>>, Query(of): Query<Of>, asked: Asked) -> Answered {
+pub(super) async fn timeline(
+    State(desk): State<Arc<Desk>>,
+    Query(of): Query<Of>,
+    Query(filter): Query<ScopeFilter>,
+    asked: Asked,
+) -> Answered {
     let limit = of.limit.unwrap_or(500);
     if !(1..=MOST).contains(&limit) {
         return Err(Failure::bad_request(format!("limit is 1 to {MOST}, not {limit}")));
     }
     answer(&desk, asked, move |snapshot| {
         let what = filter::subject(snapshot, &of.of)?;
-        let scope = views::Scope { limit: Some(limit), ..views::Scope::default() };
+        let scope = filter.scope(snapshot, Some(limit))?;
         Kept::json(&views::timeline(snapshot, &what, &scope)?)
     })
     .await
