@@ -102,8 +102,8 @@ impl Snapshot<'_> {
     /// When the database fails or a fact is damaged.
     pub fn versions_of_happening(&self, happening: &str) -> Result<Vec<Version>, Error> {
         self.versions_where(
-            "fact.row IN (SELECT naming.fact FROM member CROSS JOIN naming ON naming.node = member.node AND naming.part = 'self'
-             WHERE member.entity = ?1) AND fact.kind = 'event'",
+            "(SELECT DISTINCT naming.fact AS row FROM member CROSS JOIN naming ON naming.node = member.node AND naming.part = 'self'
+              WHERE member.entity = ?1) AS told CROSS JOIN fact ON fact.row = told.row AND fact.kind = 'event'",
             happening,
         )
     }
@@ -113,14 +113,14 @@ impl Snapshot<'_> {
     /// # Errors
     /// When the database fails or a fact is damaged.
     pub fn versions(&self, fact: &str) -> Result<Vec<Version>, Error> {
-        self.versions_where("fact.id = ?1", fact)
+        self.versions_where("(SELECT ?1 AS id) AS asked CROSS JOIN fact ON fact.id = asked.id", fact)
     }
 
-    fn versions_where(&self, condition: &str, value: &str) -> Result<Vec<Version>, Error> {
+    fn versions_where(&self, facts: &str, value: &str) -> Result<Vec<Version>, Error> {
         let known = self.operation();
         let sql = format!(
-            "SELECT {FACT_COLUMNS}, fact.op_from, fact.op_to FROM fact CROSS JOIN document ON document.row = fact.document
-             WHERE {condition} AND fact.op_from <= {known} ORDER BY fact.op_from, fact.row"
+            "SELECT {FACT_COLUMNS}, fact.op_from, fact.op_to FROM {facts} CROSS JOIN document ON document.row = fact.document
+             WHERE fact.op_from <= {known} ORDER BY fact.op_from, fact.row"
         );
         let mut statement = self.connection().prepare_cached(&sql)?;
         let rows = statement.query_map([value], |row| Ok((raw(row)?, row.get(11)?, row.get::<_, Option<i64>>(12)?)))?;

@@ -50,6 +50,9 @@ pub struct Appointment {
     pub sources: Vec<Source>,
 }
 
+/// How many days what fell due and ended before is still among what is settled.
+const ENDED_FOR: i32 = 30;
+
 /// How much of what is to come is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reach {
@@ -165,7 +168,11 @@ pub(crate) fn appointments(snapshot: Snapshot<'_>, scope: &Scope, reach: Reach) 
     };
     let ended = if reach == Reach::Settled { &ENDED[..] } else { &[] };
     let statuses = [&[Status::Open], ended].concat();
-    for (fact, status, _) in snapshot.entries(&EntryFilter { facts, statuses: &statuses, repeats: false })? {
+    let oldest = today.checked_sub(jiff::Span::new().days(ENDED_FOR)).ok();
+    for (fact, status, since) in snapshot.entries(&EntryFilter { facts, statuses: &statuses, repeats: false })? {
+        if status != Status::Open && oldest.is_some_and(|oldest| since < oldest) {
+            continue;
+        }
         let FactBody::Statement(statement) = fact.fact.body() else { continue };
         let Some(when) = statement.due.clone().filter(|due| due.end.is_some()) else { continue };
         if !admitted(std::slice::from_ref(&fact))? {

@@ -39,11 +39,11 @@ struct Receiver {
 }
 
 impl Receiver {
-    fn start(port: u16, statuses: &[u16]) -> Self {
+    fn start(port: u16, statuses: &'static [u16]) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", port)).expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let received = Arc::new(Mutex::new(Vec::new()));
-        let (all, statuses) = (Arc::clone(&received), Mutex::new(statuses.to_vec().into_iter()));
+        let (all, statuses) = (Arc::clone(&received), Mutex::new(statuses.iter().copied()));
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let mut stream = stream.expect("a connection");
