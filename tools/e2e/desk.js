@@ -91,38 +91,48 @@ export async function drop(page, address, file) {
   await page.locator("#job .over .note").waitFor({ timeout: 120_000 });
 }
 
-/** One address of every kind of page, as the desk's own links have them. */
+/** One address of every kind of page, as the desk's own links have them: those with most to show. */
 export async function addresses(page, address) {
   const first = async (list, selector) => {
     await page.goto(address + list);
     const link = page.locator(selector).first();
-    return new URL(await link.getAttribute("href", { timeout: 5_000 }), address);
+    return new URL(await link.getAttribute("href", { timeout: 5_000 }), address).pathname;
   };
-  const entry = await first("/ledger", 'main a[href^="/ledger/"]');
-  const instrument = await first("/instruments", 'main a[href^="/instruments/"]');
-  const person = await first("/people", 'main a[href^="/people/"]');
-  const series = await first("/series", 'main a[href^="/series/"]');
-  await page.goto(entry.href);
-  const telling = await page.locator('main a[href^="/documents/"]').first().getAttribute("href");
-  await page.goto(series.href);
-  const event = await page.locator('main a[href^="/compare/"]').first().getAttribute("href");
+  const told = await first("/documents?q=quota", 'main a[href^="/documents/"]');
+  const series = await (async () => {
+    await page.goto(`${address}/series`);
+    const rows = page.locator("main tbody tr");
+    const counts = await rows.locator('[data-label="Sessions"]').allInnerTexts();
+    const most = counts.map(Number).reduce((best, count, at, all) => (count > all[best] ? at : best), 0);
+    return new URL(await rows.nth(most).locator("a").first().getAttribute("href"), address).pathname;
+  })();
+  // A happening whose own news two documents are.
+  await page.goto(`${address}/documents`);
+  const documents = await page.locator('main a[href^="/documents/"]').evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+  let compare;
+  for (const document of documents) {
+    await page.goto(address + document);
+    const link = page.locator('main a[href^="/compare/"]').first();
+    if ((await link.count()) > 0) compare ??= await link.getAttribute("href");
+  }
+  if (!compare) throw new Error("no two documents tell one happening");
   return {
     desk: "/",
     ledger: "/ledger",
-    entry: entry.pathname,
+    entry: await first("/ledger?with=EU", 'main a[href^="/ledger/"]'),
     counterparts: "/counterparts",
     counterpart: "/counterparts/EU",
     instruments: "/instruments",
-    instrument: instrument.pathname,
+    instrument: await first("/instruments", 'main a[href^="/instruments/"]'),
     agenda: "/agenda",
     search: "/search?q=steel",
     documents: "/documents",
-    document: telling,
-    compare: event,
+    document: told,
+    compare,
     people: "/people",
-    person: person.pathname,
+    person: await first("/people?q=Sefcovik", 'main a[href^="/people/"]'),
     "series-list": "/series",
-    series: series.pathname,
+    series,
     review: "/review",
     add: "/add",
     "sign-in": "/sign-in",

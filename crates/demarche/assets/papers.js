@@ -35,9 +35,15 @@
     event.preventDefault();
     open();
   });
+  // Who speaks to the machine can turn the keys off: words would be taken for them.
+  const keys = form.querySelector(".keys");
+  const on = keys.querySelector("input");
+  keys.hidden = false;
+  on.checked = localStorage.getItem("demarche-keys") !== "off";
+  on.addEventListener("change", () => localStorage.setItem("demarche-keys", on.checked ? "on" : "off"));
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (event.target.closest("input, select, textarea")) {
+    if (!on.checked || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (event.target.closest("input:not([type=checkbox]), select, textarea")) {
       if (event.key === "Escape") event.target.blur();
       return;
     }

@@ -267,10 +267,9 @@ fn revisions_are_kept_and_compared() {
     let shown = text(&page(&server, "/documents/chile").body);
     assert!(shown.contains("Revision 2 of 2"), "{shown}");
     let compared = page(&server, "/documents/chile/revisions").body;
-    assert!(
-        compared.contains("<del>Ahn Duk-geun</del>") && compared.contains("<ins>Kim Jung-kwan</ins>"),
-        "{compared}"
-    );
+    for changed in ["<del>Ahn</del>", "<ins>Kim</ins>", "<del>Duk-geun</del>", "<ins>Jung-kwan</ins>"] {
+        assert!(compared.contains(changed), "{changed}: {compared}");
+    }
     assert_eq!(page(&server, "/documents/chile/revisions?from=1&to=7").status, 404);
     let turned = page(&server, "/documents/chile/revisions?from=2&to=1");
     assert_eq!(turned.header("location"), Some("/documents/chile/revisions?from=1&to=2"));

@@ -124,6 +124,21 @@ impl<'p> DocumentPage<'p> {
     }
 }
 
+/// What another fact does to a fact, as the note of that fact says it.
+fn relation(tie: &views::Tie) -> &str {
+    match (tie.kind.as_str(), tie.later) {
+        ("fulfils", true) => "kept by",
+        ("fulfils", false) => "keeps",
+        ("supersedes", true) => "replaced by",
+        ("supersedes", false) => "replaces",
+        ("answers", true) => "answered by",
+        ("answers", false) => "answers",
+        ("withdraws", true) => "withdrawn by",
+        ("same-as", _) => "also told as",
+        (kind, _) => kind,
+    }
+}
+
 /// Gives a document.
 pub(super) async fn page(
     State(desk): State<Arc<Desk>>,
