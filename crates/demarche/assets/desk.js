@@ -12,9 +12,14 @@
     };
   };
 
-  // The address that a form would go to, without what is empty.
+  // The address that a form would go to, without what is empty. What links of its page have set since stays, but for the place in a list.
   const addressOf = (form) => {
     const address = new URL(form.getAttribute("action"), location.href);
+    if (address.pathname === location.pathname) {
+      for (const [name, value] of new URLSearchParams(location.search)) {
+        if (!form.elements[name] && name !== "skip" && name !== "after") address.searchParams.append(name, value);
+      }
+    }
     for (const [name, value] of new FormData(form)) if (value !== "") address.searchParams.append(name, value);
     return address;
   };
@@ -104,7 +109,10 @@
       find.append(list);
     }));
     find.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") return close();
+      if (event.key === "Escape") {
+        field.focus();
+        return close();
+      }
       if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
       const stops = [field, ...find.querySelectorAll(".suggest a")];
       const next = stops.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
