@@ -151,7 +151,7 @@ pub(super) fn export(arguments: &Export) -> Result<Outcome> {
     let snapshot = register.snapshot(today(), arguments.known_at)?;
     let ids = snapshot.document_ids()?;
     let progress = bar(ids.len() as u64);
-    let mut out = BufWriter::new(Output::open(arguments.output.as_deref())?);
+    let mut out = BufWriter::new(sink(arguments)?);
     match arguments.form {
         Form::Jsonl => {
             for id in &ids {
@@ -181,9 +181,6 @@ pub(super) fn export(arguments: &Export) -> Result<Outcome> {
         }
         #[cfg(feature = "parquet")]
         Form::Parquet => {
-            if arguments.output.is_none() {
-                bail!("Parquet is no text: name a file with --output");
-            }
             let mut table = super::parquet::Facts::begin(&mut out)?;
             for id in &ids {
                 table.add(facts::rows(snapshot, id)?)?;
@@ -209,6 +206,16 @@ pub(super) fn export(arguments: &Export) -> Result<Outcome> {
     out.flush()?;
     out.into_inner().map_err(|error| error.into_error())?.finish()?;
     Ok(Outcome::Complete)
+}
+
+/// Where an export goes.
+fn sink(arguments: &Export) -> Result<Output> {
+    #[cfg(feature = "parquet")]
+    if arguments.form == Form::Parquet {
+        let to = arguments.output.as_deref().context("Parquet is no text: name a file with --output")?;
+        return Output::open_bytes(to);
+    }
+    Output::open(arguments.output.as_deref())
 }
 
 /// Arguments of `import`.

@@ -18,6 +18,8 @@ pub(super) enum Output {
         from: PathBuf,
         /// Where it will be.
         to: PathBuf,
+        /// It holds text, of which colours are left out.
+        text: bool,
     },
 }
 
@@ -27,11 +29,23 @@ impl Output {
     /// # Errors
     /// When the file cannot be made.
     pub(super) fn open(path: Option<&Path>) -> Result<Self> {
-        let Some(to) = path else { return Ok(Self::Stdout(anstream::stdout())) };
+        path.map_or_else(|| Ok(Self::Stdout(anstream::stdout())), |to| Self::file(to, true))
+    }
+
+    /// A new file for bytes that are no text.
+    ///
+    /// # Errors
+    /// When the file cannot be made.
+    #[cfg(feature = "parquet")]
+    pub(super) fn open_bytes(to: &Path) -> Result<Self> {
+        Self::file(to, false)
+    }
+
+    fn file(to: &Path, text: bool) -> Result<Self> {
         let name = to.file_name().with_context(|| format!("{} names no file", to.display()))?;
         let from = to.with_file_name(format!(".{}.{}.partial", name.to_string_lossy(), std::process::id()));
         let partial = std::fs::File::create(&from).with_context(|| format!("cannot write {}", from.display()))?;
-        Ok(Self::File { partial, from, to: to.to_owned() })
+        Ok(Self::File { partial, from, to: to.to_owned(), text })
     }
 
     /// Puts a file in its place.
@@ -39,7 +53,7 @@ impl Output {
     /// # Errors
     /// When the file cannot be written to the disk or renamed.
     pub(super) fn finish(self) -> Result<()> {
-        if let Self::File { partial, from, to } = self {
+        if let Self::File { partial, from, to, .. } = self {
             partial.sync_all().with_context(|| format!("cannot write {}", from.display()))?;
             std::fs::rename(&from, &to).with_context(|| format!("cannot write {}", to.display()))?;
         }
@@ -51,6 +65,7 @@ impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         match self {
             Self::Stdout(out) => out.write(bytes),
+            Self::File { partial, text: false, .. } => partial.write(bytes),
             // A file holds no colours.
             Self::File { partial, .. } => {
                 anstream::StripStream::new(&mut *partial).write_all(bytes)?;
