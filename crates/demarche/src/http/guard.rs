@@ -23,6 +23,9 @@ use super::session::Caller;
 /// Attempts with a wrong token that one address may make in a second.
 const WRONG: NonZeroU32 = NonZeroU32::new(5).unwrap();
 
+/// Bytes that no request may send, whatever its route; routes allow less.
+const MOST: u64 = 65 << 20;
+
 type Limiter = RateLimiter<IpAddr, DashMapStateStore<IpAddr>, DefaultClock>;
 
 /// How often one address may ask.
@@ -106,6 +109,9 @@ async fn caller(guard: &Guard, from: IpAddr, request: &Parts) -> Result<Caller, 
     if request.headers.get_all(header::CONTENT_ENCODING).iter().any(|encoding| encoding != "identity") {
         return Err(Failure::unsupported("send it as it is: compressed bodies are not taken"));
     }
+    if announced(request).is_some_and(|length| length > MOST) {
+        return Err(Failure::too_large("more is announced than any request may send"));
+    }
     let path = request.uri.path();
     let writes = !matches!(request.method, Method::GET | Method::HEAD | Method::OPTIONS);
     let secret = desk.sessions.secret(&request.headers);
@@ -140,6 +146,11 @@ async fn caller(guard: &Guard, from: IpAddr, request: &Parts) -> Result<Caller, 
         ));
     }
     Ok(Caller::Local)
+}
+
+/// How many bytes a request says that it sends.
+fn announced(request: &Parts) -> Option<u64> {
+    request.headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 /// The request names this machine as its host.

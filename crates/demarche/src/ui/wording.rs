@@ -104,7 +104,8 @@ pub(super) fn cut(text: &str, most: usize) -> String {
         return text.to_owned();
     }
     let head: String = text.chars().take(most.saturating_sub(1)).collect();
-    let end = head.rfind(' ').filter(|end| *end > head.len() / 2).unwrap_or(head.len());
+    let whole = text[head.len()..].starts_with(' ');
+    let end = head.rfind(' ').filter(|end| !whole && *end > head.len() / 2).unwrap_or(head.len());
     format!("{}…", head[..end].trim_end_matches([',', ';', ' ']))
 }
 
