@@ -332,6 +332,46 @@ fn storms_are_limited() {
 }
 
 #[test]
+fn slow_clients_are_dropped() {
+    let fixture = Fixture::new();
+    let write = bearer(&fixture.token("write"));
+    let server = Server::start(&fixture.register, &["--silence", "1"]);
+    let body = format!(
+        "POST /api/v1/documents HTTP/1.1\r\nHost: {}\r\nAuthorization: {write}\r\nContent-Type: application/json\r\n\
+         Content-Length: 5000\r\n\r\n[{{\"id\": ",
+        server.address
+    );
+    let halves = ["", "G", "GET / HTTP/1.1\r\nHost: local", "PRI * HTTP/2.0\r\n", &body];
+    std::thread::scope(|scope| {
+        let asked: Vec<_> = halves
+            .iter()
+            .map(|half| (half, scope.spawn(|| raw(&server.address, half.as_bytes(), Duration::from_secs(20)))))
+            .collect();
+        for (half, answer) in asked {
+            let (answer, took) = answer.join().expect("it ends");
+            assert!(took < Duration::from_secs(15), "{half:?} was waited for");
+            assert!(matches!(status(&answer), None | Some(400 | 408)), "{half:?}: {answer}");
+        }
+    });
+    assert_eq!(server.get("/healthz", &[]).status, 200);
+    server.stop();
+    fixture.check();
+}
+
+#[test]
+fn connections_that_say_nothing_make_room_for_others() {
+    let fixture = Fixture::new();
+    let server = Server::start(&fixture.register, &["--silence", "2"]);
+    // More than the server takes at once, as far as this system lets one process have them.
+    let mut silent: Vec<TcpStream> = (0..1_100).map_while(|_| TcpStream::connect(&server.address).ok()).collect();
+    assert!(silent.len() > 500, "only {} connections could be made", silent.len());
+    // Room for the answer, where this process has no more left.
+    silent.truncate(silent.len() - 8);
+    assert_eq!(server.get("/healthz", &[]).status, 200, "beside {} silent connections", silent.len());
+    server.stop();
+}
+
+#[test]
 fn other_sites_and_other_names_are_refused() {
     let fixture = Fixture::new();
     let server = Server::start(&fixture.register, &[]);

@@ -7,8 +7,8 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use axum::Router;
 use axum::extract::ConnectInfo;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
@@ -36,15 +36,18 @@ pub(crate) async fn serve(
     silence: Duration,
     stop: impl Future<Output = ()>,
 ) -> Result<()> {
-    // Without encryption browsers speak HTTP/1.1 alone; telling other protocols apart is one more place to be kept waiting in.
-    let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(silence).max_buf_size(HEAD);
-    let builder = Arc::new(builder);
+    // Without encryption browsers speak HTTP/1.1 alone. A builder that tells protocols apart waits for the first bytes without
+    // a limit: a client that sends none would stay for ever.
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(silence).max_buf_size(HEAD);
     let graceful = GracefulShutdown::new();
     let permits = Arc::new(Semaphore::new(CONNECTIONS));
     let mut stop = std::pin::pin!(stop);
     loop {
-        let permit = Arc::clone(&permits).acquire_owned().await.context("the server has stopped")?;
+        let permit = tokio::select! {
+            permit = Arc::clone(&permits).acquire_owned() => permit.context("the server has stopped")?,
+            () = &mut stop => break,
+        };
         let (stream, from) = tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok(accepted) => accepted,
@@ -65,7 +68,7 @@ pub(crate) async fn serve(
         let service = TowerToHyperService::new(
             service.map_request(|request: axum::http::Request<_>| request.map(axum::body::Body::new)),
         );
-        let connection = builder.serve_connection_with_upgrades(TokioIo::new(Box::pin(stream)), service).into_owned();
+        let connection = builder.serve_connection(TokioIo::new(Box::pin(stream)), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
