@@ -12,6 +12,9 @@ pub(crate) const MEMORY_DAYS: i32 = 3 * 366;
 /// Part of the words of the shorter that two statements share when one is the other again.
 pub(crate) const AGAIN: f64 = 0.8;
 
+/// Fewest words of a statement that can be said again; two or three say too little to tell.
+pub(crate) const AGAIN_WORDS: usize = 4;
+
 /// Kinds of links, with the contract's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LinkKind {
@@ -298,7 +301,7 @@ pub fn with_statement(earlier: &Said, later: &Said) -> Option<Link> {
             }
             None
         }
-        _ if earlier.act == later.act && alike >= AGAIN && earlier.words.len() >= 4 => {
+        _ if earlier.act == later.act && alike >= AGAIN && earlier.words.len() >= AGAIN_WORDS => {
             link(LinkKind::SameAs, format!("said again, {:.0} % of the words", alike * 100.0))
         }
         _ => None,

@@ -6,8 +6,8 @@ ALTER TABLE document ADD COLUMN sketch BLOB;
 DROP INDEX document_title;
 CREATE INDEX document_title ON document (title_key, published);
 
--- A bit for each jurisdiction that says it or is addressed.
-ALTER TABLE entry ADD COLUMN sides INTEGER NOT NULL DEFAULT 0;
+-- A bit for each jurisdiction that says it.
+ALTER TABLE entry ADD COLUMN speakers INTEGER NOT NULL DEFAULT 0;
 
 -- Act, stage, type or unit, as in `fact`.
 ALTER TABLE concern ADD COLUMN term TEXT NOT NULL DEFAULT '';

@@ -18,7 +18,7 @@ pub(crate) fn index(
     let Some(published) = published else { return Ok(()) };
     let planned = planned(transaction, facts)?;
     let mut add_entry = transaction.prepare_cached(
-        "INSERT OR IGNORE INTO entry (node, day, fact, act, aim, due, words, signature, sides)
+        "INSERT OR IGNORE INTO entry (node, day, fact, act, aim, due, words, signature, speakers)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?;
     let mut add_milestone = transaction
@@ -35,7 +35,7 @@ pub(crate) fn index(
                 });
                 nodes.extend(holds);
                 let due = statement.due.as_ref().and_then(|due| due.end).map(|day| day.to_string());
-                let sides = if nodes.is_empty() { 0 } else { sides(transaction, *row)? };
+                let speakers = if nodes.is_empty() { 0 } else { speakers(transaction, *row)? };
                 for node in nodes {
                     add_entry.execute(params![
                         node,
@@ -46,7 +46,7 @@ pub(crate) fn index(
                         due,
                         words.len() as i64,
                         signature(&words),
-                        sides
+                        speakers
                     ])?;
                 }
             }
@@ -83,14 +83,11 @@ pub(super) fn signature(words: &[String]) -> i64 {
     words.iter().map(bit).fold(0, |all, bit| all | bit).cast_signed()
 }
 
-/// A bit for each jurisdiction that says a statement or is addressed by it.
-pub(super) fn sides(connection: &Connection, fact: i64) -> Result<i64, Error> {
-    let sides: Vec<String> = column(
-        connection,
-        "SELECT jurisdiction FROM concern WHERE fact = ?1 AND part IN ('speaker', 'addressee')",
-        [fact],
-    )?;
-    Ok(signature(&sides))
+/// A bit for each jurisdiction that says a statement.
+fn speakers(connection: &Connection, fact: i64) -> Result<i64, Error> {
+    let speakers: Vec<String> =
+        column(connection, "SELECT jurisdiction FROM concern WHERE fact = ?1 AND part = 'speaker'", [fact])?;
+    Ok(signature(&speakers))
 }
 
 fn nodes(connection: &Connection, fact: i64, part: &str) -> Result<Vec<i64>, Error> {

@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use record::{Act, Date, FactBody};
@@ -17,7 +17,7 @@ use super::naming::{NEWS_DAYS, Touched};
 use super::standing::stand;
 use crate::Error;
 use crate::identity::content_words;
-use crate::links::{self, AGAIN, Aim, ENDS, Happened, Link, LinkKind, MEMORY_DAYS, Reached, Said};
+use crate::links::{self, AGAIN, AGAIN_WORDS, Aim, ENDS, Happened, Link, LinkKind, MEMORY_DAYS, Reached, Said};
 use crate::store::{self, column};
 
 /// Links the facts of a document to those of others, and lets the entries concerned stand anew.
@@ -142,9 +142,10 @@ impl<'t> Linker<'t> {
         }
         if said.act.is_ledger() {
             let mut alike = Vec::new();
+            let voices = self.voices(&said)?;
             for entity in said.about.iter().chain(&said.holds) {
                 for node in self.nodes_of(entity)?.iter() {
-                    self.alike(&said, *node, &mut alike)?;
+                    self.alike(&said, &voices, *node, &mut alike)?;
                 }
             }
             // The nearest first: once it is linked, what lies beyond it seldom matters.
@@ -178,10 +179,10 @@ impl<'t> Linker<'t> {
         Ok(())
     }
 
-    /// Statements of its document, and of others whose news is the same happening.
+    /// Statements of its document, and those of others whose news is the same happening that do the like.
     fn statements_told(&mut self, said: &Said) -> Result<Vec<i64>, Error> {
         const TOLD: &str = "SELECT row FROM fact WHERE document = ?1 AND kind = 'statement' AND op_to IS NULL";
-        let mut documents = vec![said.document];
+        let mut told: Vec<i64> = column(self.transaction, TOLD, [said.document])?;
         if let Some(happening) = &said.happening {
             for node in self.nodes_of(happening)?.iter() {
                 let rows: Vec<i64> = column(
@@ -189,13 +190,15 @@ impl<'t> Linker<'t> {
                     "SELECT row FROM document WHERE happening = ?1 AND op_to IS NULL",
                     [node],
                 )?;
-                documents.extend(rows);
+                for document in rows.into_iter().filter(|document| *document != said.document) {
+                    let alike: Vec<i64> = column(
+                        self.transaction,
+                        &format!("{TOLD} AND term = ?2"),
+                        params![document, said.act.as_str()],
+                    )?;
+                    told.extend(alike);
+                }
             }
-        }
-        let mut told = Vec::new();
-        for document in documents {
-            let rows: Vec<i64> = column(self.transaction, TOLD, [document])?;
-            told.extend(rows);
         }
         Ok(told)
     }
@@ -213,27 +216,28 @@ impl<'t> Linker<'t> {
 
     /// Entries about a node that may be the same as this one again, or move it, as far as that can be told without reading
     /// them: thousands speak of an agreement of all, and few of them for one country.
-    fn alike(&self, said: &Said, node: i64, alike: &mut Vec<Alike>) -> Result<(), Error> {
+    fn alike(&self, said: &Said, voices: &Voices, node: i64, alike: &mut Vec<Alike>) -> Result<(), Error> {
         let span = jiff::Span::new().days(MEMORY_DAYS);
         let from = said.published.checked_sub(span).unwrap_or(Date::MIN);
         let to = said.published.checked_add(span).unwrap_or(Date::MAX);
         let promises = |act: &str| [Act::Commitment.as_str(), Act::Agreement.as_str()].contains(&act);
         let due = said.due.as_ref().and_then(|due| due.end).map(|day| day.to_string());
         let (words, mine) = (said.words.len() as i64, signature(&said.words));
-        // Who is known by name alone is in no index of jurisdictions.
-        let named = said.speakers.iter().any(|side| side.starts_with("a-"));
-        let sides = if named { -1 } else { signature(&said.speakers) };
         let mut statement = self.transaction.prepare_cached(
-            "SELECT fact, day, act, due, words, signature FROM entry
-             WHERE node = ?1 AND day BETWEEN ?2 AND ?3 AND (?4 OR sides & ?5)",
+            "SELECT fact, day, act, due, words, signature, speakers FROM entry WHERE node = ?1 AND day BETWEEN ?2 AND ?3",
         )?;
-        let mut rows = statement.query(params![node, from.to_string(), to.to_string(), named, sides])?;
+        let mut rows = statement.query(params![node, from.to_string(), to.to_string()])?;
         while let Some(row) = rows.next()? {
+            if !voices.may_have_said(row.get(0)?, row.get(6)?) {
+                continue;
+            }
             let act = row.get_ref(2)?.as_str().unwrap_or_default();
             let its_due = row.get_ref(3)?.as_str_or_null().unwrap_or_default();
             let (its_words, its): (i64, i64) = (row.get(4)?, row.get(5)?);
             let missing = if words <= its_words { mine & !its } else { its & !mine };
-            let least = f64::from(missing.count_ones()) <= (1.0 - AGAIN) * words.min(its_words) as f64;
+            // What says too little to be the same again must not even be looked at: there is much of it.
+            let least = words.max(its_words) >= AGAIN_WORDS as i64
+                && f64::from(missing.count_ones()) <= (1.0 - AGAIN) * words.min(its_words) as f64;
             let moved = due.is_some() && its_due.is_some() && promises(said.act.as_str()) && promises(act);
             if moved || act == said.act.as_str() && least {
                 let kind = if moved && due.as_deref() != its_due { LinkKind::Supersedes } else { LinkKind::SameAs };
@@ -244,6 +248,22 @@ impl<'t> Linker<'t> {
             }
         }
         Ok(())
+    }
+
+    /// By whom a statement is said, so that what others say is told apart without reading it.
+    fn voices(&mut self, said: &Said) -> Result<Voices, Error> {
+        // Who is known by name alone is in no index of jurisdictions.
+        let (named, jurisdictions): (Vec<String>, Vec<String>) =
+            said.speakers.iter().cloned().partition(|speaker| speaker.starts_with("a-"));
+        let mut facts = HashSet::new();
+        for entity in named {
+            for node in self.nodes_of(&entity)?.iter() {
+                let said: Vec<i64> =
+                    column(self.transaction, "SELECT fact FROM naming WHERE node = ?1 AND part = 'speaker'", [node])?;
+                facts.extend(said);
+            }
+        }
+        Ok(Voices { jurisdictions: signature(&jurisdictions), facts })
     }
 
     /// Both an entry and a statement are linked, in the way that they could be linked to each other, to something that lies between
@@ -648,6 +668,21 @@ impl<'t> Linker<'t> {
         let Some((document, ordinal, body, published, happening)) = found else { return Ok(None) };
         let Some(published) = published.and_then(|day| day.parse::<Date>().ok()) else { return Ok(None) };
         Ok(Some(Told { document, ordinal, body: store::parse("fact", fact, &body)?, published, happening }))
+    }
+}
+
+/// Who says a statement.
+struct Voices {
+    /// A bit for each jurisdiction.
+    jurisdictions: i64,
+    /// What those say who are known by name alone.
+    facts: HashSet<i64>,
+}
+
+impl Voices {
+    /// One of them may say that entry, too, of whose jurisdictions `speakers` has the bits.
+    fn may_have_said(&self, fact: i64, speakers: i64) -> bool {
+        self.jurisdictions & speakers != 0 || self.facts.contains(&fact)
     }
 }
 
