@@ -154,6 +154,10 @@ fn move_on(value: &mut Value, countries: usize, days: usize, people: &[String]) 
                     CODES.iter().position(|known| *known == code).map(|at| CODES[(at + countries) % CODES.len()])
                 };
                 match value {
+                    // Another year's session has another number.
+                    Value::Number(number) if field == "ordinal" => {
+                        *value = Value::from(number.as_u64().unwrap_or_default() + days as u64);
+                    }
                     Value::String(code) if codes => *code = other(code).unwrap_or(code).to_owned(),
                     Value::Array(all) if codes => {
                         for code in all {

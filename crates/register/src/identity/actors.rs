@@ -258,10 +258,6 @@ mod tests {
 
     #[test]
     fn the_same_are_in_one_block() {
-        for row in rows(include_str!("actors_cases.tsv")).filter(|row| row[0] == "same") {
-            let node = |json: &str| -> ActorNode { serde_json::from_str(json).expect("a node") };
-            let (one, two) = (node(row[1]).blocks(), node(row[2]).blocks());
-            assert!(one.iter().any(|block| two.contains(block)), "{row:?}: {one:?} {two:?}");
-        }
+        super::super::check_blocks::<ActorNode>(include_str!("actors_cases.tsv"), ActorNode::blocks);
     }
 }

@@ -236,10 +236,6 @@ mod tests {
 
     #[test]
     fn the_same_are_in_one_block() {
-        for row in super::super::rows(include_str!("events_cases.tsv")).filter(|row| row[0] == "same") {
-            let node = |json: &str| -> EventNode { serde_json::from_str(json).expect("a node") };
-            let (one, two) = (node(row[1]).blocks(), node(row[2]).blocks());
-            assert!(one.iter().any(|block| two.contains(block)), "{row:?}: {one:?} {two:?}");
-        }
+        super::super::check_blocks::<EventNode>(include_str!("events_cases.tsv"), EventNode::blocks);
     }
 }

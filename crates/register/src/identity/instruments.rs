@@ -154,6 +154,12 @@ impl InstrumentNode {
 
     /// See [`super::Node::blocks`].
     pub fn blocks(&self) -> Vec<String> {
+        if self.kind == InstrumentType::JointStatement {
+            // There is one at every summit: thousands bear one name, and parties and month alone make two of them one.
+            let month = self.seen.map(|month| month.to_string()).unwrap_or_default();
+            let told = (!self.parties.is_empty()).then(|| format!("j|{}|{month}", self.parties.join(" ")));
+            return told.into_iter().collect();
+        }
         let name = fold(&self.name);
         let acronym = self.acronym.as_deref().map(fold);
         let forms = std::iter::once(&name).chain(&acronym);
@@ -244,5 +250,10 @@ mod tests {
     #[test]
     fn the_cases_hold() {
         super::super::check_cases::<InstrumentNode>(include_str!("instruments_cases.tsv"), InstrumentNode::same);
+    }
+
+    #[test]
+    fn the_same_are_in_one_block() {
+        super::super::check_blocks::<InstrumentNode>(include_str!("instruments_cases.tsv"), InstrumentNode::blocks);
     }
 }

@@ -194,3 +194,13 @@ fn check_cases<N: serde::de::DeserializeOwned>(table: &'static str, same: impl F
     }
     assert!(count >= 8, "a corpus of {count} cases is none");
 }
+
+/// What a corpus of cases calls the same shares a block, so that it is compared at all.
+#[cfg(test)]
+fn check_blocks<N: serde::de::DeserializeOwned>(table: &'static str, blocks: impl Fn(&N) -> Vec<String>) {
+    for row in rows(table).filter(|row| row[0] == "same") {
+        let of = |json: &str| blocks(&serde_json::from_str(json).expect("a node"));
+        let (one, two) = (of(row[1]), of(row[2]));
+        assert!(one.iter().any(|block| two.contains(block)), "{row:?}: {one:?} {two:?}");
+    }
+}
