@@ -273,7 +273,7 @@ fn produce(engine: &Engine, file: &File, sender: &mpsc::Sender<Batch>) -> bool {
 /// Writes one record, in a transaction of its own.
 async fn write(desk: &Arc<Desk>, file: &str, record: Record) -> Result<Told, Failure> {
     let (title, facts) = (record.document.title.clone(), record.facts.len());
-    let added = desk.write(move |register| Ok(register.add(&record, &pipeline::engine(), Timestamp::now())?)).await?;
+    let added = desk.write(move |register| Ok(register.add(record, &pipeline::engine(), Timestamp::now())?)).await?;
     let (outcome, document, revision) = match added {
         Added::New(id) => (Outcome::New, id, Some(1)),
         Added::Revision(id, revision) => (Outcome::Revised, id, Some(revision)),

@@ -67,7 +67,7 @@ fn filled(records: &[Record]) -> (tempfile::TempDir, Register) {
     let folder = tempfile::tempdir().expect("a folder");
     let mut register = Register::open(&folder.path().join("test.db")).expect("a register");
     for record in records {
-        let added = register.add(record, &author(), Timestamp::now()).expect("added");
+        let added = register.add(record.clone(), &author(), Timestamp::now()).expect("added");
         assert!(matches!(added, Added::New(_)), "{added:?}");
     }
     (folder, register)
@@ -270,7 +270,7 @@ fn reading_again_changes_nothing_and_a_corrected_release_is_a_revision() {
     let (_folder, mut register) = filled(&all);
     let before = state(register.snapshot(day("2026-02-01"), None).expect("a snapshot"));
     for record in &all {
-        assert!(matches!(register.add(record, &author(), Timestamp::now()), Ok(Added::Known(_))));
+        assert!(matches!(register.add(record.clone(), &author(), Timestamp::now()), Ok(Added::Known(_))));
     }
     let known = Timestamp::now();
     same(&before, &state(register.snapshot(day("2026-02-01"), None).expect("a snapshot")));
@@ -282,7 +282,7 @@ fn reading_again_changes_nothing_and_a_corrected_release_is_a_revision() {
     let path = folder.path().join("one.jsonl");
     std::fs::write(&path, serde_json::to_string(&document).expect("JSON") + "\n").expect("written");
     let revised = records(&[&path]);
-    let added = register.add(&revised[0], &author(), Timestamp::now()).expect("added");
+    let added = register.add(revised[0].clone(), &author(), Timestamp::now()).expect("added");
     assert_eq!(added, Added::Revision(all[3].document.id.0.clone(), 2));
     assert_eq!(register.check(|_| {}).expect("checked"), []);
     // What was known before is what was known before.
@@ -297,14 +297,14 @@ fn what_was_known_never_changes_and_what_is_forgotten_is_gone() {
     let known = Timestamp::now();
     let early = state(register.snapshot(day("2026-02-01"), None).expect("a snapshot"));
     for record in second {
-        register.add(record, &author(), Timestamp::now()).expect("added");
+        register.add(record.clone(), &author(), Timestamp::now()).expect("added");
     }
     let later = register.snapshot(day("2026-02-01"), Some(known)).expect("a snapshot");
     same(&state(later), &early);
     let gone = &second[0].document;
     register.forget(&gone.id.0, &author(), "retracted", Timestamp::now()).expect("forgotten");
     assert!(register.snapshot(day("2026-02-01"), None).expect("a snapshot").document(&gone.id.0).is_err());
-    let again = register.add(&second[0], &author(), Timestamp::now()).expect("looked at");
+    let again = register.add(second[0].clone(), &author(), Timestamp::now()).expect("looked at");
     assert_eq!(again, Added::Buried(gone.id.0.clone()));
     assert_eq!(register.check(|_| {}).expect("checked"), []);
     let bytes = std::fs::read(register.path()).expect("read");
@@ -559,7 +559,7 @@ fn a_register_goes_over_whole() {
     // The decisions are there, too: they hold for another reading, and go on to a third register.
     second.reread(&all[2..3], &author(), at()).expect("read again");
     same(&whole(&register), &whole(&second));
-    assert_eq!(second.add(&all[7], &author(), at()).expect("looked at"), Added::Buried(all[7].document.id.0.clone()));
+    assert_eq!(second.add(all[7].clone(), &author(), at()).expect("looked at"), Added::Buried(all[7].document.id.0.clone()));
     drop(second);
     let again = folder.path().join("again.jsonl");
     let again = again.to_str().expect("UTF-8");

@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Identifies a document; opaque to everything but its source.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
@@ -32,8 +33,8 @@ pub struct Document {
     /// The headline.
     pub title: String,
     /// Publication date: relative dates in the text are resolved against it. Absent when the source was cut off.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "day")]
+    #[schemars(with = "Option<String>", regex(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), extend("format" = "date"))]
     pub published: Option<Date>,
     /// Language of the text, ISO 639-1.
     #[serde(default = "english")]
@@ -44,6 +45,14 @@ pub struct Document {
 
 fn english() -> String {
     "en".to_owned()
+}
+
+/// A day that can be told as four digits of a year, two of a month and two of a day: none before the first year.
+fn day<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    match Option::<Date>::deserialize(deserializer)? {
+        Some(day) if day.year() < 1 => Err(D::Error::custom(format!("{day} is before the first year"))),
+        day => Ok(day),
+    }
 }
 
 impl Document {

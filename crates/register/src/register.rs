@@ -91,7 +91,7 @@ impl Register {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn add(&mut self, record: &Record, author: &Author, at: Timestamp) -> Result<Added, Error> {
+    pub fn add(&mut self, mut record: Record, author: &Author, at: Timestamp) -> Result<Added, Error> {
         let transaction = self.write()?;
         let marks = Marks::of(&record.document);
         if let Some(id) = store::current_by_hash(&transaction, &marks.hash)? {
@@ -100,7 +100,6 @@ impl Register {
         if let Some(id) = store::buried(&transaction, &marks.hash)? {
             return Ok(Added::Buried(id));
         }
-        let mut record = record.clone();
         let revised = revised(&transaction, &record.document, &marks)?;
         record.document.id.0 = match &revised {
             Some((id, _)) => id.clone(),

@@ -115,7 +115,7 @@ fn perform(register: &mut Register, act: &Act) -> Result<(), Error> {
     };
     let fact = |at: usize| facts.get(at % facts.len().max(1));
     match act {
-        Act::Add(number, variant) => register.add(&announcement(*number, *variant), &author, now).map(|_| ()),
+        Act::Add(number, variant) => register.add(announcement(*number, *variant), &author, now).map(|_| ()),
         Act::Reread(at) => match documents.get(at % documents.len().max(1)) {
             Some(id) => {
                 let record = register.snapshot(today, None)?.record(id)?;
@@ -190,7 +190,7 @@ fn a_register_opens_again() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("first.db");
     let mut register = Register::open(&path).expect("a register");
-    register.add(&announcement(1, 0), &Author("a".to_owned()), Timestamp::now()).expect("added");
+    register.add(announcement(1, 0), &Author("a".to_owned()), Timestamp::now()).expect("added");
     drop(register);
     let again = Register::open(&path).expect("it opens again");
     assert_eq!(again.check(|_| {}).expect("checked"), vec![]);
@@ -271,7 +271,7 @@ fn a_decision_leaves_the_twin_alone() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut register = Register::open(&folder.path().join("twins.db")).expect("a register");
     let author = Author("test".to_owned());
-    register.add(&record, &author, Timestamp::now()).expect("added");
+    register.add(record.clone(), &author, Timestamp::now()).expect("added");
     let today = jiff::civil::Date::constant(2026, 1, 1);
     let told = |register: &Register| -> Vec<(String, String)> {
         let facts = register.snapshot(today, None).expect("a snapshot").facts_of("twins").expect("facts");

@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let public: PublicRecord = serde_json::from_value(varied(&base[number % base.len()], number, base.len()))?;
             let record = Record::try_from(public)?;
             let (start, worked) = (Instant::now(), worked());
-            register.add(&record, &author, Timestamp::now())?;
+            register.add(record, &author, Timestamp::now())?;
             tenth.0 += start.elapsed();
             tenth.1 += self::worked() - worked;
             if (number + 1).is_multiple_of(part) {

@@ -267,7 +267,7 @@ pub(super) fn import(arguments: &Import) -> Result<Outcome> {
         let public: PublicRecord = serde_json::from_str(&line).with_context(place)?;
         let record = Record::try_from(public).with_context(place)?;
         let there = record.document.id.0.clone();
-        let here = match register.add(&record, &author, Timestamp::now()).with_context(place)? {
+        let here = match register.add(record, &author, Timestamp::now()).with_context(place)? {
             Added::New(id) | Added::Revision(id, _) => {
                 new += 1;
                 id

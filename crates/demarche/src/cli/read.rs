@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let completeness = pipeline::read(&inputs, arguments.jobs, |reading| {
         let id = reading.record.document.id.clone();
         let added = register
-            .add(&reading.record, &author, Timestamp::now())
+            .add(reading.record, &author, Timestamp::now())
             .with_context(|| format!("document {id} could not be written; those before it were"))?;
         summary.read += 1;
         let line = match &added {

@@ -37,11 +37,11 @@ pub(crate) fn name(
     facts: &[(i64, String, &Fact)],
 ) -> Result<Touched, Error> {
     let mut touched = Touched::default();
-    let mut names = Names { record, actors: HashMap::new(), instruments: HashMap::new() };
+    let jurisdictions = jurisdictions(&record.actors);
+    let mut names = Names { record, jurisdictions, actors: HashMap::new(), instruments: HashMap::new() };
     for actor in &record.actors {
-        let jurisdiction = names.jurisdiction_of(&actor.name.0);
         let node = Node::Actor(ActorNode::of(actor, &record.document));
-        let joined = join(transaction, operation, &node, jurisdiction.as_deref())?;
+        let joined = join(transaction, operation, &node, names.jurisdiction_of(&actor.name.0))?;
         touched.moved.extend(joined.moved);
         names.actors.insert(actor.name.0.as_str(), joined.node);
     }
@@ -136,26 +136,41 @@ pub(crate) fn parts(body: &FactBody) -> Vec<(&'static str, &str)> {
 /// The names of a document, with their rows.
 struct Names<'a> {
     record: &'a Record,
+    /// Codes of the jurisdictions that actors are or act for.
+    jurisdictions: HashMap<&'a str, Option<&'a str>>,
     actors: HashMap<&'a str, i64>,
     instruments: HashMap<&'a str, i64>,
 }
 
+/// The codes of the jurisdictions that actors are or act for, by the actors' names; unnamed groups often name theirs: "senior
+/// European Union officials".
+fn jurisdictions(actors: &[Actor]) -> HashMap<&str, Option<&str>> {
+    fn code(actor: &Actor) -> Option<&str> {
+        actor.jurisdiction.as_ref().map(|code| code.0.as_str())
+    }
+    let mut named: Vec<(String, Option<&str>)> = Vec::new();
+    for actor in actors.iter().filter(|actor| actor.kind == ActorKind::Jurisdiction) {
+        let forms = std::iter::once(&actor.name.0).chain(&actor.aliases);
+        named.extend(forms.map(|form| (format!(" {} ", fold(form)), code(actor))));
+    }
+    let mut jurisdictions = HashMap::new();
+    for actor in actors {
+        // Of two actors with one name, the first is meant.
+        jurisdictions.entry(actor.name.0.as_str()).or_insert_with(|| match actor.kind {
+            ActorKind::Group if actor.jurisdiction.is_none() => {
+                let words = format!(" {} ", fold(&actor.name.0));
+                named.iter().find(|(form, _)| words.contains(form)).and_then(|(_, code)| *code)
+            }
+            _ => code(actor),
+        });
+    }
+    jurisdictions
+}
+
 impl Names<'_> {
-    /// The code of the jurisdiction that an actor is or acts for; unnamed groups often name it: "senior European Union
-    /// officials".
-    fn jurisdiction_of(&self, name: &str) -> Option<String> {
-        let actor = self.record.actors.iter().find(|actor| actor.name.0 == name)?;
-        if let Some(code) = &actor.jurisdiction {
-            return Some(code.0.clone());
-        }
-        let words = format!(" {} ", fold(name));
-        let named = |form: &str| words.contains(&format!(" {} ", fold(form)));
-        self.record
-            .actors
-            .iter()
-            .filter(|other| other.kind == ActorKind::Jurisdiction && actor.kind == ActorKind::Group)
-            .find(|other| named(&other.name.0) || other.aliases.iter().any(|alias| named(alias)))
-            .and_then(|other| other.jurisdiction.as_ref().map(|code| code.0.clone()))
+    /// The code of the jurisdiction that an actor is or acts for.
+    fn jurisdiction_of(&self, name: &str) -> Option<&str> {
+        self.jurisdictions.get(name).copied().flatten()
     }
 
     fn parties_of(&self, name: &str) -> Vec<String> {
@@ -165,7 +180,7 @@ impl Names<'_> {
 
     fn sides(&self, event: &Event) -> Vec<String> {
         let mut sides: Vec<String> =
-            event.participants.iter().filter_map(|participant| self.jurisdiction_of(&participant.actor.0)).collect();
+            event.participants.iter().filter_map(|one| self.jurisdiction_of(&one.actor.0)).map(str::to_owned).collect();
         sides.sort();
         sides.dedup();
         sides
@@ -317,7 +332,7 @@ impl Names<'_> {
                 "addressee" => "addressee",
                 _ => "about",
             };
-            concerns.extend(self.jurisdiction_of(name).map(|code| (code, part)));
+            concerns.extend(self.jurisdiction_of(name).map(|code| (code.to_owned(), part)));
             concerns.extend(self.parties_of(name).into_iter().map(|code| (code, "about")));
         }
         match body {

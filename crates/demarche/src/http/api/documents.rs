@@ -64,7 +64,7 @@ pub(super) enum Sent {
     /// One document.
     One(Document),
     /// Several.
-    Several(Vec<Document>),
+    Several(#[schemars(length(min = 1))] Vec<Document>),
 }
 
 /// Reads documents into the record.

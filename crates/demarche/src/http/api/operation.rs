@@ -159,13 +159,13 @@ impl Operation {
     /// Its path and what answers there.
     pub(super) fn into_route(self) -> (&'static str, MethodRouter<Arc<Desk>>) {
         let named = self.parameters.into_iter().filter(|parameter| !parameter.in_path);
-        let names: Arc<[String]> = named.map(|parameter| parameter.name).collect();
+        let known: Arc<[Known]> = named.map(Known::from).collect();
         let scope = self.scope;
         // Layers of the route, not of its path: a method that it does not know is told as that.
         let route = self.route.route_layer(from_fn(move |request: Request, next: Next| {
-            let names = Arc::clone(&names);
+            let known = Arc::clone(&known);
             async move {
-                match sound(&request, &names).and_then(|()| allowed(&request, scope)) {
+                match sound(&request, &known).and_then(|()| allowed(&request, scope)) {
                     Ok(()) => next.run(request).await,
                     Err(failure) => failure.into_response(),
                 }
@@ -175,16 +175,36 @@ impl Operation {
     }
 }
 
-/// A misspelt filter that is passed over gives an answer to another question: it is refused, and so is one without a value.
-fn sound(request: &Request, names: &[String]) -> Result<(), Failure> {
+/// What a route knows of a parameter of its query.
+#[derive(Debug)]
+struct Known {
+    name: String,
+    /// Characters that its value has at most, as its description says.
+    longest: Option<u64>,
+}
+
+impl From<Parameter> for Known {
+    fn from(parameter: Parameter) -> Self {
+        let longest = parameter.schema.get("maxLength").and_then(Value::as_u64);
+        Self { name: parameter.name, longest }
+    }
+}
+
+/// A misspelt filter that is passed over gives an answer to another question: it is refused, and so is one without a value, or
+/// with more of it than is described.
+fn sound(request: &Request, parameters: &[Known]) -> Result<(), Failure> {
     for (name, value) in url::form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes()) {
-        if !names.iter().any(|known| *known == name) {
-            let known =
+        let Some(known) = parameters.iter().find(|known| known.name == name) else {
+            let names: Vec<&str> = parameters.iter().map(|known| known.name.as_str()).collect();
+            let taken =
                 if names.is_empty() { "it takes none".to_owned() } else { format!("it takes {}", names.join(", ")) };
-            return Err(Failure::bad_request(format!("{name:?} is no parameter of this resource: {known}")));
-        }
+            return Err(Failure::bad_request(format!("{name:?} is no parameter of this resource: {taken}")));
+        };
         if value.chars().all(|c| c.is_whitespace() || c.is_control()) {
             return Err(Failure::bad_request(format!("{name:?} has no value: leave it out")));
+        }
+        if let Some(longest) = known.longest.filter(|longest| value.chars().count() as u64 > *longest) {
+            return Err(Failure::bad_request(format!("{name:?} is longer than {longest} characters: ask for less")));
         }
     }
     Ok(())
