@@ -225,6 +225,61 @@ fn promises_stand_where_they_should_on_each_day() {
     }
 }
 
+/// Our own words: a promise for the next meeting, meetings with others and the meeting itself.
+#[test]
+fn what_is_put_off_to_the_next_meeting_falls_due_with_it() {
+    let told = [
+        (
+            "waits-1",
+            "2025-10-06",
+            "Minister Park Ji-ho meets Canadian Minister Laura Bell",
+            "Minister for Trade Park Ji-ho met with Canada's Minister of International Trade Laura Bell in Ottawa on October 6. \
+          Korea and Canada agreed to announce a list of critical minerals projects at the next ministerial meeting.",
+        ),
+        (
+            "waits-2",
+            "2025-11-12",
+            "Minister Park Ji-ho meets Chilean Minister Diego Rojas",
+            "Minister for Trade Park Ji-ho met with Chile's Minister of Economy Diego Rojas in Santiago on November 12.",
+        ),
+        (
+            "waits-3",
+            "2025-12-04",
+            "Minister Park Ji-ho meets Canadian Minister Laura Bell",
+            "Minister for Trade Park Ji-ho met with Canada's Minister of International Trade Laura Bell in Seoul on December 4.",
+        ),
+        (
+            "waits-4",
+            "2026-02-11",
+            "Minister Park Ji-ho meets Canadian Minister Laura Bell",
+            "Minister for Trade Park Ji-ho met with Canada's Minister of International Trade Laura Bell in Toronto on February 11.",
+        ),
+    ];
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("told.jsonl");
+    let lines = told.map(|(id, published, title, body)| {
+        let document = serde_json::json!({"id": id, "published": published, "title": title, "body": body,
+                                          "publisher": "Ministry of Trade, Republic of Korea"});
+        document.to_string()
+    });
+    std::fs::write(&path, lines.join("\n")).expect("a file");
+    let all = records(&[&path]);
+    // Whatever is read first, the promise falls due with the first of the meetings that it can mean.
+    for order in [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]] {
+        let (_folder, register) = filled(&order.map(|at: usize| all[at].clone()));
+        let at = |on: &str| entry(register.snapshot(day(on), None).expect("a snapshot"), "waits-1", "minerals");
+        assert_eq!(at("2025-11-20").1, Status::Open, "{order:?}");
+        assert_eq!(at("2025-12-04").1, Status::Open, "{order:?}");
+        assert_eq!(at("2025-12-05").1, Status::Overdue, "{order:?}");
+        let snapshot = register.snapshot(day("2026-03-01"), None).expect("a snapshot");
+        let fact = snapshot.fact(&at("2026-03-01").0).expect("a fact");
+        let links = snapshot.links(&fact).expect("links");
+        let due: Vec<_> = links.iter().filter(|link| link.kind == "due-at").collect();
+        assert_eq!(due.len(), 1, "{order:?}: {due:?}");
+        assert_eq!(due[0].later.document, "waits-3", "{order:?}");
+    }
+}
+
 #[test]
 fn chains_share_their_instruments() {
     let Some((links, _folder, register)) = linked() else { return };
@@ -559,7 +614,10 @@ fn a_register_goes_over_whole() {
     // The decisions are there, too: they hold for another reading, and go on to a third register.
     second.reread(&all[2..3], &author(), at()).expect("read again");
     same(&whole(&register), &whole(&second));
-    assert_eq!(second.add(all[7].clone(), &author(), at()).expect("looked at"), Added::Buried(all[7].document.id.0.clone()));
+    assert_eq!(
+        second.add(all[7].clone(), &author(), at()).expect("looked at"),
+        Added::Buried(all[7].document.id.0.clone())
+    );
     drop(second);
     let again = folder.path().join("again.jsonl");
     let again = again.to_str().expect("UTF-8");

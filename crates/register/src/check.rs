@@ -117,7 +117,7 @@ const INVARIANTS: &[(&str, &str)] = &[
     (
         "an entry or a stage is indexed, but does not hold",
         "SELECT 'fact ' || fact.row FROM fact WHERE fact.op_to IS NOT NULL
-         AND (row IN (SELECT fact FROM entry) OR row IN (SELECT fact FROM milestone))",
+         AND (row IN (SELECT fact FROM entry) OR row IN (SELECT fact FROM milestone) OR row IN (SELECT fact FROM waiting))",
     ),
     (
         "an entry is not indexed",

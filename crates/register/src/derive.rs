@@ -25,7 +25,7 @@ pub(crate) use linking::relink;
 pub(crate) fn reindex(transaction: &Transaction<'_>) -> Result<(), Error> {
     transaction.execute_batch(
         "DELETE FROM names; DELETE FROM called; DELETE FROM name; DELETE FROM spelling;
-         DELETE FROM entry; DELETE FROM milestone;",
+         DELETE FROM entry; DELETE FROM milestone; DELETE FROM waiting;",
     )?;
     let mut select = transaction.prepare("SELECT data FROM node WHERE row = ?1")?;
     for row in store::column(transaction, "SELECT row FROM node ORDER BY row", [])? {

@@ -2,9 +2,10 @@
 //!
 //! A link depends on the two facts it joins and on identity alone; the order of reading cannot change it.
 
-use record::{Act, Date, DateRange, EventStatus, StageName};
+use record::{Act, Date, DateRange, EventStatus, EventType, StageName};
 
-use crate::identity::shared;
+use crate::identity::events::EventNode;
+use crate::identity::{fold, shared};
 
 /// A promise is moved, and a request repeated, within this many days; who says the like later says it anew.
 pub(crate) const MEMORY_DAYS: i32 = 3 * 366;
@@ -30,6 +31,8 @@ pub enum LinkKind {
     Withdraws,
     /// What was promised for a day did not happen on it.
     Misses,
+    /// The later one is the happening for which the earlier was promised or asked: with it the earlier falls due.
+    DueAt,
 }
 
 impl LinkKind {
@@ -42,14 +45,22 @@ impl LinkKind {
             Self::Answers => "answers",
             Self::Withdraws => "withdraws",
             Self::Misses => "misses",
+            Self::DueAt => "due-at",
         }
     }
 
     /// The kind with that word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::SameAs, Self::Fulfils, Self::Supersedes, Self::Answers, Self::Withdraws, Self::Misses]
-            .into_iter()
-            .find(|kind| kind.as_str() == word)
+        const ALL: [LinkKind; 7] = [
+            LinkKind::SameAs,
+            LinkKind::Fulfils,
+            LinkKind::Supersedes,
+            LinkKind::Answers,
+            LinkKind::Withdraws,
+            LinkKind::Misses,
+            LinkKind::DueAt,
+        ];
+        ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 }
 
@@ -89,6 +100,19 @@ pub struct Said {
     pub due: Option<DateRange>,
     /// The planned happenings whose evidence overlaps with its own: what is to be held.
     pub holds: Vec<String>,
+    /// The next happening of its kind, for which it is promised or asked without a day.
+    pub awaits: Option<Awaited>,
+}
+
+/// A happening that is told by its kind alone: "at the next high-level meeting".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Awaited {
+    /// The kinds that it may be told as.
+    pub kinds: &'static [EventType],
+    /// Those who hold it meet in person, whatever it is called.
+    pub high: bool,
+    /// Further words of its name, folded.
+    pub words: Vec<String>,
 }
 
 /// A stage as links see it.
@@ -126,6 +150,8 @@ pub struct Happened {
     pub status: EventStatus,
     /// Its last day.
     pub end: Option<Date>,
+    /// As its document tells it.
+    pub node: EventNode,
 }
 
 /// A link between two facts.
@@ -252,6 +278,83 @@ pub fn with_event(said: &Said, happened: &Happened) -> Option<Link> {
     }
 }
 
+/// The words for what the next of is waited for, with the kinds of happenings that they may mean.
+const AWAITED: &[(&[&str], &[EventType])] = {
+    use EventType as E;
+    &[
+        (
+            &["meeting", "talks", "dialogue"],
+            &[E::Meeting, E::Call, E::Visit, E::Committee, E::Conference, E::Roundtable],
+        ),
+        (&["summit", "conference"], &[E::Conference, E::Meeting]),
+        (&["round"], &[E::NegotiationRound]),
+        (&["session", "committee", "commission", "council"], &[E::Committee, E::Meeting]),
+        (&["consultation", "consultations"], &[E::Consultation, E::Meeting]),
+        (&["visit"], &[E::Visit]),
+        (&["forum"], &[E::Forum]),
+    ]
+};
+
+/// Words that tell the rank of those who meet and are in no name.
+const RANKS: &[&str] = &["high", "level", "senior", "ministerial", "ministers", "minister", "leaders"];
+
+/// Words that say nothing of which happening it is.
+const ANY: &[&str] = &["joint", "bilateral", "regular", "annual"];
+
+/// How many words may stand between "next" and what it is the next of: "the next Korea EU high-level trade and economy dialogue".
+const BETWEEN: usize = 8;
+
+/// The happening that a text puts something off to, without a day: "to be signed at the next high-level meeting".
+pub fn awaited(text: &str) -> Option<Awaited> {
+    let text = fold(text);
+    let words: Vec<&str> = text.split(' ').collect();
+    let kinds = |word: &str| AWAITED.iter().find(|(nouns, _)| nouns.contains(&word)).map(|(_, kinds)| *kinds);
+    words.iter().enumerate().find_map(|(at, word)| {
+        // "Over the next meetings" and "the next generation dialogue" put nothing off.
+        let before = at.checked_sub(1).map(|at| words[at]);
+        let put_off = matches!(*word, "next" | "upcoming" | "forthcoming")
+            && matches!(before, Some("at" | "by" | "during" | "until" | "before" | "their" | "its" | "our"));
+        if !put_off {
+            return None;
+        }
+        let rest = &words[at + 1..];
+        // Of nouns that follow each other the first says more: "the next committee meeting".
+        let at = rest.iter().take(BETWEEN).position(|word| kinds(word).is_some())?;
+        let named = &rest[..at];
+        let telling = named.iter().filter(|word| !RANKS.contains(word) && !ANY.contains(word));
+        Some(Awaited {
+            kinds: kinds(rest[at])?,
+            high: named.iter().any(|word| RANKS.contains(word)),
+            words: telling.map(|word| (*word).to_owned()).collect(),
+        })
+    })
+}
+
+/// A promise or request that waits for the next happening of a kind, and one of that kind among the same sides.
+pub fn with_awaited(said: &Said, happened: &Happened) -> Option<Link> {
+    let awaits = said.awaits.as_ref().filter(|_| said.act.is_ledger() && said.due_end().is_none())?;
+    let node = &happened.node;
+    let came = matches!(happened.status, EventStatus::Held | EventStatus::Ongoing);
+    let (start, end) = (node.start?, happened.end?);
+    // Where it was put off from is not the next one.
+    if !came || said.document == happened.document || start <= said.published {
+        return None;
+    }
+    let sides: Vec<&String> = said.speakers.iter().chain(&said.addressees).collect();
+    let mut both: Vec<&String> = node.jurisdictions.iter().filter(|side| sides.contains(side)).collect();
+    both.dedup();
+    let name = format!(" {} ", fold(&node.name));
+    let told = awaits.words.iter().all(|word| name.contains(&format!(" {word} ")));
+    let ranked = !awaits.high || !node.people.is_empty();
+    (both.len() >= 2 && awaits.kinds.contains(&node.kind) && told && ranked).then(|| Link {
+        kind: LinkKind::DueAt,
+        later: happened.fact,
+        earlier: said.fact,
+        day: end.min(happened.published).max(said.published),
+        why: "promised for the next of its kind; this is it".to_owned(),
+    })
+}
+
 /// What one statement is to another. `earlier` is published no later than `later`; for two of one document, it stands first.
 pub fn with_statement(earlier: &Said, later: &Said) -> Option<Link> {
     let link = |kind, why: String| {
@@ -305,5 +408,33 @@ pub fn with_statement(earlier: &Said, later: &Said) -> Option<Link> {
             link(LinkKind::SameAs, format!("said again, {:.0} % of the words", alike * 100.0))
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_put_off_to_the_next_of_a_kind_waits_for_it() {
+        let told = |text: &str| -> String {
+            let Some(awaited) = awaited(text) else { return "nothing".to_owned() };
+            let high = if awaited.high { " of rank" } else { "" };
+            format!("{}{high} {}", awaited.kinds[0], awaited.words.join(" ")).trim_end().to_owned()
+        };
+        for (text, expected) in [
+            ("sign the agreement at the next high-level meeting", "meeting of rank"),
+            ("report on progress at the next Joint Committee meeting", "committee"),
+            ("settle the open chapters by the next round of negotiations", "negotiation-round"),
+            ("table a proposal at its upcoming session", "committee"),
+            ("continue the discussion at the next Korea–EU Trade Committee", "committee korea eu trade"),
+            ("announce it during the next leaders' summit", "conference of rank"),
+            ("launch the next generation dialogue", "nothing"),
+            ("hold meetings over the next two years", "nothing"),
+            ("hold the next meeting in March", "nothing"),
+            ("conclude the talks within the year", "nothing"),
+        ] {
+            assert_eq!(told(text), expected, "{text}");
+        }
     }
 }

@@ -23,6 +23,14 @@ CREATE TABLE ending (
 ) WITHOUT ROWID;
 CREATE INDEX ending_fact ON ending (fact);
 
+-- Promises and requests that wait for the next happening of a kind, by the jurisdictions that say them or are addressed.
+CREATE TABLE waiting (
+    jurisdiction TEXT NOT NULL,
+    fact INTEGER NOT NULL REFERENCES fact,
+    PRIMARY KEY (jurisdiction, fact)
+) WITHOUT ROWID;
+CREATE INDEX waiting_fact ON waiting (fact);
+
 DROP INDEX member_node;
 CREATE INDEX member_node ON member (node, entity, op_to, op_from);
 DROP INDEX member_entity;

@@ -82,13 +82,15 @@ pub fn history(made: Date, due: Option<&DateRange>, links: &[(LinkKind, Date)]) 
                 LinkKind::Supersedes => Status::Slipped,
                 LinkKind::Withdraws => Status::Withdrawn,
                 LinkKind::Misses => Status::Missed,
-                LinkKind::SameAs | LinkKind::Answers => return None,
+                LinkKind::SameAs | LinkKind::Answers | LinkKind::DueAt => return None,
             };
             Some(((*day).max(made), status))
         })
         .collect();
     closings.sort_unstable();
-    if let Some(after) = due.and_then(|due| due.end).and_then(|end| end.tomorrow().ok()) {
+    // What waits for a happening is due by its last day.
+    let awaited = links.iter().filter(|(kind, _)| *kind == LinkKind::DueAt).map(|(_, day)| *day).min();
+    if let Some(after) = due.and_then(|due| due.end).or(awaited).and_then(|end| end.tomorrow().ok()) {
         closings.push((after.max(made), Status::Overdue));
         // On one day, a deed counts before the calendar does.
         closings.sort_by_key(|(day, status)| (*day, *status == Status::Overdue));
@@ -129,7 +131,7 @@ mod tests {
 
     #[test]
     fn promises_are_kept_missed_and_moved() {
-        use LinkKind::{Answers, Fulfils, Misses, Supersedes, Withdraws};
+        use LinkKind::{Answers, DueAt, Fulfils, Misses, Supersedes, Withdraws};
         check(None, &[], "2025-07-11 open");
         check(Some("2025-12-31"), &[], "2025-07-11 open, 2026-01-01 overdue");
         check(Some("2025-12-31"), &[(Fulfils, "2025-12-15")], "2025-07-11 open, 2025-12-15 fulfilled");
@@ -146,6 +148,8 @@ mod tests {
         );
         check(None, &[(Withdraws, "2025-09-01"), (Fulfils, "2025-10-01")], "2025-07-11 open, 2025-09-01 withdrawn");
         check(None, &[(Answers, "2025-09-01")], "2025-07-11 open");
+        check(None, &[(DueAt, "2025-10-02"), (DueAt, "2025-12-04")], "2025-07-11 open, 2025-10-03 overdue");
+        check(None, &[(DueAt, "2025-10-02"), (Fulfils, "2025-10-02")], "2025-07-11 open, 2025-10-02 fulfilled");
         check(Some("2025-01-31"), &[], "2025-07-11 overdue");
         check(Some("2025-12-31"), &[(Fulfils, "2026-01-01")], "2025-07-11 open, 2026-01-01 fulfilled");
     }

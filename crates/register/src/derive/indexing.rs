@@ -26,6 +26,14 @@ pub(crate) fn index(
     for (row, fact) in facts {
         match fact.body() {
             FactBody::Statement(statement) if statement.act.is_ledger() => {
+                if links::awaited(&statement.content).is_some() {
+                    transaction
+                        .prepare_cached(
+                            "INSERT OR IGNORE INTO waiting (jurisdiction, fact) SELECT jurisdiction, fact FROM concern
+                             WHERE fact = ?1 AND part IN ('speaker', 'addressee')",
+                        )?
+                        .execute([row])?;
+                }
                 let mut nodes = nodes(transaction, *row, "about")?;
                 let holds = holds(fact, &statement.content, &planned);
                 let words = content_words(&statement.content);
@@ -64,7 +72,7 @@ pub(crate) fn index(
 
 /// Forgets what [`index`] wrote for the present facts of a document.
 pub(crate) fn unindex(transaction: &Transaction<'_>, document: i64) -> Result<(), Error> {
-    for table in ["entry", "milestone"] {
+    for table in ["entry", "milestone", "waiting"] {
         transaction
             .prepare_cached(&format!("DELETE FROM {table} WHERE fact IN (SELECT row FROM fact WHERE document = ?1)"))?
             .execute([document])?;

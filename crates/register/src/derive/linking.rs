@@ -16,7 +16,7 @@ use super::indexing::{signature, told};
 use super::naming::{NEWS_DAYS, Touched};
 use super::standing::stand;
 use crate::Error;
-use crate::identity::content_words;
+use crate::identity::{Node, content_words};
 use crate::links::{self, AGAIN, AGAIN_WORDS, Aim, ENDS, Happened, Link, LinkKind, MEMORY_DAYS, Reached, Said};
 use crate::store::{self, column};
 
@@ -165,6 +165,9 @@ impl<'t> Linker<'t> {
                     }
                 }
             }
+        }
+        if said.awaits.is_some() {
+            self.first_awaited(&said)?;
         }
         for entity in &said.holds {
             for node in self.nodes_of(entity)?.iter() {
@@ -327,6 +330,37 @@ impl<'t> Linker<'t> {
         Ok(())
     }
 
+    /// Offers the first happenings that a statement may have been put off to.
+    fn first_awaited(&mut self, said: &Said) -> Result<(), Error> {
+        let Some(awaits) = &said.awaits else { return Ok(()) };
+        let kinds = store::json(&awaits.kinds)?;
+        let sides: Vec<&String> = said.speakers.iter().chain(&said.addressees).collect();
+        for (at, side) in sides.iter().enumerate() {
+            let others = store::json(&&sides[at + 1..])?;
+            let mut statement = self.transaction.prepare_cached(
+                "SELECT fact, day FROM concern WHERE jurisdiction = ?1 AND kind = 'event' AND day > ?2
+                     AND term IN (SELECT value FROM json_each(?3))
+                     AND EXISTS (SELECT 1 FROM concern AS other WHERE other.fact = concern.fact
+                                 AND other.jurisdiction IN (SELECT value FROM json_each(?4)))
+                 ORDER BY day",
+            )?;
+            let mut rows = statement.query(params![side, said.published.to_string(), kinds, others])?;
+            let mut first: Option<String> = None;
+            while let Some(row) = rows.next()? {
+                let (fact, day): (i64, String) = (row.get(0)?, row.get(1)?);
+                if first.as_ref().is_some_and(|first| *first < day) {
+                    break;
+                }
+                let happened = self.happened(fact)?;
+                if let Some(link) = happened.and_then(|happened| links::with_awaited(said, &happened)) {
+                    first = Some(day);
+                    self.offer(link)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Offers all links of a stage.
     fn stage(&mut self, fact: i64) -> Result<(), Error> {
         let Some(reached) = self.reached(fact)? else { return Ok(()) };
@@ -361,6 +395,24 @@ impl<'t> Linker<'t> {
     /// Offers all links of a happening.
     fn event(&mut self, fact: i64) -> Result<(), Error> {
         let Some(happened) = self.happened(fact)? else { return Ok(()) };
+        // What waits for the next happening of a kind waits for one among its own sides, and for no second one.
+        let waiting: Vec<i64> = column(
+            self.transaction,
+            "SELECT fact FROM waiting WHERE jurisdiction IN (SELECT value FROM json_each(?1))
+                 AND NOT EXISTS (SELECT 1 FROM link WHERE link.earlier = waiting.fact AND link.kind = 'due-at'
+                                 AND link.op_to IS NULL AND link.day < ?2)
+             GROUP BY fact HAVING count(*) >= 2",
+            params![
+                store::json(&happened.node.jurisdictions)?,
+                happened.node.start.map(|day| day.to_string()).unwrap_or_default()
+            ],
+        )?;
+        for entry in waiting {
+            let said = self.said(entry)?;
+            if let Some(link) = said.and_then(|said| links::with_awaited(&said, &happened)) {
+                self.offer(link)?;
+            }
+        }
         for node in self.nodes_of(&happened.happening)?.iter() {
             let entries: Vec<i64> = column(
                 self.transaction,
@@ -412,7 +464,7 @@ impl<'t> Linker<'t> {
                     self.keep(&link)?;
                 }
             }
-            LinkKind::Fulfils | LinkKind::Withdraws | LinkKind::Misses => self.offer_first(&link)?,
+            LinkKind::Fulfils | LinkKind::Withdraws | LinkKind::Misses | LinkKind::DueAt => self.offer_first(&link)?,
             LinkKind::SameAs | LinkKind::Supersedes => self.offer_nearest(&link)?,
         }
         Ok(())
@@ -603,6 +655,7 @@ impl<'t> Linker<'t> {
             addressees: who("addressee"),
             about,
             words: content_words(&statement.content),
+            awaits: links::awaited(&statement.content),
             due: statement.due,
             holds,
         }))
@@ -643,14 +696,25 @@ impl<'t> Linker<'t> {
     fn happened(&self, fact: i64) -> Result<Option<Happened>, Error> {
         let Some(told) = self.told(fact)? else { return Ok(None) };
         let FactBody::Event(event) = told.body else { return Ok(None) };
-        let own = named(self.transaction, fact)?.into_iter().find(|name| name.part == "self");
-        Ok(own.map(|own| Happened {
+        let own: Option<(i64, String, String)> = self
+            .transaction
+            .prepare_cached(
+                "SELECT node.row, node.data, member.entity FROM naming JOIN node ON node.row = naming.node
+                 JOIN member ON member.node = node.row AND member.op_to IS NULL
+                 WHERE naming.fact = ?1 AND naming.part = 'self'",
+            )?
+            .query_row([fact], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .optional()?;
+        let Some((row, data, happening)) = own else { return Ok(None) };
+        let Node::Event(node) = store::parse("node", row, &data)? else { return Ok(None) };
+        Ok(Some(Happened {
             fact,
             document: told.document,
             published: told.published,
-            happening: own.entity,
+            happening,
             status: event.status,
             end: event.when.as_ref().and_then(|when| when.end),
+            node,
         }))
     }
 
