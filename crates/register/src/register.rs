@@ -87,6 +87,31 @@ impl Register {
         &self.path
     }
 
+    /// Lets many documents share one wait for the disk. Each stays a transaction of its own, whole or not there, but
+    /// [`Register::add`] returns before it is on the disk, and [`Register::settle`] returns when all of them are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn defer(&mut self) -> Result<(), Error> {
+        Ok(self.connection.pragma_update(None, "synchronous", "NORMAL")?)
+    }
+
+    /// Waits until what was written is on the disk, so that a power cut takes none of it.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn settle(&self) -> Result<(), Error> {
+        let mut journal = self.path.as_os_str().to_owned();
+        journal.push("-wal");
+        // What is in the journal no longer was put on the disk when it was copied from there.
+        match std::fs::OpenOptions::new().write(true).open(&journal) {
+            Ok(journal) => journal.sync_all(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+        }
+        .map_err(|error| Error::Unwritable(format!("{}: {error}", self.path.display())))
+    }
+
     /// Adds what was read from a document, in one transaction: all of it is in the register afterwards, or nothing.
     ///
     /// # Errors

@@ -42,7 +42,7 @@ CREATE INDEX standing_fact ON standing (fact, from_day, to_day, status, head, op
 DROP INDEX standing_open;
 DROP INDEX fact_current;
 DROP INDEX fact_doubt;
-CREATE INDEX fact_doubt ON fact (confidence);
+CREATE INDEX fact_doubt ON fact (confidence) WHERE confidence < 0.8;
 
 -- The third schema had these later on.
 CREATE INDEX IF NOT EXISTS document_from ON document (op_from);

@@ -6,6 +6,7 @@ use register::{Direction, FactFilter, Snapshot, Status};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::contacts::contacts;
 use crate::ledger::{Entry, LedgerQuery, ledger};
 use crate::timeline::{Station, stations};
 use crate::{Appointment, Error, Line, Party, Scope, Source, agenda, line};
@@ -13,8 +14,8 @@ use crate::{Appointment, Error, Line, Party, Scope, Source, agenda, line};
 /// How many lines a section of the page has at most.
 const LINES: usize = 8;
 
-/// How many tellings of its stages place an instrument: the latest.
-const TELLINGS: usize = 60;
+/// How many tellings are looked at for contacts, and for the stages that place an instrument: the latest.
+const TELLINGS: usize = 64;
 
 /// What one needs to know before one meets a counterpart.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -141,10 +142,7 @@ fn is_view(statement: &record::Statement, words: &str) -> bool {
 pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result<Brief, Error> {
     let _reading = snapshot.reading()?;
     let today = snapshot.as_of();
-    let (jurisdiction, entity) = match with {
-        Party::Jurisdiction { code, .. } => (Some(code.as_str()), None),
-        Party::Actor { id, .. } => (None, Some(id.as_str())),
-    };
+    let (jurisdiction, entity) = with.ids();
     let home = match (from, jurisdiction) {
         (Some(code), _) => Some(code.to_uppercase()),
         (None, Some(code)) => snapshot.other_side(code)?,
@@ -164,30 +162,7 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
         })
     };
 
-    let mut contacts: Vec<(Line, String)> = Vec::new();
-    let events = snapshot.facts(&FactFilter {
-        kind: Some("event"),
-        jurisdiction,
-        entity,
-        between,
-        to: Some(today),
-        told_by: Some(today),
-        limit: Some(LINES * 8),
-        ..Default::default()
-    })?;
-    for fact in events {
-        let FactBody::Event(event) = fact.fact.body() else { continue };
-        let held = matches!(event.status, record::EventStatus::Held | record::EventStatus::Ongoing);
-        let past = event.when.as_ref().is_some_and(|when| when.start.or(when.end).is_some_and(|day| day <= today));
-        if !(held && past && contacts.len() < LINES) {
-            continue;
-        }
-        let own = snapshot.happening(&fact)?;
-        let own = own.unwrap_or_else(|| fact.id.clone());
-        if contacts.iter().all(|(_, known)| *known != own) {
-            contacts.push((line(&fact), own));
-        }
-    }
+    let contacts = contacts(snapshot, with, between, TELLINGS, LINES)?;
 
     let entries = |acts: &[Act], statuses: &[Status], direction: Option<Direction>, limit: usize| {
         let query = LedgerQuery {
@@ -303,7 +278,7 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
         with: with.clone(),
         from: home,
         as_of: today,
-        contacts: contacts.into_iter().map(|(line, _)| line).collect(),
+        contacts: contacts.iter().map(line).collect(),
         their_requests,
         our_requests,
         promises,

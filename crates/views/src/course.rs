@@ -1,7 +1,7 @@
 //! The course of relations with a counterpart: when contacts were dense, which promises ran over.
 
-use record::{Act, Date, EventStatus, FactBody};
-use register::{FactFilter, Snapshot, Status};
+use record::{Act, Date};
+use register::{Snapshot, Status};
 use serde::Serialize;
 
 use crate::{Entry, Error, LedgerQuery, Line, Party, ledger, line};
@@ -62,38 +62,13 @@ impl Promise {
 pub fn course(snapshot: Snapshot<'_>, with: &Party, home: Option<&str>) -> Result<Course, Error> {
     let _reading = snapshot.reading()?;
     let today = snapshot.as_of();
-    let (jurisdiction, entity) = match with {
-        Party::Jurisdiction { code, .. } => (Some(code.as_str()), None),
-        Party::Actor { id, .. } => (None, Some(id.as_str())),
-    };
-    let between = home.filter(|_| jurisdiction.is_some());
-    let events = snapshot.facts(&FactFilter {
-        kind: Some("event"),
-        jurisdiction,
-        entity,
-        between,
-        to: Some(today),
-        told_by: Some(today),
-        limit: Some(TELLINGS),
-        ..Default::default()
-    })?;
-    let mut contacts: Vec<(String, Contact)> = Vec::new();
-    for fact in events {
-        let FactBody::Event(event) = fact.fact.body() else { continue };
-        if !matches!(event.status, EventStatus::Held | EventStatus::Ongoing) {
-            continue;
-        }
-        let Some(when) = &event.when else { continue };
+    let between = home.filter(|_| with.ids().0.is_some());
+    let mut contacts = Vec::new();
+    for fact in crate::contacts::contacts(snapshot, with, between, TELLINGS, TELLINGS)? {
+        let Some(when) = fact.when() else { continue };
         let (Some(from), Some(to)) = (when.start.or(when.end), when.end.or(when.start)) else { continue };
-        if from > today {
-            continue;
-        }
-        let own = snapshot.happening(&fact)?.unwrap_or_else(|| fact.id.clone());
-        if contacts.iter().all(|(known, _)| *known != own) {
-            contacts.push((own, Contact { from, to: to.min(today), line: line(&fact) }));
-        }
+        contacts.push(Contact { from, to: to.min(today), line: line(&fact) });
     }
-    let mut contacts: Vec<Contact> = contacts.into_iter().map(|(_, contact)| contact).collect();
     contacts.sort_by(|one, two| one.from.cmp(&two.from).then_with(|| one.line.fact.cmp(&two.line.fact)));
 
     let query = |statuses: &[Status]| LedgerQuery {

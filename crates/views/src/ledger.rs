@@ -129,11 +129,7 @@ pub struct Answer {
 pub fn ledger(snapshot: Snapshot<'_>, query: &LedgerQuery) -> Result<Ledger, Error> {
     let _reading = snapshot.reading()?;
     let terms: Vec<&str> = query.acts.iter().map(|act| act.as_str()).collect();
-    let (jurisdiction, party) = match &query.with {
-        Some(Party::Jurisdiction { code, .. }) => (Some(code.as_str()), None),
-        Some(Party::Actor { id, .. }) => (None, Some(id.as_str())),
-        None => (None, None),
-    };
+    let (jurisdiction, party) = query.with.as_ref().map_or((None, None), Party::ids);
     let entities: Vec<&str> =
         [party, query.instrument.as_deref(), query.actor.as_deref()].into_iter().flatten().collect();
     // What the store cannot filter by is looked at here: then the store gives

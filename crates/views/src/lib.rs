@@ -9,6 +9,7 @@ mod brief;
 mod calendar;
 mod changes;
 mod compare;
+mod contacts;
 mod counterparts;
 mod course;
 mod entities;

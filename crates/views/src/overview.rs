@@ -9,9 +9,6 @@ use crate::{Appointment, Entry, Error, LedgerQuery, Line, Scope, agenda, ledger,
 /// How many lines a part has at most.
 const LINES: usize = 8;
 
-/// Facts less sure than this are worth a look: one in five of them is expected to be wrong.
-const DOUBT: f32 = 0.8;
-
 /// Beyond so many nobody counts.
 const MOST: usize = 1_000;
 
@@ -87,6 +84,6 @@ pub fn overview(snapshot: Snapshot<'_>, since: i64) -> Result<Overview, Error> {
         quarter,
         stages: stages.iter().map(line).collect(),
         doubtful: snapshot.least_sure(4)?.iter().map(line).collect(),
-        doubts: snapshot.doubtful_count(DOUBT, MOST)?,
+        doubts: snapshot.doubtful_count(MOST)?,
     })
 }

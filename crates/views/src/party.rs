@@ -35,6 +35,14 @@ impl Party {
             Self::Jurisdiction { name, .. } | Self::Actor { name, .. } => name,
         }
     }
+
+    /// The code of the jurisdiction or the id of the entity that it is.
+    pub(crate) fn ids(&self) -> (Option<&str>, Option<&str>) {
+        match self {
+            Self::Jurisdiction { code, .. } => (Some(code), None),
+            Self::Actor { id, .. } => (None, Some(id)),
+        }
+    }
 }
 
 /// The counterpart that a text means: a code, a name, a misspelt name, or the id of an actor.

@@ -38,11 +38,7 @@ pub struct Scope {
 impl Scope {
     /// Code of the jurisdiction and id of the entity that the counterpart is.
     pub(crate) fn counterpart(&self) -> (Option<&str>, Option<&str>) {
-        match &self.with {
-            Some(Party::Jurisdiction { code, .. }) => (Some(code), None),
-            Some(Party::Actor { id, .. }) => (None, Some(id)),
-            None => (None, None),
-        }
+        self.with.as_ref().map_or((None, None), Party::ids)
     }
 
     /// Nothing is left out.

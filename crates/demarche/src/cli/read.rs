@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use clap::Args;
@@ -17,6 +18,12 @@ use crate::input::inputs;
 use crate::pipeline::{self, engine};
 use crate::sheet::Sheet;
 use crate::sheets;
+
+/// How many documents wait for the disk together at most.
+const TOGETHER: usize = 16;
+
+/// How long one of them may wait for others.
+const MOMENT: Duration = Duration::from_millis(100);
 
 /// How many dates to come the summary shows.
 const NEXT: usize = 8;
@@ -67,6 +74,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let author = engine();
     let mut summary = Summary::default();
     let mut out = std::io::stdout();
+    register.defer()?;
+    let (mut written, mut settled) = (Vec::new(), Instant::now());
     let completeness = pipeline::read(&inputs, arguments.jobs, |reading| {
         let id = reading.record.document.id.clone();
         let added = register
@@ -91,12 +100,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
                 format!("deleted earlier {id}")
             }
         };
-        if arguments.verbose {
-            writeln!(out, "{line}")?;
-            out.flush()?;
+        written.push(line);
+        // Nothing is told before it is on the disk, which documents of one moment wait for together.
+        if written.len() == TOGETHER || settled.elapsed() > MOMENT {
+            register.settle()?;
+            tell(&mut written, arguments.verbose, &mut out)?;
+            settled = Instant::now();
         }
         Ok(())
-    })?;
+    });
+    register.settle()?;
+    tell(&mut written, arguments.verbose, &mut out)?;
+    let completeness = completeness?;
     complete(&mut summary, &register, arguments.as_of.unwrap_or_else(today))?;
     if arguments.json {
         serde_json::to_writer_pretty(&mut out, &summary).map_err(std::io::Error::from)?;
@@ -105,6 +120,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         sheet(&summary, arguments).table(&mut anstream::stdout())?;
     }
     Ok(completeness.into())
+}
+
+/// Tells what is safely in the register.
+fn tell(written: &mut Vec<String>, verbose: bool, out: &mut impl Write) -> Result<()> {
+    for line in written.drain(..).filter(|_| verbose) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(out.flush()?)
 }
 
 fn complete(summary: &mut Summary, register: &Register, as_of: Date) -> Result<()> {

@@ -53,11 +53,18 @@ pub(crate) fn name(
     }
     let setting = names.setting(facts);
     let main = names.main_happening(facts);
+    let mut insert_ending = transaction
+        .prepare_cached("INSERT OR IGNORE INTO ending (jurisdiction, kind, day, fact) VALUES (?1, ?2, ?3, ?4)")?;
+    let mut insert_concern = transaction.prepare_cached(
+        "INSERT OR IGNORE INTO concern (jurisdiction, kind, day, fact, part, term) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    let mut insert_name =
+        transaction.prepare_cached("INSERT OR IGNORE INTO naming (node, part, fact) VALUES (?1, ?2, ?3)")?;
     for (row, id, fact) in facts {
         if let Some(node) = names.happening(id, fact, main == Some(*row)) {
             let joined = join(transaction, operation, &Node::Event(node), None)?;
             touched.moved.extend(joined.moved);
-            insert_name(transaction, joined.node, "self", *row)?;
+            insert_name.execute(params![joined.node, "self", row])?;
             if main == Some(*row) {
                 transaction
                     .prepare_cached("UPDATE document SET happening = ?2 WHERE row = ?1")?
@@ -67,25 +74,19 @@ pub(crate) fn name(
         for (part, name) in parts(fact.body()) {
             let node = names.actors.get(name).or_else(|| names.instruments.get(name));
             if let Some(node) = node {
-                insert_name(transaction, *node, part, *row)?;
+                insert_name.execute(params![node, part, row])?;
             }
         }
         let (day, ends) = (names.day(fact.body()), ends(fact.body()));
         let concerns = names.concerns(fact.body(), &setting);
         if let Some(ends) = ends {
-            let mut insert = transaction.prepare_cached(
-                "INSERT OR IGNORE INTO ending (jurisdiction, kind, day, fact) VALUES (?1, ?2, ?3, ?4)",
-            )?;
             for code in concerns.iter().map(|(code, _)| code.as_str()).chain([""]) {
-                insert.execute(params![code, fact.body().kind(), ends.to_string(), row])?;
+                insert_ending.execute(params![code, fact.body().kind(), ends.to_string(), row])?;
             }
         }
+        let term = super::term(fact.body());
         for (code, part) in concerns {
-            transaction
-                .prepare_cached(
-                    "INSERT OR IGNORE INTO concern (jurisdiction, kind, day, fact, part, term) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                )?
-                .execute(params![code, fact.body().kind(), day, row, part, super::term(fact.body())])?;
+            insert_concern.execute(params![code, fact.body().kind(), day, row, part, term])?;
         }
     }
     Ok(touched)
@@ -99,13 +100,6 @@ pub(crate) fn listed<'a>(
 ) -> impl Iterator<Item = Node> + 'a {
     let actors = actors.iter().map(|actor| Node::Actor(ActorNode::of(actor, document)));
     actors.chain(instruments.iter().map(|instrument| Node::Instrument(InstrumentNode::of(instrument, document))))
-}
-
-fn insert_name(transaction: &Transaction<'_>, node: i64, part: &str, fact: i64) -> Result<(), Error> {
-    transaction
-        .prepare_cached("INSERT OR IGNORE INTO naming (node, part, fact) VALUES (?1, ?2, ?3)")?
-        .execute(params![node, part, fact])?;
-    Ok(())
 }
 
 /// The names in a fact with the part they play in it.

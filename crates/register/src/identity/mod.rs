@@ -98,23 +98,45 @@ pub(crate) fn anchor(key: &str) -> &str {
 
 /// A name without case, marks, articles and diacritics: what must be equal for two spellings to be one name.
 pub fn fold(text: &str) -> String {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    for c in text.chars().flat_map(char::to_lowercase).chain(std::iter::once(' ')) {
-        match plain(c) {
-            Some(letters) => word.push_str(letters),
-            None if c.is_alphanumeric() => word.push(c),
-            // "U.S." is one word, and so is "Han-koo": dots and apostrophes vanish, other marks part words.
-            None if matches!(c, '.' | '\'' | '’') => {}
-            None => {
-                let word = std::mem::take(&mut word);
-                if !word.is_empty() && word != "the" {
-                    words.push(word);
+    let mut folded = String::with_capacity(text.len() + 1);
+    // Where the word that is being written begins.
+    let mut word = 0;
+    for c in text.chars().chain(std::iter::once(' ')) {
+        let parts = match c {
+            'a'..='z' | '0'..='9' => {
+                folded.push(c);
+                false
+            }
+            'A'..='Z' => {
+                folded.push(c.to_ascii_lowercase());
+                false
+            }
+            // "U.S." is one word, and so is "people's": dots and apostrophes vanish, other marks part words.
+            '.' | '\'' | '’' => false,
+            c if c.is_ascii() => true,
+            c => !c.to_lowercase().all(|c| match plain(c) {
+                Some(letters) => {
+                    folded.push_str(letters);
+                    true
                 }
+                None if c.is_alphanumeric() => {
+                    folded.push(c);
+                    true
+                }
+                None => false,
+            }),
+        };
+        if parts && folded.len() > word {
+            if &folded[word..] == "the" {
+                folded.truncate(word);
+            } else {
+                folded.push(' ');
+                word = folded.len();
             }
         }
     }
-    words.join(" ")
+    folded.truncate(word.saturating_sub(1));
+    folded
 }
 
 /// A letter without its diacritics, for the Latin letters of names in announcements.
@@ -178,6 +200,27 @@ pub fn content_words(text: &str) -> Vec<String> {
 /// The value of the table's row whose key columns match; for the small tables of facts beside the modules.
 pub(crate) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     table.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(|line| line.split('\t').collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn names_are_folded() {
+        for (text, folded) in [
+            ("Yeo Han-koo", "yeo han koo"),
+            ("the U.S. Trade Representative", "us trade representative"),
+            ("Maroš Šefčovič", "maros sefcovic"),
+            ("Straße, the Æther & the", "strasse aether"),
+            ("People’s  Republic", "peoples republic"),
+            ("产业 Ministry\u{a0}of İzmir", "产业 ministry of i zmir"),
+            ("the", ""),
+            (" – ", ""),
+        ] {
+            assert_eq!(fold(text), folded, "{text}");
+        }
+    }
 }
 
 /// Runs a corpus of cases: two nodes a line in JSON, and `same` or `other`.

@@ -4,7 +4,7 @@
 use rusqlite::{OptionalExtension, Row};
 use serde::Serialize;
 
-use super::{FACT_COLUMNS, Snapshot, StoredFact};
+use super::{DOUBT, FACT_COLUMNS, Snapshot, StoredFact};
 use crate::Error;
 
 /// A document that was written lately.
@@ -194,21 +194,21 @@ impl Snapshot<'_> {
     pub fn least_sure(&self, limit: usize) -> Result<Vec<StoredFact>, Error> {
         let sql = format!(
             "SELECT {FACT_COLUMNS} FROM fact CROSS JOIN document ON document.row = fact.document
-             WHERE {} AND fact.rule != 'review' ORDER BY fact.confidence, fact.row LIMIT {limit}",
+             WHERE fact.confidence < {DOUBT} AND {} AND fact.rule != 'review' ORDER BY fact.confidence, fact.row LIMIT {limit}",
             self.visible("fact")
         );
         self.stored(&sql, &[])
     }
 
-    /// How many facts less sure than `confidence` no reviewer has decided on, up to `most`.
+    /// How many facts less sure than [`DOUBT`] no reviewer has decided on, up to `most`.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn doubtful_count(&self, confidence: f32, most: usize) -> Result<usize, Error> {
+    pub fn doubtful_count(&self, most: usize) -> Result<usize, Error> {
         let sql = format!(
-            "SELECT count(*) FROM (SELECT 1 FROM fact WHERE confidence < ?1 AND rule != 'review' AND {} LIMIT {most})",
+            "SELECT count(*) FROM (SELECT 1 FROM fact WHERE confidence < {DOUBT} AND rule != 'review' AND {} LIMIT {most})",
             self.visible("fact")
         );
-        Ok(self.connection.prepare_cached(&sql)?.query_row([f64::from(confidence)], |row| row.get(0))?)
+        Ok(self.connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
     }
 }
