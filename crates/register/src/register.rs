@@ -87,62 +87,32 @@ impl Register {
         &self.path
     }
 
-    /// Lets many documents share one wait for the disk. Each stays a transaction of its own, whole or not there, but
-    /// [`Register::add`] returns before it is on the disk, and [`Register::settle`] returns when all of them are.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn defer(&mut self) -> Result<(), Error> {
-        Ok(self.connection.pragma_update(None, "synchronous", "NORMAL")?)
-    }
-
-    /// Waits until what was written is on the disk, so that a power cut takes none of it.
-    ///
-    /// # Errors
-    /// When the disk fails.
-    pub fn settle(&self) -> Result<(), Error> {
-        let mut journal = self.path.as_os_str().to_owned();
-        journal.push("-wal");
-        // What is in the journal no longer was put on the disk when it was copied from there.
-        match std::fs::OpenOptions::new().write(true).open(&journal) {
-            Ok(journal) => journal.sync_all(),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-            Err(error) => Err(error),
-        }
-        .map_err(|error| Error::Unwritable(format!("{}: {error}", self.path.display())))
-    }
-
     /// Adds what was read from a document, in one transaction: all of it is in the register afterwards, or nothing.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn add(&mut self, mut record: Record, author: &Author, at: Timestamp) -> Result<Added, Error> {
+    pub fn add(&mut self, record: Record, author: &Author, at: Timestamp) -> Result<Added, Error> {
         let transaction = self.write()?;
-        let marks = Marks::of(&record.document);
-        if let Some(id) = store::current_by_hash(&transaction, &marks.hash)? {
-            return Ok(Added::Known(id));
-        }
-        if let Some(id) = store::buried(&transaction, &marks.hash)? {
-            return Ok(Added::Buried(id));
-        }
-        let revised = revised(&transaction, &record.document, &marks)?;
-        record.document.id.0 = match &revised {
-            Some((id, _)) => id.clone(),
-            None => store::free_id(&transaction, &record.document.id.0)?,
-        };
-        let operation = operation(&transaction, at, "read", author, "")?;
-        let added = match revised {
-            Some((id, revision)) => {
-                derive::close_document(&transaction, operation, &id)?;
-                derive::write_document(&transaction, operation, Numbered::reading(record), revision + 1, &marks)?;
-                Added::Revision(id, revision + 1)
-            }
-            None => {
-                let id = record.document.id.0.clone();
-                derive::write_document(&transaction, operation, Numbered::reading(record), 1, &marks)?;
-                Added::New(id)
-            }
-        };
+        let added = add(&transaction, record, author, at)?;
+        transaction.commit()?;
+        Ok(added)
+    }
+
+    /// Adds what was read from documents that are ready at one time, each as an operation of its own, and returns when all of
+    /// them are on the disk: they share the wait for it, and the pages that every one of them changes. Where one cannot be
+    /// written, none of them is.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn add_all(
+        &mut self,
+        records: impl IntoIterator<Item = Record>,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<Vec<Added>, Error> {
+        let transaction = self.write()?;
+        let added =
+            records.into_iter().map(|record| add(&transaction, record, author, at)).collect::<Result<_, _>>()?;
         transaction.commit()?;
         Ok(added)
     }
@@ -202,6 +172,35 @@ impl Register {
     pub(crate) fn write(&mut self) -> Result<Transaction<'_>, Error> {
         Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
+}
+
+/// Writes what was read from a document, as an operation.
+fn add(transaction: &Transaction<'_>, mut record: Record, author: &Author, at: Timestamp) -> Result<Added, Error> {
+    let marks = Marks::of(&record.document);
+    if let Some(id) = store::current_by_hash(transaction, &marks.hash)? {
+        return Ok(Added::Known(id));
+    }
+    if let Some(id) = store::buried(transaction, &marks.hash)? {
+        return Ok(Added::Buried(id));
+    }
+    let revised = revised(transaction, &record.document, &marks)?;
+    record.document.id.0 = match &revised {
+        Some((id, _)) => id.clone(),
+        None => store::free_id(transaction, &record.document.id.0)?,
+    };
+    let operation = operation(transaction, at, "read", author, "")?;
+    Ok(match revised {
+        Some((id, revision)) => {
+            derive::close_document(transaction, operation, &id)?;
+            derive::write_document(transaction, operation, Numbered::reading(record), revision + 1, &marks)?;
+            Added::Revision(id, revision + 1)
+        }
+        None => {
+            let id = record.document.id.0.clone();
+            derive::write_document(transaction, operation, Numbered::reading(record), 1, &marks)?;
+            Added::New(id)
+        }
+    })
 }
 
 /// Opens a register that nobody can write to. What stands in a journal beside it would not be seen: that is no whole register.

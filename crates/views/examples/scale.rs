@@ -24,6 +24,9 @@ const CODES: &[&str] = &[
     "SN", "TH", "TN", "TR", "TW", "TZ", "UA", "UG", "US", "UY", "UZ", "VN", "ZA", "ZM",
 ];
 
+/// Documents that are written together, as `demarche read` does.
+const TOGETHER: usize = 16;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [records, count, rest @ ..] = &arguments[..] else {
@@ -36,18 +39,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     let author = Author("scale".to_owned());
     let mut register = Register::open(Path::new(path))?;
     let day: Date = "2026-01-15".parse()?;
-    register.defer()?;
     let held = register.snapshot(day, None)?.document_count()? as usize;
     if held < count {
         let (mut taken, mut tenth) = (Duration::ZERO, (Duration::ZERO, Duration::ZERO));
         let part = (count / 10).max(1);
+        let mut ready = Vec::new();
         for number in held..count {
             let public: PublicRecord = serde_json::from_value(varied(&base[number % base.len()], number, base.len()))?;
             let record = Record::try_from(public)?;
             let (start, worked) = (Instant::now(), worked());
-            register.add(record, &author, Timestamp::now())?;
-            if number.is_multiple_of(16) {
-                register.settle()?;
+            ready.push(record);
+            if ready.len() == TOGETHER || number + 1 == count {
+                register.add_all(ready.drain(..), &author, Timestamp::now())?;
             }
             tenth.0 += start.elapsed();
             tenth.1 += self::worked() - worked;

@@ -19,7 +19,7 @@ use crate::pipeline::{self, engine};
 use crate::sheet::Sheet;
 use crate::sheets;
 
-/// How many documents wait for the disk together at most.
+/// How many documents are written together at most.
 const TOGETHER: usize = 16;
 
 /// How long one of them may wait for others.
@@ -67,6 +67,31 @@ struct Summary {
     next: Vec<views::Appointment>,
 }
 
+impl Summary {
+    /// Counts a document, and says what came of it.
+    fn count(&mut self, added: &Added) -> String {
+        self.read += 1;
+        match added {
+            Added::New(id) => {
+                self.new += 1;
+                format!("new {id}")
+            }
+            Added::Revision(id, revision) => {
+                self.revised += 1;
+                format!("revision {revision} of {id}")
+            }
+            Added::Known(id) => {
+                self.known += 1;
+                format!("known {id}")
+            }
+            Added::Buried(id) => {
+                self.buried += 1;
+                format!("deleted earlier {id}")
+            }
+        }
+    }
+}
+
 /// Runs `read`.
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let inputs = inputs(&arguments.paths)?;
@@ -74,43 +99,32 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let author = engine();
     let mut summary = Summary::default();
     let mut out = std::io::stdout();
-    register.defer()?;
-    let (mut written, mut settled) = (Vec::new(), Instant::now());
-    let completeness = pipeline::read(&inputs, arguments.jobs, |reading| {
-        let id = reading.record.document.id.clone();
+    let (mut ready, mut since) = (Vec::new(), Instant::now());
+    let mut write = |ready: &mut Vec<Record>, summary: &mut Summary| -> Result<()> {
+        let ids: Vec<String> = ready.iter().map(|record| record.document.id.0.clone()).collect();
         let added = register
-            .add(reading.record, &author, Timestamp::now())
-            .with_context(|| format!("document {id} could not be written; those before it were"))?;
-        summary.read += 1;
-        let line = match &added {
-            Added::New(id) => {
-                summary.new += 1;
-                format!("new {id}")
+            .add_all(ready.drain(..), &author, Timestamp::now())
+            .with_context(|| format!("{} could not be written; what was read before was", ids.join(", ")))?;
+        for added in added {
+            let line = summary.count(&added);
+            if arguments.verbose {
+                writeln!(out, "{line}")?;
             }
-            Added::Revision(id, revision) => {
-                summary.revised += 1;
-                format!("revision {revision} of {id}")
-            }
-            Added::Known(id) => {
-                summary.known += 1;
-                format!("known {id}")
-            }
-            Added::Buried(id) => {
-                summary.buried += 1;
-                format!("deleted earlier {id}")
-            }
-        };
-        written.push(line);
-        // Nothing is told before it is on the disk, which documents of one moment wait for together.
-        if written.len() == TOGETHER || settled.elapsed() > MOMENT {
-            register.settle()?;
-            tell(&mut written, arguments.verbose, &mut out)?;
-            settled = Instant::now();
+        }
+        Ok(out.flush()?)
+    };
+    let completeness = pipeline::read(&inputs, arguments.jobs, |reading| {
+        ready.push(reading.record);
+        if ready.len() == TOGETHER || since.elapsed() > MOMENT {
+            write(&mut ready, &mut summary)?;
+            since = Instant::now();
         }
         Ok(())
     });
-    register.settle()?;
-    tell(&mut written, arguments.verbose, &mut out)?;
+    // What was analysed before something failed is not lost.
+    if !ready.is_empty() {
+        write(&mut ready, &mut summary)?;
+    }
     let completeness = completeness?;
     complete(&mut summary, &register, arguments.as_of.unwrap_or_else(today))?;
     if arguments.json {
@@ -120,14 +134,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         sheet(&summary, arguments).table(&mut anstream::stdout())?;
     }
     Ok(completeness.into())
-}
-
-/// Tells what is safely in the register.
-fn tell(written: &mut Vec<String>, verbose: bool, out: &mut impl Write) -> Result<()> {
-    for line in written.drain(..).filter(|_| verbose) {
-        writeln!(out, "{line}")?;
-    }
-    Ok(out.flush()?)
 }
 
 fn complete(summary: &mut Summary, register: &Register, as_of: Date) -> Result<()> {
