@@ -47,7 +47,8 @@ fn status(entry: &Entry) -> String {
         register::Status::Slipped | register::Status::Superseded => made("supersedes"),
         register::Status::Withdrawn => made("withdraws"),
         register::Status::Missed => made("misses"),
-        register::Status::Overdue => Some(format!(" since {}", entry.since)),
+        // Nobody said that it was not done: its day is past, and nothing that was read tells of it.
+        register::Status::Overdue => Some(format!(" since {}, nothing reported", entry.since)),
         register::Status::Open => made("answers").map(|by| format!(", answered{by}")),
     };
     text.push_str(&by.unwrap_or_default());
@@ -64,6 +65,13 @@ fn status(entry: &Entry) -> String {
 
 fn due(entry: &Entry) -> String {
     entry.due.as_ref().map(dates).unwrap_or_default()
+}
+
+/// What a request was answered with, in the words of those who answered.
+fn answered(entry: &Entry) -> String {
+    let answers = entry.links.iter().filter(|link| link.kind == "answers");
+    let texts: Vec<String> = answers.map(|answer| format!("{}: {}", answer.who.join(" "), answer.what)).collect();
+    texts.join("; ")
 }
 
 /// What, with how firm it is and how often it was said again.
@@ -177,10 +185,11 @@ pub(crate) fn brief(brief: &Brief) -> Sheet {
         ..Sheet::default()
     };
     sheet.section("Last contacts", LINES, brief.contacts.iter().map(line_row).collect());
-    const REQUESTS: &[&str] = &["age", "act", "who", "what", "status", "source"];
+    const REQUESTS: &[&str] = &["age", "act", "who", "what", "due", "status", "answer", "source"];
     let request_row = |entry: &Entry| {
         let age = entry.age_days.map(|days| format!("{days} d")).unwrap_or_default();
-        vec![age, entry.act.to_string(), who(entry), content(entry), status(entry), source(&entry.source)]
+        let (act, from) = (entry.act.to_string(), source(&entry.source));
+        vec![age, act, who(entry), content(entry), due(entry), status(entry), answered(entry), from]
     };
     sheet.section(
         &format!("What they asked ({them})"),
@@ -191,10 +200,11 @@ pub(crate) fn brief(brief: &Brief) -> Sheet {
     const PROMISES: &[&str] = &["due", "who", "what", "status", "source"];
     let promise_row =
         |entry: &Entry| vec![due(entry), who(entry), content(entry), status(entry), source(&entry.source)];
-    sheet.section("Promises not kept yet", PROMISES, brief.promises.iter().map(promise_row).collect());
+    sheet.section("Open promises", PROMISES, brief.promises.iter().map(promise_row).collect());
     sheet.section("Views shared", PROMISES, brief.views.iter().map(promise_row).collect());
     sheet.section("Kept, moved or ended", PROMISES, brief.settled.iter().map(promise_row).collect());
     sheet.section("Concerns", LINES, brief.concerns.iter().map(line_row).collect());
+    sheet.section("Positions on record", LINES, brief.positions.iter().map(line_row).collect());
     let instruments = brief.instruments.iter().map(|position| {
         let Some(last) = position.stations.last() else {
             let last = position.last.as_ref().map(source).unwrap_or_default();

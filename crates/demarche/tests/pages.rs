@@ -189,7 +189,7 @@ fn a_counterpart_has_its_brief_and_a_line_of_time() {
     assert!(!texts(&list, "[aria-labelledby=bodies] li").is_empty());
     let union = page(&server, "/counterparts/EU");
     let heads = texts(&union, ".sheet h2");
-    for head in ["What they asked", "What was asked of them", "Promises not kept yet", "Instruments"] {
+    for head in ["What they asked", "What was asked of them", "Open promises", "Instruments"] {
         assert!(heads.iter().any(|one| one == head), "{head} is not among {heads:?}");
     }
     assert!(!texts(&union, "svg .promise").is_empty(), "promises are drawn");

@@ -82,6 +82,14 @@ impl Fact {
         &self.evidence
     }
 
+    /// Some of its words are those of another fact, too, of the same document.
+    pub fn shares_words(&self, other: &Self) -> bool {
+        self.evidence.iter().any(|mine| {
+            let mut theirs = other.evidence.iter().filter(|its| its.field() == mine.field());
+            theirs.any(|its| its.span().start < mine.span().end && mine.span().start < its.span().end)
+        })
+    }
+
     /// The rule that read it.
     pub fn rule(&self) -> &str {
         &self.rule

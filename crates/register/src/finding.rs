@@ -236,7 +236,7 @@ fn likeness(wanted: &str, name: &str) -> f64 {
     // "FTA" is in a name that spells the free trade agreement out.
     let spelt = |word: &str| {
         let letters = word.chars().count();
-        (2..=6).contains(&letters)
+        (3..=6).contains(&letters)
             && name
                 .windows(letters)
                 .any(|words| words.iter().zip(word.chars()).all(|(word, letter)| word.starts_with(letter)))

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use record::{Document, Record};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 
 use crate::review::Numbered;
@@ -240,7 +240,8 @@ fn prepare(connection: &Connection) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes an operation. Its time is never before the last one's, so that times and operations have one order.
+/// Writes an operation. Its time is after the last one's, so that times and operations have one order, and who asks for what
+/// came after one of them misses nothing.
 pub(crate) fn operation(
     transaction: &Transaction<'_>,
     at: Timestamp,
@@ -248,11 +249,15 @@ pub(crate) fn operation(
     author: &Author,
     note: &str,
 ) -> Result<i64, Error> {
+    let last: Option<String> = transaction
+        .prepare_cached("SELECT at FROM operation ORDER BY id DESC LIMIT 1")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    let next =
+        last.and_then(|last| last.parse::<Timestamp>().ok()?.checked_add(jiff::SignedDuration::from_nanos(1)).ok());
+    let at = next.map_or(at, |next| at.max(next));
     transaction
-        .prepare_cached(
-            "INSERT INTO operation (at, kind, author, note)
-             VALUES (max(?1, coalesce((SELECT at FROM operation ORDER BY id DESC LIMIT 1), '')), ?2, ?3, ?4)",
-        )?
+        .prepare_cached("INSERT INTO operation (at, kind, author, note) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![instant(at), kind, author.0, note])?;
     Ok(transaction.last_insert_rowid())
 }

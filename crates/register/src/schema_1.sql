@@ -106,7 +106,7 @@ CREATE TABLE concern (
     kind TEXT NOT NULL,
     day TEXT NOT NULL,
     fact INTEGER NOT NULL REFERENCES fact,
-    part TEXT NOT NULL,             -- speaker, addressee, about, setting
+    part TEXT NOT NULL,             -- speaker, addressee, about, setting, title
     PRIMARY KEY (jurisdiction, kind, day, fact, part)
 ) WITHOUT ROWID;
 CREATE INDEX concern_fact ON concern (fact);

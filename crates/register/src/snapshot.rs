@@ -510,12 +510,19 @@ impl<'a> Snapshot<'a> {
             };
             conditions.push(match direction {
                 Direction::From => plays("speaker"),
-                Direction::Toward => format!(
-                    "NOT {} AND ({} OR NOT EXISTS
-                     (SELECT 1 FROM naming WHERE naming.fact = {fact} AND naming.part = 'addressee'))",
-                    plays("speaker"),
-                    plays("addressee")
-                ),
+                // What is said to nobody is said to those who are there, not to those whom the title names.
+                Direction::Toward => {
+                    let present = match filter.jurisdiction {
+                        Some(_) => plays("setting"),
+                        None => "TRUE".to_owned(),
+                    };
+                    format!(
+                        "NOT {} AND ({} OR {present} AND NOT EXISTS
+                         (SELECT 1 FROM naming WHERE naming.fact = {fact} AND naming.part = 'addressee'))",
+                        plays("speaker"),
+                        plays("addressee")
+                    )
+                }
             });
         }
         if let Some(home) = filter.between {

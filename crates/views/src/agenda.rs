@@ -132,6 +132,8 @@ pub(crate) fn appointments(snapshot: Snapshot<'_>, scope: &Scope, reach: Reach) 
         }
     }
     let mut planned_series = Vec::new();
+    // Those of the happenings, each with its place among the appointments.
+    let mut planned: Vec<(usize, StoredFact)> = Vec::new();
     for (id, mut facts) in happenings {
         // The latest telling counts: what was planned is held by now, or was moved.
         facts.sort_by_key(|fact| (fact.published, fact.document.clone()));
@@ -145,6 +147,7 @@ pub(crate) fn appointments(snapshot: Snapshot<'_>, scope: &Scope, reach: Reach) 
         }
         planned_series.extend(event.series.clone().filter(|_| !off));
         let line = line(latest);
+        planned.extend(facts.iter().map(|fact| (appointments.len(), fact.clone())));
         appointments.push(Appointment {
             id,
             kind: "event".to_owned(),
@@ -179,6 +182,19 @@ pub(crate) fn appointments(snapshot: Snapshot<'_>, scope: &Scope, reach: Reach) 
             continue;
         }
         let line = line(&fact);
+        // A promise to hold what stands there as a happening says the same again: its words tell what has no name.
+        let spans = |other: DateRange| (other.start, other.end) == (when.start, when.end);
+        let same = planned.iter().find(|(_, event)| {
+            event.document == fact.document && event.fact.shares_words(&fact.fact) && event.when().is_some_and(spans)
+        });
+        if let Some((at, event)) = same {
+            let appointment: &mut Appointment = &mut appointments[*at];
+            if matches!(event.fact.body(), FactBody::Event(event) if event.name.is_none()) {
+                appointment.what.clone_from(&line.what);
+            }
+            appointment.facts.push(fact.id.clone());
+            continue;
+        }
         appointments.push(Appointment {
             id: fact.id.clone(),
             kind: "due".to_owned(),

@@ -14,6 +14,9 @@ use crate::{Appointment, Error, Line, Party, Scope, Source, agenda, line};
 /// How many lines a section of the page has at most.
 const LINES: usize = 8;
 
+/// How many other views on record.
+const POSITIONS: usize = 6;
+
 /// How many tellings are looked at for contacts, and for the stages that place an instrument: the latest.
 const TELLINGS: usize = 64;
 
@@ -41,6 +44,8 @@ pub struct Brief {
     pub settled: Vec<Entry>,
     /// Concerns put on record, the latest first.
     pub concerns: Vec<Line>,
+    /// Other views, answers and support of either side on record, the latest first.
+    pub positions: Vec<Line>,
     /// Where each common instrument stands.
     pub instruments: Vec<Position>,
     /// Figures, the latest first.
@@ -156,6 +161,7 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
             terms,
             jurisdiction,
             entity,
+            between,
             told_by: Some(today),
             limit: Some(limit),
             ..Default::default()
@@ -201,6 +207,13 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
     let settled_statuses = [Status::Fulfilled, Status::Slipped, Status::Withdrawn, Status::Superseded];
     let settled = entries(&[], &settled_statuses, None, LINES)?;
     let concerns: Vec<Line> = latest("statement", &["concern"], LINES)?.iter().map(line).collect();
+    let positions = latest("statement", &["position", "response", "support"], POSITIONS)?;
+    // What answers a request stands with it.
+    let answers = |line: &Line| {
+        let requests = their_requests.iter().chain(&our_requests).flat_map(|entry| &entry.links);
+        requests.into_iter().any(|answer| answer.kind == "answers" && answer.fact == line.fact)
+    };
+    let positions = positions.iter().map(line).filter(|line| !answers(line)).collect();
 
     let mut instruments = Vec::new();
     let mut ids = match jurisdiction {
@@ -285,6 +298,7 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
         views,
         settled,
         concerns,
+        positions,
         instruments,
         figures,
         people,

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::scope::Topic;
-use crate::{Error, Party, Source};
+use crate::{Error, Party, Source, line};
 
 /// How many entries are looked at first, where the store cannot filter by all that is asked for.
 const PORTION: usize = 400;
@@ -113,6 +113,11 @@ pub struct Answer {
     pub kind: String,
     /// Id of the other fact.
     pub fact: String,
+    /// Who says or does it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub who: Vec<String>,
+    /// What it says.
+    pub what: String,
     /// The day from which it tells.
     #[schemars(with = "String", extend("format" = "date"))]
     pub day: Date,
@@ -232,9 +237,12 @@ pub(crate) fn entry(
                 ("answers", false) => "answered",
                 (kind, _) => kind,
             };
+            let told = line(other);
             Answer {
                 kind: kind.to_owned(),
                 fact: other.id.clone(),
+                who: told.who,
+                what: told.what,
                 day: link.day,
                 why: link.why.clone(),
                 source: Source::of(other),

@@ -60,7 +60,10 @@ pub fn resolve(snapshot: Snapshot<'_>, text: &str) -> Result<Party, Error> {
     {
         return Ok(party(entity));
     }
-    let actor = snapshot.find(text, 50)?.into_iter().find(|find| find.kind == "actor");
+    // Two letters are a country's code or name ("UK"), and nothing that merely resembles them.
+    let least = if text.chars().count() == 2 { 1.0 } else { 0.0 };
+    let mut found = snapshot.find(text, 50)?.into_iter();
+    let actor = found.find(|find| find.kind == "actor" && find.likeness >= least);
     let actor = actor.ok_or_else(|| Error::Unknown { what: "counterpart", name: text.to_owned() })?;
     Ok(party(snapshot.entity(&actor.entity)?))
 }

@@ -62,8 +62,14 @@ pub(super) fn link(answer: &Answer) -> &'static str {
         "withdraws" => "Taken back by",
         "misses" => "Told not to have happened by",
         "same-as" => "Said again by",
+        "due-at" => "Due at",
         _ => "Bears on",
     }
+}
+
+/// What an entry was answered with.
+pub(super) fn answers(entry: &Entry) -> impl Iterator<Item = &Answer> {
+    entry.links.iter().filter(|answer| answer.kind == "answers")
 }
 
 /// An age in days, as short as a column needs it.

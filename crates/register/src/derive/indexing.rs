@@ -126,14 +126,9 @@ fn planned<'a>(connection: &Connection, facts: &[(i64, &'a Fact)]) -> Result<Vec
 /// The planned happenings that a statement is about: those of its document told in the same words, or named in it.
 fn holds(fact: &Fact, content: &str, planned: &[Planned<'_>]) -> Vec<i64> {
     let content = format!(" {} ", fold(content));
-    let overlaps = |other: &Fact| {
-        fact.evidence().iter().any(|mine| {
-            let mut theirs = other.evidence().iter().filter(|its| its.field() == mine.field());
-            theirs.any(|its| its.span().start < mine.span().end && mine.span().start < its.span().end)
-        })
-    };
     let held = planned.iter().filter(|event| {
-        event.name.as_deref().is_some_and(|name| content.contains(&format!(" {name} "))) || overlaps(event.fact)
+        event.name.as_deref().is_some_and(|name| content.contains(&format!(" {name} ")))
+            || fact.shares_words(event.fact)
     });
     held.map(|event| event.node).collect()
 }

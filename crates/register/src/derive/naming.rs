@@ -127,6 +127,27 @@ pub(crate) fn parts(body: &FactBody) -> Vec<(&'static str, &str)> {
     }
 }
 
+/// The jurisdictions that what is said in a document is between, if it does not say otherwise.
+#[derive(Debug, Default)]
+struct Setting {
+    /// Those who take part in the happening that the document is about.
+    present: Vec<String>,
+    /// Those who are in the title alone.
+    titled: Vec<String>,
+}
+
+impl Setting {
+    /// Each with the part it plays.
+    fn parts(&self) -> impl Iterator<Item = (String, &'static str)> + '_ {
+        let present = self.present.iter().map(|code| (code.clone(), "setting"));
+        present.chain(self.titled.iter().map(|code| (code.clone(), "title")))
+    }
+
+    fn len(&self) -> usize {
+        self.present.len() + self.titled.len()
+    }
+}
+
 /// The names of a document, with their rows.
 struct Names<'a> {
     record: &'a Record,
@@ -180,10 +201,11 @@ impl Names<'_> {
         sides
     }
 
-    /// The jurisdictions between which the document's happening takes place: those who take part, and those in the title.
-    fn setting(&self, facts: &[(i64, String, &Fact)]) -> Vec<String> {
+    /// The jurisdictions between which the document's happening takes place: those who take part and, as far as they make a
+    /// pair with them, those in the title. A release on one's relations with several others is between none of them.
+    fn setting(&self, facts: &[(i64, String, &Fact)]) -> Setting {
         let main = self.main_happening(facts);
-        let mut setting: Vec<String> = facts
+        let mut present: Vec<String> = facts
             .iter()
             .filter(|(row, ..)| Some(*row) == main)
             .flat_map(|(_, _, fact)| match fact.body() {
@@ -191,16 +213,27 @@ impl Names<'_> {
                 _ => Vec::new(),
             })
             .collect();
+        present.sort();
+        present.dedup();
         let title = format!(" {} ", fold(&self.record.document.title));
+        let mut titled: Vec<String> = Vec::new();
         for actor in self.record.actors.iter().filter(|actor| actor.kind == ActorKind::Jurisdiction) {
             let forms = std::iter::once(&actor.name.0).chain(&actor.aliases).chain(&actor.acronym);
             if forms.into_iter().any(|form| title.contains(&format!(" {} ", fold(form)))) {
-                setting.extend(actor.jurisdiction.as_ref().map(|code| code.0.clone()));
+                titled.extend(actor.jurisdiction.as_ref().map(|code| code.0.clone()));
             }
         }
-        setting.sort();
-        setting.dedup();
-        if setting.len() > SETTING { Vec::new() } else { setting }
+        titled.sort();
+        titled.dedup();
+        titled.retain(|code| !present.contains(code));
+        let all = present.len() + titled.len();
+        if all > SETTING || present.len() < 2 && all > 2 {
+            titled.clear();
+        }
+        if present.len() > SETTING {
+            present.clear();
+        }
+        Setting { present, titled }
     }
 
     /// The row of the fact that tells what the document is about: the first happening near its publication, or else the
@@ -318,7 +351,7 @@ impl Names<'_> {
     }
 
     /// The jurisdictions a fact concerns, each with the part it plays.
-    fn concerns(&self, body: &FactBody, setting: &[String]) -> BTreeSet<(String, &'static str)> {
+    fn concerns(&self, body: &FactBody, setting: &Setting) -> BTreeSet<(String, &'static str)> {
         let mut concerns = BTreeSet::new();
         for (part, name) in parts(body) {
             let part = match part {
@@ -330,14 +363,19 @@ impl Names<'_> {
             concerns.extend(self.parties_of(name).into_iter().map(|code| (code, "about")));
         }
         match body {
-            FactBody::Statement(_) | FactBody::Event(_) => {
-                concerns.extend(setting.iter().map(|code| (code.clone(), "setting")));
+            // Whoever speaks to somebody says between whom it is.
+            FactBody::Statement(_) => {
+                let sides = concerns.iter().filter(|(_, part)| *part != "about");
+                let named: BTreeSet<&str> = sides.map(|(code, _)| code.as_str()).collect();
+                if named.len() < 2 {
+                    concerns.extend(setting.parts());
+                }
             }
-            FactBody::Figure(_) => concerns.extend(setting.iter().map(|code| (code.clone(), "setting"))),
+            FactBody::Event(_) | FactBody::Figure(_) => concerns.extend(setting.parts()),
             FactBody::Role(role) => match &role.jurisdiction {
                 Some(code) => concerns.extend([(code.0.clone(), "about")]),
                 // Whose office it is is not said: it is that of one of those who meet.
-                None => concerns.extend(setting.iter().map(|code| (code.clone(), "setting"))),
+                None => concerns.extend(setting.parts()),
             },
             FactBody::Stage(_) => {}
         }
@@ -346,7 +384,9 @@ impl Names<'_> {
             let sides = self.sides(event);
             if !sides.is_empty() {
                 concerns.retain(|(code, part)| {
-                    *part != "setting" || sides.contains(code) || setting.len() == 2 && sides.len() == 1
+                    !matches!(*part, "setting" | "title")
+                        || sides.contains(code)
+                        || setting.len() == 2 && sides.len() == 1
                 });
             }
         }
