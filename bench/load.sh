@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Serves a register and asks for desk, ledger and documents while a thousand other announcements are read into it.
+# Serves a register and asks for desk, ledger and documents, for each while a thousand other announcements are read into it.
 #   bench/load.sh REGISTER [SECONDS]
 # Needs wrk (Debian: wrk) and python3. The register is copied first; SECONDS is how long each page is asked for (default 30).
 set -euo pipefail
@@ -13,9 +13,9 @@ target=${CARGO_TARGET_DIR:-target}/release
 work=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null; wait 2>/dev/null; rm -rf "$work"' EXIT
 cp "$register" "$work/load.db"
-"$target/examples/extraction" generate 1000 >"$work/made.jsonl"
+"$target/examples/extraction" generate 3000 | split --lines 1000 - "$work/made."
 port=8599
-RUST_LOG=warn "$target/demarche" serve --register "$work/load.db" --listen 127.0.0.1:$port >"$work/serve.log" 2>&1 &
+RUST_LOG=warn "$target/demarche" serve --register "$work/load.db" --listen 127.0.0.1:$port --rate 1000000 >"$work/serve.log" 2>&1 &
 server=$!
 for _ in $(seq 100); do
     curl -fs "http://127.0.0.1:$port/healthz" >/dev/null && break
@@ -31,7 +31,7 @@ def get(path):
 ids, cursor = [], ""
 while len(ids) < 2000:
     page = get("/api/v1/documents?limit=500" + (f"&cursor={cursor}" if cursor else ""))
-    ids += [document["id"] for document in page["items"]]
+    ids += [document["document"] for document in page["items"]]
     cursor = page.get("next")
     if not cursor:
         break
@@ -45,13 +45,16 @@ write("document", ["/documents/" + quote(one) for one in ids])
 PYTHON
 resident() { awk '/VmRSS/ {print $2}' "/proc/$server/status"; }
 echo "resident before: $(resident) KiB"
-"$target/demarche" read "$work/made.jsonl" --register "$work/load.db" >"$work/read.log" 2>&1 &
-reader=$!
+inbox=("$work"/made.*)
 for page in desk ledger document; do
-    echo "== $page$(kill -0 $reader 2>/dev/null && echo ', while announcements are read')"
+    "$target/demarche" read "${inbox[0]}" --register "$work/load.db" >"$work/read.log" 2>&1 &
+    reader=$!
+    inbox=("${inbox[@]:1}")
+    echo "== $page"
     PATHS="$work/$page.paths" wrk --threads 1 --connections 16 --duration "${seconds}s" --script bench/load.lua \
         "http://127.0.0.1:$port" | grep -E '^(RATE|P50|P99|ERRORS)'
+    kill -0 $reader 2>/dev/null && echo "announcements were read all the while"
+    wait $reader || { cat "$work/read.log"; exit 1; }
+    head -1 "$work/read.log"
     echo "resident: $(resident) KiB"
 done
-wait $reader || { cat "$work/read.log"; exit 1; }
-head -1 "$work/read.log"

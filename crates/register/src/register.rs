@@ -98,23 +98,37 @@ impl Register {
         Ok(added)
     }
 
-    /// Adds what was read from documents that are ready at one time, each as an operation of its own, and returns when all of
-    /// them are on the disk: they share the wait for it, and the pages that every one of them changes. Where one cannot be
-    /// written, none of them is.
+    /// Adds what was read from documents that are ready at one time, and returns when they are on the disk: they share the wait
+    /// for it, and the pages that every one of them changes. Each is a transaction of its own within that of all, and an
+    /// operation of its own: it is in the register whole or not at all, whatever becomes of the others. The first that
+    /// cannot be written is the last of those returned.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// When the file cannot be written; none of them is in the register then.
     pub fn add_all(
         &mut self,
         records: impl IntoIterator<Item = Record>,
         author: &Author,
         at: Timestamp,
-    ) -> Result<Vec<Added>, Error> {
+    ) -> Result<Vec<Result<Added, Error>>, Error> {
         let transaction = self.write()?;
-        let added =
-            records.into_iter().map(|record| add(&transaction, record, author, at)).collect::<Result<_, _>>()?;
+        let mut all = Vec::new();
+        for record in records {
+            transaction.execute_batch("SAVEPOINT document")?;
+            let added = add(&transaction, record, author, at);
+            let failed = added.is_err();
+            transaction.execute_batch(if failed {
+                "ROLLBACK TO document; RELEASE document"
+            } else {
+                "RELEASE document"
+            })?;
+            all.push(added);
+            if failed {
+                break;
+            }
+        }
         transaction.commit()?;
-        Ok(added)
+        Ok(all)
     }
 
     /// Puts another reading of documents it has in the place of the present one, as one operation.

@@ -50,7 +50,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             let (start, worked) = (Instant::now(), worked());
             ready.push(record);
             if ready.len() == TOGETHER || number + 1 == count {
-                register.add_all(ready.drain(..), &author, Timestamp::now())?;
+                for added in register.add_all(ready.drain(..), &author, Timestamp::now())? {
+                    added?;
+                }
             }
             tenth.0 += start.elapsed();
             tenth.1 += self::worked() - worked;

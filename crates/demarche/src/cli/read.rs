@@ -105,7 +105,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         let added = register
             .add_all(ready.drain(..), &author, Timestamp::now())
             .with_context(|| format!("{} could not be written; what was read before was", ids.join(", ")))?;
-        for added in added {
+        for (id, added) in ids.iter().zip(added) {
+            let added = added.with_context(|| format!("document {id} could not be written; those before it were"))?;
             let line = summary.count(&added);
             if arguments.verbose {
                 writeln!(out, "{line}")?;
