@@ -7,6 +7,11 @@ function setup(thread)
     thread:set("start", math.random(#paths))
 end
 
+-- A pause before each request, so that a few connections ask some 700 times a second, like many who read between their requests.
+function delay()
+    return 20
+end
+
 function init()
     at = start
 end

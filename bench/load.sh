@@ -43,18 +43,24 @@ write("desk", ["/"])
 write("ledger", [f"/ledger?with={c}&status={s}" for c in countries for s in statuses] + ["/ledger"])
 write("document", ["/documents/" + quote(one) for one in ids])
 PYTHON
-resident() { awk '/VmRSS/ {print $2}' "/proc/$server/status"; }
-echo "resident before: $(resident) KiB"
+# Memory of the server's own; pages of the register that it has mapped are the system's, which takes them back as it likes.
+own() { awk '/RssAnon/ {print $2}' "/proc/$server/status"; }
+echo "memory before: $(own) KiB"
 inbox=("$work"/made.*)
 for page in desk ledger document; do
     "$target/demarche" read "${inbox[0]}" --register "$work/load.db" >"$work/read.log" 2>&1 &
     reader=$!
     inbox=("${inbox[@]:1}")
     echo "== $page"
+    # What nobody has asked for lately takes its time once; wrk would count that for each of its connections, as if many had come
+    # meanwhile. So up to fifty of the pages are asked for once before, and the times are told.
+    head -50 "$work/$page.paths" | while read -r path; do
+        curl -fs -o /dev/null -w '%{time_total}\n' "http://127.0.0.1:$port$path"
+    done | sort -n | awk '{t[NR] = $1 * 1000} END {printf "for the first time: median %.0f ms, longest %.0f ms\n", t[int((NR + 1) / 2)], t[NR]}'
     PATHS="$work/$page.paths" wrk --threads 1 --connections 16 --duration "${seconds}s" --script bench/load.lua \
         "http://127.0.0.1:$port" | grep -E '^(RATE|P50|P99|ERRORS)'
     kill -0 $reader 2>/dev/null && echo "announcements were read all the while"
     wait $reader || { cat "$work/read.log"; exit 1; }
     head -1 "$work/read.log"
-    echo "resident: $(resident) KiB"
+    echo "memory: $(own) KiB"
 done

@@ -13,7 +13,7 @@ use register::Snapshot;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::desk::{Answered, Desk};
+use super::desk::{Answer, Answered, Desk, Turn};
 use super::failure::Failure;
 use crate::clock;
 
@@ -165,14 +165,29 @@ pub(crate) async fn answer(
 ) -> Answered {
     let day = asked.pin.map(|pin| pin.day).or(asked.times.as_of).unwrap_or_else(|| desk.today());
     let operation = desk.operation().await?;
-    let turn = match desk.turn((asked.key.clone(), day), operation).await {
-        Ok(kept) => return Ok(kept.respond(&asked)),
-        Err(turn) => turn,
+    let (pin, known_at) = (asked.pin, asked.times.known_at);
+    let computed = {
+        let desk = Arc::clone(desk);
+        move |turn: Turn| async move {
+            let kept = match pin {
+                Some(pin) => desk.ask(move |register| make(register.snapshot_at(pin.day, pin.operation))).await?,
+                None => desk.look(Some(day), known_at, make).await?,
+            };
+            desk.keep(turn, kept.clone());
+            Ok::<Kept, Failure>(kept)
+        }
     };
-    let kept = match asked.pin {
-        Some(pin) => desk.ask(move |register| make(register.snapshot_at(pin.day, pin.operation))).await?,
-        None => desk.look(Some(day), asked.times.known_at, make).await?,
+    let kept = match desk.turn((asked.key.clone(), day), operation).await {
+        Answer::Present(kept) => kept,
+        Answer::Stale(kept, turn) => {
+            tokio::spawn(async move {
+                if let Err(failure) = computed(turn).await {
+                    tracing::error!(error = failure.detail(), "an answer could not be computed anew");
+                }
+            });
+            kept
+        }
+        Answer::Missing(turn) => computed(turn).await?,
     };
-    desk.keep(turn, kept.clone());
     Ok(kept.respond(&asked))
 }

@@ -21,8 +21,18 @@ use crate::intake::Intake;
 /// How long answers may lag behind what another program writes; what this server writes is seen at once.
 const LAG: Duration = Duration::from_millis(500);
 
-/// How old an answer may be that is given while another one computes a newer.
+/// The longest time by which an answer lags behind what another program writes before it is computed anew.
 const RECENT: Duration = Duration::from_secs(5);
+
+/// An answer may lag behind what another program writes by so many times the time that it took: a part in a hundred of the time
+/// is spent on computing it anew, however fast others write.
+const WORTH: u32 = 100;
+
+/// How old an answer may be that is given while a newer one is computed.
+const STALE: Duration = Duration::from_secs(30);
+
+/// What takes longer than this is not waited for where there is an answer that is not too old.
+const AT_ONCE: Duration = Duration::from_millis(25);
 
 /// Bytes of answers kept for being asked again.
 const KEPT: u64 = 64 << 20;
@@ -190,34 +200,44 @@ impl Desk {
 
     /// The answer to a question that was answered before, if nothing was written since; else the turn to answer it.
     ///
-    /// Of many that ask for the same at once one is given the turn. The others have what was answered a moment ago, unless
-    /// this server itself wrote since, or else wait for the answer.
-    pub(crate) async fn turn(&self, question: Question, operation: i64) -> Result<Kept, Turn> {
+    /// Of many that ask for the same at once one is given the turn. Where answering takes long, all have what was answered a
+    /// while ago until the newer answer is there, unless this server itself wrote since; else the others wait.
+    pub(crate) async fn turn(&self, question: Question, operation: i64) -> Answer {
         let writes = self.writes.load(Ordering::Acquire);
-        let present = |held: &Held| held.operation >= operation;
-        if let Some(held) = self.kept.get(&question).filter(present) {
-            return Ok(held.kept);
+        let held = |fits: &dyn Fn(&Held) -> bool| self.kept.get(&question).filter(|held| fits(held));
+        let present = |held: &Held| {
+            let lag = (held.took * WORTH).clamp(LAG, RECENT);
+            held.operation >= operation || held.writes == writes && held.answered.elapsed() < lag
+        };
+        let stale = |held: &Held| held.writes == writes && held.took > AT_ONCE && held.answered.elapsed() < STALE;
+        if let Some(held) = held(&present) {
+            return Answer::Present(held.kept);
         }
         let lock = self.turns.get_with(question.clone(), Arc::default);
         let guard = match Arc::clone(&lock).try_lock_owned() {
             Ok(guard) => guard,
             Err(_) => {
-                let recent = |held: &Held| held.writes == writes && held.answered.elapsed() < RECENT;
-                if let Some(held) = self.kept.get(&question).filter(recent) {
-                    return Ok(held.kept);
+                if let Some(held) = held(&stale) {
+                    return Answer::Present(held.kept);
                 }
                 lock.lock_owned().await
             }
         };
-        match self.kept.get(&question).filter(present) {
-            Some(held) => Ok(held.kept),
-            None => Err(Turn { question, operation, writes, _guard: guard }),
+        if let Some(held) = held(&present) {
+            return Answer::Present(held.kept);
+        }
+        let stale = held(&stale);
+        let turn = Turn { question, operation, writes, begun: Instant::now(), _guard: guard };
+        match stale {
+            Some(held) => Answer::Stale(held.kept, turn),
+            None => Answer::Missing(turn),
         }
     }
 
     /// Keeps an answer for being asked again, and ends the turn to give it.
     pub(crate) fn keep(&self, turn: Turn, kept: Kept) {
-        let held = Held { kept, operation: turn.operation, writes: turn.writes, answered: Instant::now() };
+        let answered = Instant::now();
+        let held = Held { kept, operation: turn.operation, writes: turn.writes, took: answered - turn.begun, answered };
         self.kept.insert(turn.question, held);
     }
 }
@@ -231,7 +251,19 @@ struct Held {
     kept: Kept,
     operation: i64,
     writes: u64,
+    took: Duration,
     answered: Instant,
+}
+
+/// What there is to a question.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    /// An answer that still holds.
+    Present(Kept),
+    /// One that may be given while a newer is computed, and the turn to compute it.
+    Stale(Kept, Turn),
+    /// None, and the turn to compute it.
+    Missing(Turn),
 }
 
 /// The turn to answer a question; others wait for it.
@@ -240,6 +272,7 @@ pub(crate) struct Turn {
     question: Question,
     operation: i64,
     writes: u64,
+    begun: Instant,
     _guard: tokio::sync::OwnedMutexGuard<()>,
 }
 
