@@ -6,12 +6,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 demarche=$(realpath "$1")
-venv=target/interop
-[ -x "$venv/bin/python" ] || python3 -m venv "$venv"
-"$venv/bin/pip" install --quiet -r tools/interop/requirements.txt
+programs=$(tools/interop/environment.sh)
 register=target/interop/api.db
 rm -rf "$register" "$register-wal" "$register-shm" target/interop/api
 "$demarche" read corpus/announcements.jsonl --register "$register" --as-of 2025-12-20 >/dev/null
 DEMARCHE_TOKEN=$("$demarche" token make interop --scope read,write,review --register "$register" 2>/dev/null)
 export DEMARCHE_TOKEN
-"$venv/bin/python" tools/interop/api.py "$demarche" "$register"
+"$programs/python" tools/interop/api.py "$demarche" "$register"

@@ -6,10 +6,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 demarche=$(realpath "$1")
-venv=target/interop
-[ -x "$venv/bin/python" ] || python3 -m venv "$venv"
-"$venv/bin/pip" install --quiet -r tools/interop/requirements.txt
+programs=$(tools/interop/environment.sh)
 register=target/interop/feeds.db
 rm -f "$register" "$register-wal" "$register-shm"
 "$demarche" read corpus/announcements.jsonl --register "$register" --as-of 2025-12-20 >/dev/null
-"$venv/bin/python" tools/interop/feeds.py "$demarche" "$register"
+"$programs/python" tools/interop/feeds.py "$demarche" "$register"

@@ -37,7 +37,7 @@ fn who(entry: &Entry) -> String {
 fn status(entry: &Entry) -> String {
     let mut text = entry.status.to_string();
     let made = |kind: &str| {
-        let links: Vec<&views::Answer> = entry.links.iter().filter(|link| link.kind == kind).collect();
+        let links: Vec<&views::Answer> = entry.linked(kind).collect();
         let mut documents: Vec<&str> = links.iter().map(|link| link.source.document.as_str()).collect();
         documents.dedup();
         links.first().map(|first| format!(" {} by {}", first.day, documents.join(", ")))
@@ -69,16 +69,15 @@ fn due(entry: &Entry) -> String {
 
 /// What a request was answered with, in the words of those who answered.
 fn answered(entry: &Entry) -> String {
-    let answers = entry.links.iter().filter(|link| link.kind == "answers");
-    let texts: Vec<String> = answers.map(|answer| format!("{}: {}", answer.who.join(" "), answer.what)).collect();
-    texts.join("; ")
+    let text = |answer: &views::Answer| format!("{}: {}", answer.who.join(" "), answer.what);
+    entry.linked("answers").map(text).collect::<Vec<_>>().join("; ")
 }
 
 /// What, with how firm it is and how often it was said again.
 fn content(entry: &Entry) -> String {
     let mut notes = Vec::new();
     notes.extend(entry.firmness.filter(|firm| *firm != record::Firmness::Firm).map(|firm| firm.to_string()));
-    let again = entry.links.iter().filter(|link| link.kind == "same-as").count();
+    let again = entry.linked("same-as").count();
     if again > 0 {
         notes.push(format!("said again {again}×"));
     }

@@ -36,6 +36,10 @@ pub enum LinkKind {
 }
 
 impl LinkKind {
+    /// Every kind.
+    const ALL: [Self; 7] =
+        [Self::SameAs, Self::Fulfils, Self::Supersedes, Self::Answers, Self::Withdraws, Self::Misses, Self::DueAt];
+
     /// The word in the store and in public formats.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -51,16 +55,7 @@ impl LinkKind {
 
     /// The kind with that word.
     pub fn parse(word: &str) -> Option<Self> {
-        const ALL: [LinkKind; 7] = [
-            LinkKind::SameAs,
-            LinkKind::Fulfils,
-            LinkKind::Supersedes,
-            LinkKind::Answers,
-            LinkKind::Withdraws,
-            LinkKind::Misses,
-            LinkKind::DueAt,
-        ];
-        ALL.into_iter().find(|kind| kind.as_str() == word)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 }
 
@@ -340,13 +335,12 @@ pub fn with_awaited(said: &Said, happened: &Happened) -> Option<Link> {
     if !came || said.document == happened.document || start <= said.published {
         return None;
     }
-    let sides: Vec<&String> = said.speakers.iter().chain(&said.addressees).collect();
-    let mut both: Vec<&String> = node.jurisdictions.iter().filter(|side| sides.contains(side)).collect();
-    both.dedup();
+    let concerned = |side: &&String| said.speakers.contains(side) || said.addressees.contains(side);
+    let sides = node.jurisdictions.iter().filter(concerned).count();
     let name = format!(" {} ", fold(&node.name));
     let told = awaits.words.iter().all(|word| name.contains(&format!(" {word} ")));
     let ranked = !awaits.high || !node.people.is_empty();
-    (both.len() >= 2 && awaits.kinds.contains(&node.kind) && told && ranked).then(|| Link {
+    (sides >= 2 && awaits.kinds.contains(&node.kind) && told && ranked).then(|| Link {
         kind: LinkKind::DueAt,
         later: happened.fact,
         earlier: said.fact,

@@ -210,8 +210,8 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
     let positions = latest("statement", &["position", "response", "support"], POSITIONS)?;
     // What answers a request stands with it.
     let answers = |line: &Line| {
-        let requests = their_requests.iter().chain(&our_requests).flat_map(|entry| &entry.links);
-        requests.into_iter().any(|answer| answer.kind == "answers" && answer.fact == line.fact)
+        let requests = their_requests.iter().chain(&our_requests);
+        requests.flat_map(|entry| entry.linked("answers")).any(|answer| answer.fact == line.fact)
     };
     let positions = positions.iter().map(line).filter(|line| !answers(line)).collect();
 

@@ -31,10 +31,13 @@ pub(crate) fn contacts(
     })?;
     let mut contacts: Vec<(String, StoredFact)> = Vec::new();
     for fact in events {
+        if contacts.len() == most {
+            break;
+        }
         let FactBody::Event(event) = fact.fact.body() else { continue };
         let held = matches!(event.status, EventStatus::Held | EventStatus::Ongoing);
         let past = event.when.as_ref().is_some_and(|when| when.start.or(when.end).is_some_and(|day| day <= today));
-        if !(held && past && contacts.len() < most) {
+        if !(held && past) {
             continue;
         }
         let own = snapshot.happening(&fact)?.unwrap_or_else(|| fact.id.clone());

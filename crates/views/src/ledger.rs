@@ -97,6 +97,13 @@ pub struct Entry {
     pub source: Source,
 }
 
+impl Entry {
+    /// The facts that bear on it in one way, as [`Answer::kind`] names it.
+    pub fn linked<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Answer> {
+        self.links.iter().filter(move |link| link.kind == kind)
+    }
+}
+
 /// How the date of a promise moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Slippage {
@@ -245,7 +252,7 @@ pub(crate) fn entry(
                 what: told.what,
                 day: link.day,
                 why: link.why.clone(),
-                source: Source::of(other),
+                source: told.source,
             }
         })
         .collect();

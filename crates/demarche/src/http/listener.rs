@@ -44,21 +44,22 @@ pub(crate) async fn serve(
     let permits = Arc::new(Semaphore::new(CONNECTIONS));
     let mut stop = std::pin::pin!(stop);
     loop {
-        let permit = tokio::select! {
-            permit = Arc::clone(&permits).acquire_owned() => permit.context("the server has stopped")?,
+        let next = async {
+            let permit = Arc::clone(&permits).acquire_owned().await.context("the server has stopped")?;
+            anyhow::Ok((permit, listener.accept().await))
+        };
+        let (permit, accepted) = tokio::select! {
+            next = next => next?,
             () = &mut stop => break,
         };
-        let (stream, from) = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok(accepted) => accepted,
-                // Too many open files, or a client that left: others may still come.
-                Err(error) => {
-                    tracing::warn!(%error, "a connection could not be taken");
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                    continue;
-                }
-            },
-            () = &mut stop => break,
+        let (stream, from) = match accepted {
+            Ok(accepted) => accepted,
+            // Too many open files, or a client that left: others may still come.
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be taken");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
         };
         let _ = stream.set_nodelay(true);
         // A client that neither sends nor takes anything is dropped, whatever it was in the middle of.

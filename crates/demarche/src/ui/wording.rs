@@ -67,11 +67,6 @@ pub(super) fn link(answer: &Answer) -> &'static str {
     }
 }
 
-/// What an entry was answered with.
-pub(super) fn answers(entry: &Entry) -> impl Iterator<Item = &Answer> {
-    entry.links.iter().filter(|answer| answer.kind == "answers")
-}
-
 /// An age in days, as short as a column needs it.
 pub(super) fn age(days: Option<&i32>) -> String {
     match days {

@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use record::{Act, Date, FactBody};
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, Rows, Transaction, params};
 
 use super::indexing::{signature, told};
 use super::naming::{NEWS_DAYS, Touched};
@@ -166,9 +166,7 @@ impl<'t> Linker<'t> {
                 }
             }
         }
-        if said.awaits.is_some() {
-            self.first_awaited(&said)?;
-        }
+        self.first_awaited(&said)?;
         for entity in &said.holds {
             for node in self.nodes_of(entity)?.iter() {
                 for telling in self.tellings(*node)? {
@@ -314,18 +312,9 @@ impl<'t> Linker<'t> {
                 "SELECT fact, told FROM milestone WHERE node = ?1 AND stage = ?2 AND told >= ?3 ORDER BY told",
             )?;
             let mut rows = statement.query(params![node, stage, said.published.to_string()])?;
-            let mut first: Option<String> = None;
-            while let Some(row) = rows.next()? {
-                let (fact, told): (i64, String) = (row.get(0)?, row.get(1)?);
-                if first.as_ref().is_some_and(|first| *first < told) {
-                    break;
-                }
-                let reached = self.reached(fact)?;
-                if let Some(link) = reached.and_then(|reached| links::with_stage(said, &reached)) {
-                    first = Some(told);
-                    self.offer(link)?;
-                }
-            }
+            self.offer_earliest(&mut rows, |linker, fact| {
+                Ok(linker.reached(fact)?.and_then(|reached| links::with_stage(said, &reached)))
+            })?;
         }
         Ok(())
     }
@@ -345,17 +334,28 @@ impl<'t> Linker<'t> {
                  ORDER BY day",
             )?;
             let mut rows = statement.query(params![side, said.published.to_string(), kinds, others])?;
-            let mut first: Option<String> = None;
-            while let Some(row) = rows.next()? {
-                let (fact, day): (i64, String) = (row.get(0)?, row.get(1)?);
-                if first.as_ref().is_some_and(|first| *first < day) {
-                    break;
-                }
-                let happened = self.happened(fact)?;
-                if let Some(link) = happened.and_then(|happened| links::with_awaited(said, &happened)) {
-                    first = Some(day);
-                    self.offer(link)?;
-                }
+            self.offer_earliest(&mut rows, |linker, fact| {
+                Ok(linker.happened(fact)?.and_then(|happened| links::with_awaited(said, &happened)))
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Of facts with their days, in the order of days, offers the links of those of the first day that has one.
+    fn offer_earliest(
+        &mut self,
+        rows: &mut Rows<'_>,
+        link: impl Fn(&Self, i64) -> Result<Option<Link>, Error>,
+    ) -> Result<(), Error> {
+        let mut first: Option<String> = None;
+        while let Some(row) = rows.next()? {
+            let (fact, day): (i64, String) = (row.get(0)?, row.get(1)?);
+            if first.as_ref().is_some_and(|first| *first < day) {
+                break;
+            }
+            if let Some(link) = link(self, fact)? {
+                first = Some(day);
+                self.offer(link)?;
             }
         }
         Ok(())

@@ -128,7 +128,7 @@ pub(crate) fn parts(body: &FactBody) -> Vec<(&'static str, &str)> {
 }
 
 /// The jurisdictions that what is said in a document is between, if it does not say otherwise.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Setting {
     /// Those who take part in the happening that the document is about.
     present: Vec<String>,
