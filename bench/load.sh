@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Serves a register and asks for desk, ledger and documents, for each while a thousand other announcements are read into it.
+# Serves a register and asks for desk, ledger and documents, all while other announcements are read into it, a thousand at a time.
 #   bench/load.sh REGISTER [SECONDS]
-# Needs wrk (Debian: wrk) and python3. The register is copied first; SECONDS is how long each page is asked for (default 30).
+# Needs wrk (Debian: wrk) and python3. The register is copied first; SECONDS is how long each page is asked for (default 30; 200 shows
+# the memory over ten minutes).
 set -euo pipefail
 register=$(realpath "$1")
 seconds=${2:-30}
@@ -13,7 +14,7 @@ target=${CARGO_TARGET_DIR:-target}/release
 work=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null; wait 2>/dev/null; rm -rf "$work"' EXIT
 cp "$register" "$work/load.db"
-"$target/examples/extraction" generate 3000 | split --lines 1000 - "$work/made."
+"$target/examples/extraction" generate $((3000 + 100 * seconds)) | split --lines 1000 --suffix-length 3 - "$work/made."
 port=8599
 RUST_LOG=warn "$target/demarche" serve --register "$work/load.db" --listen 127.0.0.1:$port --rate 1000000 >"$work/serve.log" 2>&1 &
 server=$!
@@ -46,11 +47,19 @@ PYTHON
 # Memory of the server's own; pages of the register that it has mapped are the system's, which takes them back as it likes.
 own() { awk '/RssAnon/ {print $2}' "/proc/$server/status"; }
 echo "memory before: $(own) KiB"
-inbox=("$work"/made.*)
+while sleep 5; do own; done >"$work/memory" &
+# Reads one thousand after the other, until told to stop.
+read_on() {
+    for batch in "$work"/made.*; do
+        [ -e "$work/stop" ] && return
+        "$target/demarche" read "$batch" --register "$work/load.db" >"$work/read.log" 2>&1 || { cp "$work/read.log" "$work/failed"; return; }
+        mv "$batch" "$work/done.${batch##*.}"
+    done
+    echo "nothing was left to read" >"$work/failed"
+}
+read_on &
+reader=$!
 for page in desk ledger document; do
-    "$target/demarche" read "${inbox[0]}" --register "$work/load.db" >"$work/read.log" 2>&1 &
-    reader=$!
-    inbox=("${inbox[@]:1}")
     echo "== $page"
     # What nobody has asked for lately takes its time once; wrk would count that for each of its connections, as if many had come
     # meanwhile. So up to fifty of the pages are asked for once before, and the times are told.
@@ -59,8 +68,13 @@ for page in desk ledger document; do
     done | sort -n | awk '{t[NR] = $1 * 1000} END {printf "for the first time: median %.0f ms, longest %.0f ms\n", t[int((NR + 1) / 2)], t[NR]}'
     PATHS="$work/$page.paths" wrk --threads 1 --connections 16 --duration "${seconds}s" --script bench/load.lua \
         "http://127.0.0.1:$port" | grep -E '^(RATE|P50|P99|ERRORS)'
-    kill -0 $reader 2>/dev/null && echo "announcements were read all the while"
-    wait $reader || { cat "$work/read.log"; exit 1; }
-    head -1 "$work/read.log"
+    [ ! -e "$work/failed" ] || { cat "$work/failed"; exit 1; }
+    kill -0 $reader && echo "announcements were read all the while"
     echo "memory: $(own) KiB"
 done
+touch "$work/stop"
+wait $reader
+echo "thousands of announcements read: $(find "$work" -name 'done.*' | wc -l)"
+awk '{m[NR] = $1} END {step = NR / 10; printf "memory of the server in tenths of the time, MiB:"
+    for (i = 1; i <= 10; i++) {top = 0; for (j = int((i - 1) * step) + 1; j <= int(i * step); j++) if (m[j] > top) top = m[j]; printf " %.0f", top / 1024}
+    print ""}' "$work/memory"
