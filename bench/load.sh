@@ -14,7 +14,7 @@ target=${CARGO_TARGET_DIR:-target}/release
 work=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null; wait 2>/dev/null; rm -rf "$work"' EXIT
 cp "$register" "$work/load.db"
-"$target/examples/extraction" generate $((3000 + 100 * seconds)) | split --lines 1000 --suffix-length 3 - "$work/made."
+"$target/examples/extraction" generate $((3000 + 200 * seconds)) | split --lines 1000 --suffix-length 3 - "$work/made."
 port=8599
 RUST_LOG=warn "$target/demarche" serve --register "$work/load.db" --listen 127.0.0.1:$port --rate 1000000 >"$work/serve.log" 2>&1 &
 server=$!
