@@ -44,6 +44,8 @@ impl Register {
     pub fn open(path: &Path) -> Result<Self, Error> {
         let mut connection = Connection::open(path)?;
         prepare(&connection)?;
+        // What a document changes lies all over the register, and is kept at hand for the next one.
+        connection.pragma_update(None, "cache_size", -65_536)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         // A commit is on the disk when it is reported: a power cut loses nothing that was said to be read.
         connection.pragma_update(None, "synchronous", "FULL")?;
@@ -245,7 +247,9 @@ fn prepare(connection: &Connection) -> Result<(), Error> {
     connection.busy_timeout(std::time::Duration::from_secs(30))?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    connection.pragma_update(None, "cache_size", -65_536)?;
+    // Pages of the file are read where the system keeps them. The cache, in KiB, holds those alone that are still in the journal,
+    // for every connection of a server again.
+    connection.pragma_update(None, "cache_size", -8_192)?;
     connection.pragma_update(None, "mmap_size", 1_i64 << 32)?;
     // Plans must not hang on the values bound: with SQLite's sampled statistics built in, every statement would be prepared
     // anew for each value.
