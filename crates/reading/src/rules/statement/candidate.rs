@@ -3,16 +3,15 @@
 use std::ops::Range;
 
 use language::Token;
-use record::{Act, ActorKind, ActorName, DateRange, Field, Firmness, Jurisdiction, Span, Statement};
+use record::{Act, ActorKind, ActorName, Field, Firmness, Span, Statement};
 
+use super::addressees::{self, Sides};
 use super::clause::{self, extent, inner_predicate, is_predicate};
 use super::lexicon::{self, Cue};
 use super::promise::{self, Modality};
 use super::speaker;
 use crate::Context;
 use crate::context::Text;
-use crate::names::Form;
-use crate::time::Tense;
 
 /// A statement with its words and how sure the reader is.
 #[derive(Debug, Clone)]
@@ -40,7 +39,9 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Candidate> {
     }
     let reader = Reader { context, text, sides: &sides };
     found.extend(text.analysis().tokens().filter_map(|noun| reader.named(noun)));
-    deduplicate(found)
+    let mut found = deduplicate(found);
+    reader.settle_about(&mut found);
+    found
 }
 
 /// Of candidates with the same act over the same words, keeps the surer one.
@@ -61,46 +62,6 @@ fn deduplicate(mut found: Vec<Candidate>) -> Vec<Candidate> {
         }
     }
     kept
-}
-
-/// The two sides of a bilateral document, for what is addressed to a counterpart who is not named.
-struct Sides {
-    pair: Option<[ActorName; 2]>,
-}
-
-impl Sides {
-    fn of(context: &Context<'_>) -> Self {
-        let pair = context.texts().iter().flat_map(|text| context.names.mentions(text.field)).find_map(|mention| {
-            let [a, b] = mention.actors() else { return None };
-            let sides = mention
-                .actors()
-                .iter()
-                .all(|name| context.names.actor(name).is_some_and(|actor| actor.kind == ActorKind::Jurisdiction));
-            (mention.form == Form::Collective && sides).then(|| [a.clone(), b.clone()])
-        });
-        Self { pair }
-    }
-
-    /// The side that is not the speakers'.
-    fn counterpart(&self, context: &Context<'_>, speakers: &[ActorName]) -> Option<ActorName> {
-        // Two who speak together speak to nobody among the two.
-        let pair = self.pair.as_ref().filter(|_| speakers.len() == 1)?;
-        let code = |name: &ActorName| jurisdiction(context, name);
-        let own: Vec<_> = speakers.iter().map(code).collect();
-        let matches: Vec<bool> = pair
-            .iter()
-            .map(|side| speakers.contains(side) || own.iter().any(|own| own.is_some() && *own == code(side)))
-            .collect();
-        match matches[..] {
-            [true, false] => Some(pair[1].clone()),
-            [false, true] => Some(pair[0].clone()),
-            _ => None,
-        }
-    }
-}
-
-fn jurisdiction(context: &Context<'_>, name: &ActorName) -> Option<Jurisdiction> {
-    context.names.actor(name).and_then(|actor| actor.jurisdiction.clone())
 }
 
 /// An attitude told by "be": "were opposed", "were in favour", "is pleased to".
@@ -127,10 +88,11 @@ fn attitude(verb: Token<'_>) -> Option<Cue<'_>> {
 const REPROACHES: &str = "unilateral unfair unjustified unjust discriminatory unacceptable regrettable disappointing illegal unlawful \
     unreasonable protectionist unwarranted harmful excessive arbitrary worrying inconsistent";
 
-struct Reader<'a, 'c> {
-    context: &'a Context<'c>,
-    text: Text<'c>,
-    sides: &'a Sides,
+/// Reads the predicates of one text.
+pub(super) struct Reader<'a, 'c> {
+    pub(super) context: &'a Context<'c>,
+    pub(super) text: Text<'c>,
+    pub(super) sides: &'a Sides,
 }
 
 impl<'c> Reader<'_, 'c> {
@@ -235,7 +197,7 @@ impl<'c> Reader<'_, 'c> {
             let owner = noun
                 .children()
                 .find(|child| child.dep() == "poss")
-                .map(|owner| speaker_of_possessor(&self.text, owner))
+                .map(|owner| speaker::of_possessor(&self.text, owner))
                 .unwrap_or_default();
             if !owner.is_empty() && owner != statement.speakers && statement.act != Act::Agreement {
                 self.hand_over(statement, owner);
@@ -258,7 +220,10 @@ impl<'c> Reader<'_, 'c> {
             statement.act = inner_cue.act;
             return;
         }
-        let Some(actors) = self.inner_actors(statement, inner) else { return };
+        let Some(actors) = self.inner_actors(statement, inner) else {
+            self.turn_deed(statement, inner);
+            return;
+        };
         let own = actors
             .iter()
             .all(|actor| statement.speakers.contains(actor) || self.speaks_for(&statement.speakers, actor));
@@ -282,6 +247,29 @@ impl<'c> Reader<'_, 'c> {
             }
             _ => {}
         }
+    }
+
+    /// "Stressed that any expansion should follow an assessment": said to a counterpart, what should happen is asked of it; what
+    /// both do is proposed to it.
+    fn turn_deed(&self, statement: &mut Statement, inner: Token<'c>) {
+        let demands = matches!(promise::modality(inner), Some((Modality::Should | Modality::Must, _)));
+        let deed = speaker::own_subject(inner).filter(|subject| subject.pos() == "NOUN");
+        let Some(deed) = deed.filter(|_| demands) else { return };
+        if self.sides.counterpart(self.context, &statement.speakers).is_empty() {
+            return;
+        }
+        let shared = matches!(
+            deed.lemma().to_lowercase().as_str(),
+            "cooperation"
+                | "collaboration"
+                | "partnership"
+                | "relation"
+                | "relationship"
+                | "tie"
+                | "exchange"
+                | "dialogue"
+        );
+        statement.act = if shared { Act::Proposal } else { Act::Request };
     }
 
     /// The actors of what is said; nothing when its subject cannot act.
@@ -317,8 +305,8 @@ impl<'c> Reader<'_, 'c> {
     }
 
     fn speaks_for(&self, speakers: &[ActorName], actor: &ActorName) -> bool {
-        let code = jurisdiction(self.context, actor);
-        code.is_some() && speakers.iter().any(|speaker| jurisdiction(self.context, speaker) == code)
+        let code = addressees::jurisdiction(self.context, actor);
+        code.is_some() && speakers.iter().any(|speaker| addressees::jurisdiction(self.context, speaker) == code)
     }
 
     fn is_institution(&self, actors: &[ActorName]) -> bool {
@@ -406,24 +394,8 @@ impl<'c> Reader<'_, 'c> {
             due: self.due(verb, &range),
             firmness: Some(firmness),
         };
-        statement.addressees = self.partners(verb, &statement.speakers);
+        statement.addressees = self.towards(&[verb], &statement.speakers);
         Some(Candidate { field: self.text.field, span, statement, confidence })
-    }
-
-    /// With whom or towards whom a promise is carried out: "will consult with the EU", "convey these facts to …".
-    fn partners(&self, verb: Token<'c>, speakers: &[ActorName]) -> Vec<ActorName> {
-        let towards = verb.children().filter(|child| {
-            child.index() > verb.index() && child.dep() == "prep" && matches!(child.text(), "with" | "to")
-        });
-        let mut found: Vec<ActorName> = towards
-            .filter_map(|child| child.child("pobj"))
-            .flat_map(|object| speaker::actors(&self.text, object))
-            .collect();
-        if matches!(verb.lemma(), "meet" | "ask" | "support" | "consult" | "inform" | "help" | "assist") {
-            found.extend(lexicon::objects(verb).flat_map(|object| speaker::actors(&self.text, object)));
-        }
-        found.retain(|name| !speakers.contains(name) && self.context.names.actor(name).is_some());
-        found
     }
 
     /// Who does what a passive promise says will be done: its agent, the parties of the instrument, or the announcer.
@@ -539,16 +511,20 @@ impl<'c> Reader<'_, 'c> {
         }
         let range = subject.left_edge().index()..extent(verb).end;
         let span = self.text.span_of(range.clone());
-        let asked = if act == Act::Request { speaker::actors(&self.text, subject) } else { Vec::new() };
-        let statement = Statement {
+        let mut statement = Statement {
             act,
             speakers,
             voiced_by: None,
-            addressees: asked,
+            addressees: Vec::new(),
             content: self.text.slice(self.text.span_of(subject.subtree_range())).to_owned(),
             about: self.about(span),
             due: act.is_ledger().then(|| self.due(verb, &range)).flatten(),
             firmness: (act == Act::Agreement).then_some(Firmness::Firm),
+        };
+        statement.addressees = match act {
+            Act::Request => speaker::actors(&self.text, subject),
+            Act::Proposal | Act::Concern => self.addressees(&statement, verb),
+            _ => Vec::new(),
         };
         Some(Candidate { field: self.text.field, span, statement, confidence: 0.7 })
     }
@@ -576,7 +552,7 @@ impl<'c> Reader<'_, 'c> {
         let infinitive = noun.children().find(|child| {
             child.index() > noun.index() && matches!(child.dep(), "acl" | "xcomp" | "relcl") && child.tag() == "VB"
         })?;
-        let speakers = speaker_of_possessor(&self.text, owner);
+        let speakers = speaker::of_possessor(&self.text, owner);
         if speakers.is_empty() {
             return None;
         }
@@ -603,7 +579,7 @@ impl<'c> Reader<'_, 'c> {
             .find(|child| child.dep() == "ccomp" && child.index() > be.index())
             .filter(|_| be.lemma() == "be")?;
         let speakers = noun.children().find_map(|child| match child.dep() {
-            "poss" => Some(speaker_of_possessor(&self.text, child)),
+            "poss" => Some(speaker::of_possessor(&self.text, child)),
             "prep" if child.text() == "of" => {
                 child.children().find(|below| below.dep() == "pobj").map(|holder| speaker::actors(&self.text, holder))
             }
@@ -657,6 +633,10 @@ impl<'c> Reader<'_, 'c> {
         if matches!(statement.act, Act::Request | Act::Proposal | Act::Concern | Act::Support | Act::Response) {
             statement.addressees = self.addressees(statement, verb);
         }
+        if statement.act == Act::Commitment {
+            let verbs: Vec<_> = inner_predicate(verb, range).into_iter().chain([verb]).collect();
+            statement.addressees = self.towards(&verbs, &statement.speakers);
+        }
         let demands = || {
             inner_predicate(verb, range)
                 .is_some_and(|inner| matches!(promise::modality(inner), Some((Modality::Must | Modality::Should, _))))
@@ -675,188 +655,6 @@ impl<'c> Reader<'_, 'c> {
                 firmness
             });
         }
-    }
-
-    /// Whom a request, proposal or concern is put to: its object, else the counterpart.
-    fn addressees(&self, statement: &Statement, verb: Token<'c>) -> Vec<ActorName> {
-        let mut explicit = Vec::new();
-        for child in verb.children().filter(|child| child.index() > verb.index()) {
-            let noun = match child.dep() {
-                "dobj" | "dative" | "iobj" => Some(child),
-                "prep" if matches!(child.text(), "on" | "upon" | "to" | "with") => {
-                    child.children().find(|below| below.dep() == "pobj")
-                }
-                // "urged the EU to support": the parser makes the EU the subject of the clause.
-                "ccomp" | "xcomp" => speaker::own_subject(child).filter(|_| statement.act != Act::Concern),
-                _ => None,
-            };
-            if let Some(noun) = noun {
-                explicit = speaker::actors(&self.text, noun);
-                if explicit.is_empty() && statement.act != Act::Concern {
-                    // "requested India’s support": the possessor is asked.
-                    explicit = noun
-                        .children()
-                        .find(|below| below.dep() == "poss")
-                        .map(|owner| speaker_of_possessor(&self.text, owner))
-                        .unwrap_or_default();
-                }
-            }
-            if !explicit.is_empty() {
-                break;
-            }
-        }
-        explicit.retain(|name| !statement.speakers.contains(name));
-        if explicit.is_empty() && statement.act != Act::Support {
-            explicit.extend(self.sides.counterpart(self.context, &statement.speakers));
-        }
-        explicit
-    }
-
-    /// Instruments named in the words; else the one spoken of right before, or the one of the headline.
-    fn about(&self, span: Span) -> Vec<record::InstrumentName> {
-        let mut found = Vec::new();
-        for mention in self.text.mentions_in(span).filter(|mention| mention.form != Form::Part) {
-            if let Some(name) = mention.instrument().filter(|name| !found.contains(*name)) {
-                found.push(name.clone());
-            }
-        }
-        if found.is_empty() {
-            found.extend(self.topic(span));
-        }
-        found
-    }
-
-    /// The instrument a passage is about: the last one named in its sentence or the one before it, else the one the
-    /// headline names. A change under negotiation comes before what it changes.
-    fn topic(&self, span: Span) -> Option<record::InstrumentName> {
-        let analysis = self.text.analysis();
-        let sentence = analysis.token_at(span.start as usize)?.sentence();
-        let first = analysis
-            .sentences()
-            .rev()
-            .find(|before| before.index() < sentence.index())
-            .map_or(sentence, |before| before);
-        let block = analysis.blocks().iter().find(|block| block.span.contains(&(span.start as usize)));
-        let start = block.map_or(first.span().start, |block| block.span.start.max(first.span().start));
-        let before = Span::from(start..(span.start as usize).max(start));
-        let near = self
-            .text
-            .mentions_in(before)
-            .filter(|mention| mention.form != Form::Part)
-            .filter_map(|mention| mention.instrument())
-            .last();
-        let titled = || {
-            let mentions =
-                self.context.names.mentions(Field::Title).iter().filter(|mention| mention.form != Form::Part);
-            let named: Vec<_> = mentions.filter_map(|mention| mention.instrument()).collect();
-            let changed = named
-                .iter()
-                .find(|name| self.context.names.instrument(name).is_some_and(|instrument| instrument.amends.is_some()));
-            changed.or(named.first()).copied()
-        };
-        near.or_else(titled).cloned()
-    }
-
-    /// When what is asked or promised is due: the first date that belongs to it and is not over.
-    fn due(&self, verb: Token<'c>, range: &Range<usize>) -> Option<DateRange> {
-        let analysis = verb.analysis();
-        let span = self.text.span_of(range.start.min(verb.index())..range.end);
-        let published = self.context.published();
-        for time in self.text.times_in(span) {
-            let token = analysis.token_at(time.span.start as usize)?;
-            let describes = std::iter::once(token)
-                .chain(token.ancestors())
-                .take_while(|at| *at != verb && at.tag() != "VB")
-                .any(|at| {
-                    matches!(at.dep(), "relcl" | "poss" | "compound" | "nmod") || at.dep() == "acl" && at.tag() != "VB"
-                });
-            if describes
-                || token.index() < verb.index() && range.contains(&token.index()) && lexicon::cue(verb).is_some()
-            {
-                continue;
-            }
-            // "said on Wednesday that …": the day of saying is no due date.
-            let clause = verb.children().find(|child| child.dep() == "ccomp" && child.index() > verb.index());
-            if clause.is_some_and(|clause| !clause.dominates(token)) && lexicon::cue(verb).is_some() {
-                continue;
-            }
-            // "proposed on November 6": the day of asking is no due date either.
-            let told = token.head().dep() == "prep" && token.head().head() == verb || token.head() == verb;
-            let past = matches!((time.to, published), (Some(to), Some(published)) if to <= published);
-            if told && past && verb.tag() == "VBD" {
-                continue;
-            }
-            // What is promised or asked lies ahead: "by the end of June" is the next one.
-            let (from, to) = time.resolve(Tense::Future);
-            let over = matches!((to, published), (Some(to), Some(published)) if to < published);
-            if over || from.is_none() && to.is_none() {
-                continue;
-            }
-            let mut words = time.span;
-            // The preposition belongs to the words: "by the end of June", "within the year".
-            if let Some(before) =
-                token.neighbour(-1).filter(|before| before.dep() == "prep" && before.index() >= range.start)
-            {
-                words.start = before.span().start as u32;
-            }
-            return Some(DateRange { start: from, end: to, text: self.text.slice(words).to_owned() });
-        }
-        if let Some(period) = self.period(verb) {
-            return Some(period);
-        }
-        const SOON: &[&str] = &[
-            "as soon as possible",
-            "at an early date",
-            "promptly",
-            "swiftly",
-            "soon",
-            "without delay",
-            "in due course",
-            "shortly",
-            "at the earliest",
-        ];
-        let words = self.text.slice(span).to_lowercase();
-        SOON.iter()
-            .find(|soon| words.contains(**soon))
-            .filter(|_| !self.text.slice(span).contains(['“', '"']))
-            .map(|soon| DateRange { start: None, end: None, text: (*soon).to_owned() })
-    }
-
-    /// "During that period", "in the meantime": the period that a sentence before opened and closed. The words may lead in a
-    /// list of promises.
-    fn period(&self, verb: Token<'c>) -> Option<DateRange> {
-        const BACK: &[&str] = &[
-            "during that period",
-            "during this period",
-            "in the meantime",
-            "over that period",
-            "for the duration",
-            "until then",
-        ];
-        let analysis = verb.analysis();
-        let own = verb.sentence();
-        let refers = |text: &str| BACK.iter().find(|words| text.to_lowercase().contains(**words)).copied();
-        let lead_in = || {
-            let before = analysis.sentences().rev().filter(|sentence| sentence.index() < own.index()).take(6);
-            before
-                .filter(|sentence| sentence.text().trim_end().ends_with(':'))
-                .find_map(|sentence| refers(sentence.text()))
-        };
-        let words = refers(own.text()).or_else(lead_in)?;
-        let start = own.span().start;
-        analysis.blocks().iter().rev().filter(|block| block.span.start < start).find_map(|block| {
-            let span = Span::from(block.span.start..block.span.end.min(start));
-            let lower = self.text.slice(span).to_lowercase();
-            let closes = [" end on ", " ends on ", " expire", " until "].iter().any(|words| lower.contains(words));
-            let mut days: Vec<_> = self.text.times_in(span).filter_map(|time| time.from.zip(time.to)).collect();
-            days.sort_unstable();
-            let (first, last) = (days.first()?, days.last()?);
-            (closes && days.len() > 1 && first.0 < last.1).then(|| DateRange {
-                start: Some(first.0),
-                end: Some(last.1),
-                text: words.to_owned(),
-            })
-        })
     }
 
     /// The words that carry what is said: what follows the verb, without its "that", its addressee and its quotation marks.
@@ -886,13 +684,6 @@ impl<'c> Reader<'_, 'c> {
         let words = self.text.slice(self.text.span_of(start..range.end));
         words.trim_matches(|c: char| matches!(c, '“' | '”' | '"' | ',' | '.' | ':') || c.is_whitespace()).to_owned()
     }
-}
-
-fn speaker_of_possessor(text: &Text<'_>, owner: Token<'_>) -> Vec<ActorName> {
-    text.mention_at(owner)
-        .filter(|mention| mention.form != Form::Part)
-        .map(|mention| mention.actors().to_vec())
-        .unwrap_or_default()
 }
 
 fn is_negated(verb: Token<'_>) -> bool {

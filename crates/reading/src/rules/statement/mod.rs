@@ -5,11 +5,14 @@
 //! takes those of its family. The act of a verb of saying gives way to the act of what is said: "stated that the
 //! ministry will review" is a commitment of the ministry.
 
+mod about;
+mod addressees;
 mod agreement;
 mod candidate;
 mod clause;
 mod commitment;
 mod concern;
+mod due;
 mod lexicon;
 mod position;
 mod promise;

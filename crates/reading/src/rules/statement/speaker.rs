@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use language::Token;
 use record::{ActorName, Span};
 
-use super::{clause, lexicon};
+use super::{addressees, clause, lexicon};
 use crate::context::Text;
 use crate::names::Form;
 
@@ -146,9 +146,26 @@ pub(crate) fn conjuncts<'a>(noun: Token<'a>) -> Vec<Token<'a>> {
             found.push(child);
             queue.push(child);
         }
+        if let Some(stray) = stray_conjunct(at) {
+            found.push(stray);
+            queue.push(stray);
+        }
     }
     found.sort_by_key(|token| token.index());
     found
+}
+
+/// "Met with the Club (CLB) and representatives of companies": a noun right behind another that the parser coordinated with the
+/// verb above both.
+fn stray_conjunct(noun: Token<'_>) -> Option<Token<'_>> {
+    let behind =
+        std::iter::successors(noun.neighbour(1), |token| token.neighbour(1)).find(|token| token.text() != ")")?;
+    let verb = Some(behind).filter(|behind| behind.tag() == "CC")?.head();
+    if verb.pos() != "VERB" || noun.ancestors().all(|above| above != verb) {
+        return None;
+    }
+    let first = behind.neighbour(1)?;
+    verb.children().find(|child| child.dep() == "conj" && child.tag().starts_with("NN") && child.left_edge() == first)
 }
 
 /// Those who speak for a body without a name of their own.
@@ -190,6 +207,9 @@ fn actor<'a>(text: &Text<'a>, noun: Token<'a>) -> Vec<ActorName> {
     {
         return actors;
     }
+    if let Some(bodies) = addressees::side(text, noun) {
+        return bodies;
+    }
     let bare = |form: Form| !matches!(form, Form::Part | Form::Modifier);
     if let Some(mention) = text.mention_at(noun).filter(|mention| bare(mention.form) && !mention.actors().is_empty()) {
         return mention.actors().to_vec();
@@ -214,6 +234,14 @@ fn actor<'a>(text: &Text<'a>, noun: Token<'a>) -> Vec<ActorName> {
     Vec::new()
 }
 
+/// The actors that a possessor stands for.
+pub(super) fn of_possessor(text: &Text<'_>, owner: Token<'_>) -> Vec<ActorName> {
+    text.mention_at(owner)
+        .filter(|mention| mention.form != Form::Part)
+        .map(|mention| mention.actors().to_vec())
+        .unwrap_or_default()
+}
+
 /// The words of a noun phrase without its article and relative clauses.
 pub(super) fn phrase(text: &Text<'_>, noun: Token<'_>) -> String {
     let range = noun.subtree_range();
@@ -231,5 +259,10 @@ pub(super) fn phrase(text: &Text<'_>, noun: Token<'_>) -> String {
         .min()
         .unwrap_or(range.end)
         .max(noun.index() + 1);
+    // Where and on what day they were is no part of who they are.
+    let aside = |token: &Token<'_>| {
+        token.text() == "at" || token.text() == "on" && token.neighbour(1).is_some_and(|next| next.entity() == "DATE")
+    };
+    let end = noun.analysis().slice(noun.index() + 1..end).find(aside).map_or(end, Token::index);
     text.slice(text.span_of(start..end)).trim_end_matches(',').split_whitespace().collect::<Vec<_>>().join(" ")
 }

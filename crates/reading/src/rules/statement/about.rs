@@ -1,0 +1,172 @@
+//! Which instruments a statement is about.
+
+use record::{Act, Field, InstrumentName, Span};
+
+use super::candidate::{Candidate, Reader};
+use crate::names::Form;
+
+/// Nouns that refer to an instrument that was spoken of, with "the", "this" or "its": "the reform", "its rules", "this text".
+const REFERRING: &str = "accord agreement amendment bill ceiling change chapter commitment concession deal duty exemption levy measure \
+    mechanism negotiation obligation pact provision quota reduction reform regime regulation round rule safeguard scheme system talk \
+    tariff text treaty upgrade";
+
+/// Deeds that are asked for without saying of what: of what was spoken of right before, "requested a careful review".
+const ELLIPTIC: &str = "clarification consultation delay exclusion exemption extension flexibility postponement reconsideration review \
+    suspension withdrawal";
+
+impl<'c> Reader<'_, 'c> {
+    /// Instruments named in the words; where the words refer back to one, the one spoken of right before.
+    pub(super) fn about(&self, span: Span) -> Vec<InstrumentName> {
+        let mentions: Vec<_> = self
+            .text
+            .mentions_in(span)
+            .filter(|mention| mention.form != Form::Part && mention.instrument().is_some())
+            .collect();
+        let mut found = Vec::new();
+        for mention in &mentions {
+            // "the Korea–U.S. tariff negotiations" are no tariff.
+            let inside =
+                mentions.iter().any(|other| other.span.contains(mention.span) && other.span.len() > mention.span.len());
+            if let Some(name) = mention.instrument().filter(|name| !inside && !found.contains(*name)) {
+                found.push(name.clone());
+            }
+        }
+        if found.is_empty() && self.refers_back(span) {
+            found.extend(self.spoken_of(span));
+        }
+        found
+    }
+
+    /// Fills in what statements are about that do not say it: a participle what the statement above it is about, an answer what
+    /// was asked, and others what the announcement as a whole is about.
+    pub(super) fn settle_about(&self, found: &mut [Candidate]) {
+        let topic = self.topic();
+        for index in 0..found.len() {
+            let (before, rest) = found.split_at_mut(index);
+            let own = &mut rest[0];
+            let asked = self.asked(own, before);
+            // A promise by which one answers is made to whoever asked.
+            if asked.is_some() && own.statement.addressees.is_empty() && own.statement.act == Act::Commitment {
+                own.statement.addressees = self.sides.counterpart(self.context, &own.statement.speakers);
+            }
+            if !own.statement.about.is_empty() {
+                continue;
+            }
+            if let Some(above) = self.above(own, before).or(asked) {
+                own.statement.about.clone_from(&above.statement.about);
+            } else if let Some((name, prevails)) = &topic
+                && (*prevails || self.refers_back(own.span))
+            {
+                own.statement.about.push(name.clone());
+            }
+        }
+    }
+
+    /// The statement that a participle goes with: "expressed concern over …, stating that …".
+    fn above<'f>(&self, own: &Candidate, before: &'f [Candidate]) -> Option<&'f Candidate> {
+        let analysis = self.text.analysis();
+        let sentence = |span: Span| analysis.token_at(span.start as usize).map(|token| token.sentence().index());
+        let participle = analysis.token_at(own.span.start as usize).is_some_and(|token| token.tag() == "VBG");
+        before.last().filter(|other| {
+            participle
+                && sentence(other.span) == sentence(own.span)
+                && other.statement.speakers == own.statement.speakers
+                && !other.statement.about.is_empty()
+        })
+    }
+
+    /// What somebody else asked or worried about in the same paragraph, that a statement answers.
+    fn asked<'f>(&self, own: &Candidate, before: &'f [Candidate]) -> Option<&'f Candidate> {
+        if !matches!(own.statement.act, Act::Response | Act::Commitment) {
+            return None;
+        }
+        let blocks = self.text.analysis().blocks();
+        let block = blocks.iter().find(|block| block.span.contains(&(own.span.start as usize)))?;
+        let asked = before.iter().rev().find(|other| {
+            matches!(other.statement.act, Act::Request | Act::Concern)
+                && block.span.contains(&(other.span.start as usize))
+        });
+        asked.filter(|asked| asked.statement.speakers != own.statement.speakers && !asked.statement.about.is_empty())
+    }
+
+    /// Whether words refer to something that was spoken of and is not named in them.
+    fn refers_back(&self, span: Span) -> bool {
+        let analysis = self.text.analysis();
+        analysis.tokens_in(span.range()).any(|index| {
+            let token = analysis.token(index);
+            match token.tag() {
+                // "It", of a thing.
+                "PRP" => {
+                    matches!(token.text().to_lowercase().as_str(), "it" | "them")
+                        && self.text.mention_at(token).is_none()
+                }
+                tag if tag.starts_with("NN") => {
+                    let lemma = token.lemma().to_lowercase();
+                    let elliptic = token.dep() == "dobj"
+                        && ELLIPTIC.split_whitespace().any(|word| word == lemma)
+                        && token.children().all(|child| child.dep() != "prep");
+                    let such = token
+                        .children()
+                        .any(|child| matches!(child.text(), "such" | "remaining" | "outstanding" | "pending"));
+                    let definite = token.children().any(|child| {
+                        matches!(
+                            child.text().to_lowercase().as_str(),
+                            "the" | "this" | "these" | "that" | "those" | "its" | "their"
+                        )
+                    });
+                    elliptic || such || definite && REFERRING.split_whitespace().any(|word| word == lemma)
+                }
+                _ => false,
+            }
+        })
+    }
+
+    /// The instrument named last in the sentence of a passage or the one before it.
+    fn spoken_of(&self, span: Span) -> Option<InstrumentName> {
+        let analysis = self.text.analysis();
+        let sentence = analysis.token_at(span.start as usize)?.sentence();
+        let first = analysis
+            .sentences()
+            .rev()
+            .find(|before| before.index() < sentence.index())
+            .map_or(sentence, |before| before);
+        let block = analysis.blocks().iter().find(|block| block.span.contains(&(span.start as usize)));
+        let start = block.map_or(first.span().start, |block| block.span.start.max(first.span().start));
+        let before = Span::from(start..(span.start as usize).max(start));
+        let named = self.text.mentions_in(before).filter(|mention| mention.form != Form::Part);
+        named.filter_map(|mention| mention.instrument()).last().cloned()
+    }
+
+    /// The instrument that the announcement is about: the one of its headline, else the one that it speaks of most. A change under
+    /// negotiation comes before what it changes. With it, whether the announcement speaks of it so much that what names no
+    /// instrument is about this one.
+    fn topic(&self) -> Option<(InstrumentName, bool)> {
+        let names = self.context.names;
+        let named = |field| {
+            let mentions = names.mentions(field).iter().filter(|mention| mention.form != Form::Part);
+            mentions.filter_map(|mention| mention.instrument()).collect::<Vec<_>>()
+        };
+        let base = |name: &InstrumentName| names.instrument(name).and_then(|known| known.amends.as_ref());
+        let told = named(Field::Body);
+        // Who speaks of a change speaks of what it changes, and the other way round.
+        let times = |topic: &InstrumentName| {
+            let own =
+                |name: &&&InstrumentName| **name == topic || base(topic) == Some(**name) || base(name) == Some(topic);
+            told.iter().filter(own).count()
+        };
+        let most = told.iter().map(|name| times(name)).max().unwrap_or_default();
+        let changed_first =
+            |among: &[&'c InstrumentName]| among.iter().find(|name| base(name).is_some()).or(among.first()).copied();
+        let headline = named(Field::Title);
+        let titled = changed_first(&headline);
+        let parties = |name: &InstrumentName| names.instrument(name).map(|known| known.parties.as_slice());
+        let alone = |name: &&InstrumentName| headline.iter().all(|other| parties(other) == parties(name));
+        if let Some(titled) = titled.filter(|name| times(name) >= most && alone(name)) {
+            return Some((titled.clone(), true));
+        }
+        let leading: Vec<&InstrumentName> = told.iter().filter(|name| times(name) == most).copied().collect();
+        let leading = changed_first(&leading).filter(|_| most > 2);
+        let prevails = leading.filter(|_| most == told.len());
+        prevails.map(|name| (name.clone(), true)).or_else(|| titled.or(leading).map(|name| (name.clone(), false)))
+    }
+}
