@@ -136,6 +136,25 @@ impl<'a> Text<'a> {
         crate::names::jurisdiction_in(words)
     }
 
+    /// Whether words are the title of somebody who is named: "India’s Minister of Commerce".
+    pub(crate) fn is_title(&self, words: &str) -> bool {
+        self.names.offices().iter().any(|office| words.ends_with(&office.title))
+    }
+
+    /// Whether a mention is of the body in a person's office: "Jan Berg, President of the Chamber".
+    pub(crate) fn is_employer(&self, mention: &Mention) -> bool {
+        let between = |office: &crate::names::Office| {
+            let text = self.analysis().text();
+            text.get(office.span.end as usize..mention.span.start as usize).unwrap_or("-").trim()
+        };
+        let of_office = |office: &crate::names::Office| {
+            office.field == mention.field
+                && office.org.as_ref().is_some_and(|org| mention.actors().contains(org))
+                && (office.span.contains(mention.span) || matches!(between(office), "of" | "of the" | "at" | "at the"))
+        };
+        self.names.offices().iter().any(of_office)
+    }
+
     /// The mention of an instrument that covers a token, the longest if several do.
     pub fn instrument_at(&self, token: Token<'_>) -> Option<&'a Mention> {
         let span = Span::from(token.span());

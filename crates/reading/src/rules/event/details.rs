@@ -101,7 +101,7 @@ pub(super) fn add(event: &mut Event, names: Vec<ActorName>, role: ParticipantRol
 
 /// Actors of a noun, and those in apposition or behind "including".
 pub(super) fn named(text: &Text<'_>, noun: Token<'_>) -> Vec<ActorName> {
-    let mut found = actors(text, noun);
+    let mut found: Vec<ActorName> = actors(text, noun).into_iter().filter_map(|name| attendee(text, name)).collect();
     let person = found.iter().any(|name| text.actor(name).is_some_and(|actor| actor.kind == record::ActorKind::Person));
     for child in noun.children().filter(|child| child.index() > noun.index()) {
         let lists = child.dep() == "prep"
@@ -123,11 +123,18 @@ pub(super) fn named(text: &Text<'_>, noun: Token<'_>) -> Vec<ActorName> {
         if lists && !person && !child.text().eq_ignore_ascii_case("including") {
             // "officials from the Ministry of Health and the Ministry of Labour": the bodies sent them.
             let bodies = child.child("pobj").map(|object| actors(text, object)).unwrap_or_default();
-            for actor in bodies.into_iter().filter(|actor| text.actor(actor).is_some()) {
-                if !found.contains(&actor) {
-                    found.push(actor);
-                }
+            let bodies: Vec<ActorName> =
+                bodies.into_iter().filter(|actor| text.actor(actor).is_some() && !found.contains(actor)).collect();
+            // Those whom a named body sent go by its name.
+            let body =
+                |name: &ActorName| text.actor(name).is_some_and(|actor| actor.kind == record::ActorKind::Organisation);
+            if bodies.iter().any(body) {
+                let own = actors(text, noun);
+                found.retain(|name| {
+                    text.actor(name).is_some() || !own.first().is_some_and(|first| first.0.ends_with(&name.0))
+                });
             }
+            found.extend(bodies);
         }
     }
     found
@@ -138,7 +145,11 @@ pub(super) fn named(text: &Text<'_>, noun: Token<'_>) -> Vec<ActorName> {
 pub(super) fn listed(text: &Text<'_>, start: Token<'_>) -> Vec<ActorName> {
     let analysis = text.analysis();
     let sentence = start.sentence().range();
-    let finite = |token: &Token<'_>| matches!(token.tag(), "VBD" | "VBZ" | "VBP" | "MD");
+    // The list ends where a clause begins, or a purpose: "to discuss …".
+    let finite = |token: &Token<'_>| {
+        matches!(token.tag(), "VBD" | "VBZ" | "VBP" | "MD")
+            || token.text() == "to" && token.neighbour(1).is_some_and(|next| next.tag() == "VB")
+    };
     let end = analysis.slice(start.index() + 1..sentence.end).find(finite).map_or(sentence.end, Token::index);
     let mut found = Vec::new();
     for mention in text.mentions_in(text.span_of(start.index()..end.max(start.index() + 1))) {
@@ -146,11 +157,51 @@ pub(super) fn listed(text: &Text<'_>, start: Token<'_>) -> Vec<ActorName> {
         let body = text
             .actor(name)
             .is_some_and(|actor| matches!(actor.kind, record::ActorKind::Person | record::ActorKind::Organisation));
-        if body && mention.form == Form::Name && !found.contains(name) {
+        if body && mention.form == Form::Name && !found.contains(name) && !text.is_employer(mention) {
             found.push(name.clone());
         }
     }
+    // "representatives of major investors": people told by whom they are of, where those have no name.
+    for noun in analysis.slice(start.index()..end.max(start.index() + 1)).filter(|token| token.tag() == "NNS") {
+        let of_nobody = noun.children().any(|child| {
+            let object = matches!(child.text(), "of" | "from").then(|| child.child("pobj")).flatten();
+            object.is_some_and(|object| actors(text, object).iter().all(|name| text.actor(name).is_none()))
+        });
+        let group = actors(text, noun).into_iter().next().filter(|name| of_nobody && text.actor(name).is_none());
+        found.extend(group.and_then(|name| attendee(text, name)).filter(|name| !found.contains(name)));
+    }
     found
+}
+
+/// An actor as one who attends: a group goes without its number, "delegates from both governments", and nobody is told by a word
+/// for all who attend, or by those who did not.
+fn attendee(text: &Text<'_>, name: ActorName) -> Option<ActorName> {
+    if text.actor(&name).is_some() {
+        return Some(name);
+    }
+    const QUANTITIES: &str = "some about around approximately nearly over more than at least up to roughly the";
+    let counts = |word: &&str| {
+        QUANTITIES.split(' ').any(|known| word.eq_ignore_ascii_case(known))
+            || word.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
+    };
+    let words: Vec<&str> = name.0.split(' ').skip_while(counts).collect();
+    let missing = words.first().is_some_and(|word| matches!(word.to_lowercase().as_str(), "not" | "no" | "none"));
+    let bare = matches!(
+        words[..],
+        [] | ["participants"
+            | "attendees"
+            | "experts"
+            | "Experts"
+            | "Participants"
+            | "Attendees"
+            | "people"
+            | "guests"
+            | "members"
+            | "officials"
+            | "representatives"
+            | "delegates"]
+    );
+    (!missing && !bare && !text.is_title(&name.0)).then(|| ActorName(words.join(" ")))
 }
 
 /// Who takes part by the words of a clause: the subject in a role, and those behind "with", "between", "attended by".

@@ -180,9 +180,24 @@ fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>, facts: &[Fac
     if !real {
         return None;
     }
-    details::participants(&text, &mut event, verb.filter(|_| holds || definite), Some(noun));
-    if event.participants.is_empty() || matches!(event.kind, EventType::NegotiationRound | EventType::Committee) {
+    // "will review what was raised at the roundtable with the ministries": those who review did not attend.
+    if holds || !definite {
+        details::participants(&text, &mut event, verb.filter(|_| holds), Some(noun));
+    }
+    if kind == EventType::Visit {
+        travel(&text, noun, &mut event);
+    }
+    // Whoever takes part in something on a visit is the visitor.
+    if let Some(visit) = parent.filter(|_| takes_part) {
+        event.participants.clone_from(&visit.participants);
+    }
+    let told_by_parties = event.participants.is_empty() && !matches!(kind, EventType::Visit | EventType::Ceremony);
+    if told_by_parties || matches!(event.kind, EventType::NegotiationRound | EventType::Committee) {
         parties(&text, noun, &phrase, &mut event);
+    }
+    if event.kind == EventType::NegotiationRound && event.participants.is_empty() {
+        let sides = negotiators(context, &text, noun);
+        details::add(&mut event, sides, record::ParticipantRole::Participant);
     }
     event.status = details::status(
         event.when.as_ref(),
@@ -206,9 +221,6 @@ fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>, facts: &[Fac
             .filter(|series| !series.is_empty() && series.contains(' '));
     } else if counts == Counts::Session || matches!(kind, EventType::Conference) {
         event.series = event.name.clone();
-    }
-    if kind == EventType::Visit && (event.place.is_none() || event.participants.is_empty()) {
-        travel(&text, noun, &mut event);
     }
     let dated = event.when.is_some();
     let placed = event.place.as_ref().is_some_and(|place| place.city.is_some() || place.venue.is_some());
@@ -740,7 +752,9 @@ fn own_time(text: &Text<'_>, noun: Token<'_>, counts: Counts, holds: bool) -> Op
     let stop = analysis
         .slice(noun.index() + 1..limit)
         .take(14)
-        .find(|token| matches!(token.tag(), "VBD" | "VBZ" | "VBP" | "MD" | "CC") || matches!(token.text(), ";" | "."))
+        .find(|token| {
+            matches!(token.tag(), "VBD" | "VBZ" | "VBP" | "MD" | "CC") || matches!(token.text(), ";" | "." | ":")
+        })
         .map_or((noun.index() + 15).min(limit), Token::index);
     let window = Span {
         start: noun.span().end as u32,
@@ -835,6 +849,24 @@ fn parties(text: &Text<'_>, noun: Token<'_>, phrase: &Phrase, event: &mut Event)
     }
     // "Korea–U.S. Joint Committee" is a name of its own; its parties stand inside of it.
     details::add(event, text.jurisdictions_in(text.slice(span)), record::ParticipantRole::Participant);
+}
+
+/// Who negotiates in "the next round": the parties of the agreement spoken of last.
+fn negotiators(context: &Context<'_>, text: &Text<'_>, noun: Token<'_>) -> Vec<record::ActorName> {
+    let parties = |name: &record::InstrumentName| {
+        let known = text.instrument(name).filter(|known| known.parties.len() == 2)?;
+        let actor = |code: &record::Jurisdiction| {
+            let is_side = |actor: &&record::Actor| {
+                actor.kind == record::ActorKind::Jurisdiction && actor.jurisdiction.as_ref() == Some(code)
+            };
+            context.names.actors().iter().find(is_side).map(|actor| actor.name.clone())
+        };
+        known.parties.iter().map(actor).collect::<Option<Vec<_>>>()
+    };
+    let before = Span { start: 0, end: noun.span().start as u32 };
+    let spoken_of: Vec<_> = text.mentions_in(before).filter_map(|mention| mention.instrument()).collect();
+    let titled = context.names.mentions(record::Field::Title).iter().filter_map(|mention| mention.instrument());
+    spoken_of.into_iter().rev().chain(titled).find_map(parties).unwrap_or_default()
 }
 
 /// From the verb that holds, or from the phrase, to the end of time and place.

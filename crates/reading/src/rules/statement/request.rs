@@ -70,6 +70,18 @@ const EXAMPLES: &[Example] = &[
         published: "2025-05-14",
         fact: r#"{"act": "request", "speakers": ["Norway"]}"#,
     },
+    Example {
+        text: "Canada and Japan met on Monday. At the talks the two sides spoke of beef. Canada [[stressed that any such ban should \
+               follow an assessment]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "request", "speakers": ["Canada"], "addressees": ["Japan"]}"#,
+    },
+    Example {
+        text: "The Ministry of Trade of Chile held a roundtable with the Japan Chamber of Commerce in Lima. The Japanese side \
+               [[requested shorter entry procedures]].",
+        published: "2025-05-14",
+        fact: r#"{"act": "request", "speakers": ["Japan Chamber of Commerce"], "addressees": ["Ministry of Trade of Chile"]}"#,
+    },
 ];
 
 const NOT: &[NearMiss] = &[
