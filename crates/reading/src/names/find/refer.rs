@@ -235,7 +235,8 @@ impl Finder {
             "he" | "she" if token.tag() == "PRP" => (one(self.last_person)?, Form::Pronoun),
             "his" | "her" if token.tag() == "PRP$" => (one(self.last_person)?, Form::Modifier),
             "it" if token.tag() == "PRP" && token.dep() == "nsubj" => {
-                (self.subject_before(token, mentions).or_else(|| one(self.last_body))?, Form::Pronoun)
+                let last = || one(self.last_body).filter(|_| !follows_unnamed_subject(token));
+                (self.subject_before(token, mentions).or_else(last)?, Form::Pronoun)
             }
             "its" if token.tag() == "PRP$" => (one(self.last_body)?, Form::Modifier),
             "ministry" | "department" | "agency" | "commission" | "council" | "secretariat" | "parliament"
@@ -383,6 +384,20 @@ impl Finder {
         }
         None
     }
+}
+
+/// The sentence before has for its subject a body that goes by no name, "the ministry": "it" is that one, and not another that
+/// was named since.
+fn follows_unnamed_subject(pronoun: Token<'_>) -> bool {
+    let sentence = pronoun.sentence().index();
+    let before = (0..pronoun.index())
+        .rev()
+        .map(|index| pronoun.analysis().token(index))
+        .take_while(|token| token.sentence().index() + 1 >= sentence);
+    let mut subjects = before.filter(|token| token.dep() == "nsubj" && token.tag().starts_with("NN"));
+    subjects.next().is_some_and(|subject| {
+        matches!(subject.lemma(), "ministry" | "government" | "agency" | "department" | "commission" | "committee" | "council")
+    })
 }
 
 /// "the Prime Minister": the article stands before all words of the office.

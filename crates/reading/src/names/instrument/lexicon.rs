@@ -110,7 +110,9 @@ pub(super) fn head_at(analysis: &Analysis, start: usize) -> Option<(usize, Instr
             at += 1;
         }
         let last = analysis.token(at - 1);
-        (matches!(last.pos(), "NOUN" | "PROPN") || at - start > 1 || is_capital(last)).then_some((at, *kind))
+        // No verb is written like these, whatever the parser takes them for.
+        let noun = matches!(last.pos(), "NOUN" | "PROPN") || matches!(last.text(), "lawsuit" | "lawsuits");
+        (noun || at - start > 1 || is_capital(last)).then_some((at, *kind))
     })
 }
 

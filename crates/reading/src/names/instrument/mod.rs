@@ -340,7 +340,7 @@ impl Instruments {
     }
 
     /// The instrument that a description refers to: the last of its kind.
-    fn refer(&self, reading: &Reading) -> Option<usize> {
+    fn refer(&mut self, reading: &Reading) -> Option<usize> {
         let wanted = Family::of(reading.kind);
         let mut candidates: Vec<usize> = (0..self.drafts.len())
             .filter(|index| Family::of(self.drafts[*index].instrument.kind) == wanted)
@@ -348,6 +348,13 @@ impl Instruments {
             .collect();
         if reading.plural && wanted != Family::Measure {
             return None;
+        }
+        if let Some(change) = reading.upgrade
+            && candidates.iter().all(|index| self.drafts[*index].change.is_none())
+        {
+            // "negotiations to upgrade the agreement": of a change that has not been spoken of yet.
+            let base = candidates.into_iter().max_by_key(|index| self.drafts[*index].last)?;
+            return Some(self.derive(base, change));
         }
         if reading.upgrade.is_some() {
             candidates.retain(|index| self.drafts[*index].change.is_some());

@@ -18,7 +18,9 @@ impl Instruments {
         let token = analysis.token(at);
         let text = analysis.text();
         if let Some((length, known)) = known_at(&text[token.span().start..]) {
-            return Some(self.known(analysis, at, length, known));
+            let reading = self.known(analysis, at, length, known);
+            // "the FSR investigation" is a case under the regulation, not the regulation.
+            return (!opens_case(analysis, reading.end)).then_some(reading);
         }
         let (mut end, kind) = head_at(analysis, at)?;
         let phrase = phrases.iter().find(|phrase| phrase.contains(&at));
@@ -29,16 +31,19 @@ impl Instruments {
             if joins {
                 end = phrase.end;
             } else if analysis.token(end).text().chars().any(char::is_alphabetic) && head_at(analysis, end).is_none() {
-                // The head is only a part of a longer name: "Trade Agreement Committee" names a body.
-                return is_upgrade_word(analysis.token(end)).then_some(()).and(self.finish(
-                    analysis,
-                    at,
-                    end,
-                    kind,
-                    chunk_start,
-                ));
+                // The head is only a part of a longer name: "Trade Agreement Committee" names a body; that of an agreement between
+                // parties speaks of the agreement, too.
+                let organ = matches!(analysis.token(end).text(), "Joint" | "Committee" | "Commission" | "Council")
+                    && Family::of(kind) == Family::Agreement;
+                let reading = (organ || is_upgrade_word(analysis.token(end)))
+                    .then(|| self.finish(analysis, at, end, kind, chunk_start))
+                    .flatten();
+                return reading.filter(|reading| !organ || reading.parties.len() > 1);
             }
-        } else if end < analysis.len() && follows_as_head(analysis, end) {
+        } else if end < analysis.len()
+            && (follows_as_head(analysis, end) || kind == InstrumentType::Tariff && is_talks(analysis.token(end)))
+        {
+            // "tariff negotiations" are talks, and no tariff.
             return None;
         }
         self.finish(analysis, at, end, kind, chunk_start)
@@ -103,12 +108,18 @@ impl Instruments {
                 || matches!(before.text(), "'s" | "’s" | "'" | "’") && before.dep() == "case"
                 || jurisdictions::at_start(&analysis.text()[before.span().start..]).is_some_and(|known| {
                     before.span().start + known.form.len() <= analysis.token(start).span().start
-                        && before.dep() != "pobj"
-                });
+                        && (before.dep() != "pobj" || start < at && before.neighbour(-1).is_some_and(|the| the.text() == "the"))
+                })
+                // Whatever the parser makes of it, a proper noun right before the head belongs to it: "the IEEPA lawsuit".
+                || start == at && is_capital(before) && before.pos() == "PROPN" && !is_capital(analysis.token(at));
             if !modifies || matches!(before.tag(), "DT" | "IN" | "CC" | "CD") {
                 break;
             }
             start -= 1;
+        }
+        // "to Advance Critical Minerals Partnership" in a headline: the infinitive is no part of the name.
+        if start > sentence.start && start + 1 < at && analysis.token(start - 1).text() == "to" {
+            start += 1;
         }
         start
     }
@@ -259,6 +270,11 @@ impl Instruments {
                 | "code"
                 | "order"
         );
+        // In a headline "Plans" may be any.
+        let several = head_token.text().ends_with(['s', 'S']);
+        if vague && several && Family::of(kind) == Family::Undertaking {
+            reading.named = false;
+        }
         if vague && !capital && !(field_of && reading.kind == InstrumentType::Measure && !reading.words.is_empty()) {
             reading.named = false;
         }
@@ -267,6 +283,16 @@ impl Instruments {
             && reading.parties.is_empty()
             && !field_of
         {
+            reading.named = false;
+        }
+        // "double regulation", "a 10 percent duty", "the average tariff" name none: others have them, too.
+        let common = reading.kind == InstrumentType::Regulation
+            || reading.kind == InstrumentType::Tariff && reading.words.iter().all(|word| is_rate_word(word));
+        if common && !capital && reading.parties.is_empty() && !field_of && reading.acronyms.is_empty() {
+            reading.named = false;
+        }
+        // "the Korea Press Center" is a place, "the Rare Metals Cooperation Center" an undertaking.
+        if matches!(lower_singular(head_token).as_str(), "center" | "centre") && !is_undertaking(analysis, start..head) {
             reading.named = false;
         }
         // A bare "tariffs on 90 percent of items" is a term, not an instrument.
@@ -372,6 +398,36 @@ impl Instruments {
             reading.end = analysis.tokens_in(open.span().start..after).end;
         }
     }
+}
+
+/// A word that says how high a duty is, and not which.
+fn is_rate_word(word: &str) -> bool {
+    matches!(
+        word,
+        "percent" | "average" | "bilateral" | "high" | "higher" | "low" | "lower" | "zero" | "applied" | "bound" | "preferential"
+    )
+}
+
+/// Whether what is called a centre by some words is an undertaking: it is for something done together or for others, or somebody
+/// opens it.
+fn is_undertaking(analysis: &Analysis, words: Range<usize>) -> bool {
+    const ENDS: &str = "cooperation support innovation training development partnership joint technology exchange promotion help";
+    let aimed = analysis
+        .slice(words.clone())
+        .any(|token| ENDS.split(' ').any(|end| token.text().eq_ignore_ascii_case(end)));
+    let opened = analysis
+        .token(words.end)
+        .ancestors()
+        .take(3)
+        .any(|above| matches!(above.lemma(), "open" | "establish" | "launch" | "build" | "inaugurate" | "establishment"));
+    aimed || opened
+}
+
+/// A case follows directly: "investigation", "lawsuit".
+fn opens_case(analysis: &Analysis, at: usize) -> bool {
+    at < analysis.len()
+        && head_at(analysis, at).is_some_and(|(_, kind)| Family::of(kind) == Family::Case)
+        && !is_capital(analysis.token(at))
 }
 
 /// The words of a name without what says only where the instrument stands, and without acronyms in brackets: "EU steel quota"

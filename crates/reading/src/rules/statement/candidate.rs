@@ -107,9 +107,14 @@ impl<'c> Reader<'_, 'c> {
         {
             return None;
         }
-        // "by finalizing rules, … and recognizing batteries": a row of means under one preposition.
+        // "by finalizing rules and recognizing batteries", "to cut costs, ensuring coherence and recognizing batteries": a row of
+        // means under one preposition or deed.
         let row = std::iter::successors(Some(verb), |at| (at.dep() == "conj" && !at.is_root()).then(|| at.head()));
-        if verb.tag() == "VBG" && row.last().is_some_and(|first| first.dep() == "pcomp") {
+        let means = |first: Token<'_>| {
+            let deed = first.dep() == "advcl" && first.head().tag() == "VB";
+            first.dep() == "pcomp" || first != verb && deed && lexicon::cue(first).is_none()
+        };
+        if verb.tag() == "VBG" && row.last().is_some_and(means) {
             return None;
         }
         let cue = lexicon::cue(verb).or_else(|| attitude(verb))?;
