@@ -505,8 +505,13 @@ impl Draft {
 
 /// Negotiations, talks, rounds of them, and processes of accession.
 pub(super) fn is_talks(token: Token<'_>) -> bool {
+    // "negotiation partners" are no talks, "the negotiation process" is.
+    let partners = token.dep() == "compound"
+        && token.head().index() == token.index() + 1
+        && matches!(token.head().lemma(), "partner" | "team" | "skill" | "power" | "partners");
     matches!(token.pos(), "NOUN" | "PROPN")
         && matches!(token.text().to_lowercase().as_str(), "negotiations" | "negotiation" | "talks")
+        && !partners
 }
 
 /// A name that begins with a capital.

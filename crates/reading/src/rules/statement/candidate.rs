@@ -40,8 +40,33 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Candidate> {
     let reader = Reader { context, text, sides: &sides };
     found.extend(text.analysis().tokens().filter_map(|noun| reader.named(noun)));
     let mut found = deduplicate(found);
+    part(&text, &mut found);
     reader.settle_about(&mut found);
     found
+}
+
+/// "Responded that it is under study and that they would explore measures": what is promised in the second clause is told by
+/// that promise, and no part of the answer.
+fn part(text: &Text<'_>, found: &mut [Candidate]) {
+    const JOINT: &str = " and that ";
+    for index in 0..found.len() {
+        let (head, inner) = found.split_at_mut(index + 1);
+        let outer = &mut head[index];
+        let within = |other: &&Candidate| outer.span.contains(other.span) && other.statement.act.is_ledger();
+        if outer.statement.act.is_ledger() {
+            continue;
+        }
+        let Some(other) = inner.iter().find(within) else { continue };
+        let before = text.slice(Span { start: outer.span.start, end: other.span.start });
+        // Only a subject stands between the two.
+        let Some(at) = before.rfind(JOINT).filter(|at| before[at + JOINT.len()..].split(' ').count() <= 5) else {
+            continue;
+        };
+        outer.span.end = outer.span.start + at as u32;
+        if let Some(at) = outer.statement.content.find(JOINT) {
+            outer.statement.content.truncate(at);
+        }
+    }
 }
 
 /// Of candidates with the same act over the same words, keeps the surer one.
