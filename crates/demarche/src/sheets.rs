@@ -1,8 +1,8 @@
 //! The answers of the views as sheets.
 
 use views::{
-    Agenda, Appointment, Brief, Changes, Comparison, Entry, Explanation, Ledger, Line, Results, Source, Station,
-    Timeline, dates,
+    Agenda, Appointment, Brief, Changes, Comparison, Entry, Explanation, Ledger, Line, Meeting, Party, Results, Source,
+    Station, Timeline, dates,
 };
 
 use crate::sheet::Sheet;
@@ -35,7 +35,7 @@ fn who(entry: &Entry) -> String {
 
 /// The status with what made it: "fulfilled 2025-12-15 by dev-04".
 fn status(entry: &Entry) -> String {
-    let mut text = entry.status.to_string();
+    let mut text = entry.standing().to_owned();
     let made = |kind: &str| {
         let links: Vec<&views::Answer> = entry.linked(kind).collect();
         let mut documents: Vec<&str> = links.iter().map(|link| link.source.document.as_str()).collect();
@@ -176,14 +176,20 @@ pub(crate) fn agenda(agenda: &Agenda) -> Sheet {
 /// The brief.
 pub(crate) fn brief(brief: &Brief) -> Sheet {
     let them = brief.with.name();
-    let us = brief.from.clone().unwrap_or_else(|| "us".to_owned());
+    let us = brief.from.as_ref().map_or("us", Party::name);
     let mut sheet = Sheet {
         title: format!("Brief: {them}"),
         subtitle: format!("for {us}, as of {}", brief.as_of),
         empty: "Nothing is known of them by then.",
         ..Sheet::default()
     };
-    sheet.section("Last contacts", LINES, brief.contacts.iter().map(line_row).collect());
+    let contact_row = |contact: &Meeting| {
+        let mut row = line_row(&contact.line);
+        row[4] = sources(&contact.sources);
+        row
+    };
+    const CONTACTS: &[&str] = &["when", "kind", "who", "what", "sources"];
+    sheet.section("Last contacts", CONTACTS, brief.contacts.iter().map(contact_row).collect());
     const REQUESTS: &[&str] = &["age", "act", "who", "what", "due", "status", "answer", "source"];
     let request_row = |entry: &Entry| {
         let age = entry.age_days.map(|days| format!("{days} d")).unwrap_or_default();
@@ -217,7 +223,10 @@ pub(crate) fn brief(brief: &Brief) -> Sheet {
             .map(|station| format!("{} {}", station.stage, station.as_of.as_deref().unwrap_or("undated")));
         let conflicts: Vec<String> = position.stations.iter().flat_map(|station| station.conflicts.clone()).collect();
         let before = earlier.chain(conflicts).collect::<Vec<_>>().join("; ");
-        let now = format!("{} {}", last.stage, last.as_of.as_deref().unwrap_or_default());
+        // A stage that is told without its day holds on the day of telling.
+        let told = |source: &Source| source.published.map(|day| day.to_string()) == last.as_of;
+        let as_told = if last.sources.iter().any(told) { "as of " } else { "" };
+        let now = format!("{} {as_told}{}", last.stage, last.as_of.as_deref().unwrap_or_default());
         vec![position.name.clone(), now, before, sources(&last.sources)]
     });
     sheet.section("Instruments", &["instrument", "stands", "before", "sources"], instruments.collect());

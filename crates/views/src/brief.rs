@@ -2,12 +2,14 @@
 
 use record::{Act, Date, FactBody};
 use register::identity::{containment, fold};
-use register::{Direction, FactFilter, Snapshot, Status};
+use register::{Direction, FactFilter, Snapshot, Status, StoredFact};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::contacts::contacts;
 use crate::ledger::{Entry, LedgerQuery, ledger};
+use crate::party::jurisdiction_named;
+use crate::people::Meeting;
 use crate::timeline::{Station, stations};
 use crate::{Appointment, Error, Line, Party, Scope, Source, agenda, line};
 
@@ -17,6 +19,9 @@ const LINES: usize = 8;
 /// How many other views on record.
 const POSITIONS: usize = 6;
 
+/// How many of the words of weight in the shorter of two views the longer has, at least, where both report one.
+const SAME_VIEW: f64 = 0.6;
+
 /// How many tellings are looked at for contacts, and for the stages that place an instrument: the latest.
 const TELLINGS: usize = 64;
 
@@ -25,13 +30,13 @@ const TELLINGS: usize = 64;
 pub struct Brief {
     /// The counterpart.
     pub with: Party,
-    /// Code of the jurisdiction that the brief is for, as far as it is known.
-    pub from: Option<String>,
+    /// The jurisdiction that the brief is for, as far as it is known.
+    pub from: Option<Party>,
     /// The day.
     #[schemars(with = "String", extend("format" = "date"))]
     pub as_of: Date,
     /// The last contacts, the latest first, each happening once.
-    pub contacts: Vec<Line>,
+    pub contacts: Vec<Meeting>,
     /// What they asked of us and is open, the oldest first.
     pub their_requests: Vec<Entry>,
     /// What we asked of them and is open, the oldest first.
@@ -108,33 +113,28 @@ impl Office {
     }
 }
 
-/// An agreement that settles no deed: "agreed that the agreement is insufficient", "shared the view that …". What will, shall or
-/// should be done is a deed, and so is what follows without a clause: "agreed to …", "agreed on …".
-fn is_view(statement: &record::Statement, words: &str) -> bool {
-    if statement.act != Act::Agreement {
-        return false;
+/// Of views that several accounts of one happening report, each once: in the account that says the most.
+fn told_once(snapshot: Snapshot<'_>, told: Vec<StoredFact>) -> Result<Vec<StoredFact>, Error> {
+    let content = |fact: &StoredFact| match fact.fact.body() {
+        FactBody::Statement(statement) => statement.content.clone(),
+        _ => String::new(),
+    };
+    let mut once: Vec<(Option<String>, StoredFact)> = Vec::new();
+    for fact in told {
+        let happening = snapshot.document(&fact.document)?.happening;
+        let twin = once.iter_mut().find(|(its, other)| {
+            happening.is_some()
+                && *its == happening
+                && other.document != fact.document
+                && containment(&content(other), &content(&fact)) >= SAME_VIEW
+        });
+        match twin {
+            Some((_, other)) if content(other).len() < content(&fact).len() => *other = fact,
+            Some(_) => {}
+            None => once.push((happening, fact)),
+        }
     }
-    let words = format!(" {} ", fold(words));
-    let modal = [" will ", " shall ", " should ", " would ", " must ", " is to ", " are to "]
-        .iter()
-        .any(|word| words.contains(word));
-    let noun = [
-        " view ",
-        " views ",
-        " understanding ",
-        " assessment ",
-        " recognition ",
-        " importance ",
-        " need ",
-        " significance ",
-        " concern ",
-        " concerns ",
-    ];
-    let content = format!(" {} ", fold(&statement.content));
-    let opening: Vec<&str> = content.split_whitespace().take(4).collect();
-    let told_as_view = noun.iter().any(|noun| opening.contains(&noun.trim()));
-    let clause = words.find(&content).is_some_and(|at| words[..at].ends_with(" that")) || content.starts_with(" that ");
-    (told_as_view || clause) && !modal
+    Ok(once.into_iter().map(|(_, fact)| fact).collect())
 }
 
 /// Writes the brief.
@@ -195,11 +195,10 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
     let mut promises = Vec::new();
     let mut views = Vec::new();
     for entry in entries(&[Act::Commitment, Act::Agreement], &pending, None, 2 * LINES + 4)? {
-        let fact = snapshot.fact(&entry.fact)?;
-        let words = fact.fact.evidence().first().map(|slice| slice.exact()).unwrap_or_default();
-        match fact.fact.body() {
-            FactBody::Statement(statement) if is_view(statement, words) => views.push(entry),
-            _ => promises.push(entry),
+        if entry.view {
+            views.push(entry);
+        } else {
+            promises.push(entry);
         }
     }
     promises.truncate(LINES + 4);
@@ -207,7 +206,9 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
     let settled_statuses = [Status::Fulfilled, Status::Slipped, Status::Withdrawn, Status::Superseded];
     let settled = entries(&[], &settled_statuses, None, LINES)?;
     let concerns: Vec<Line> = latest("statement", &["concern"], LINES)?.iter().map(line).collect();
-    let positions = latest("statement", &["position", "response", "support"], POSITIONS)?;
+    let positions = latest("statement", &["position", "response", "support"], 2 * POSITIONS)?;
+    let mut positions = told_once(snapshot, positions)?;
+    positions.truncate(POSITIONS);
     // What answers a request stands with it.
     let answers = |line: &Line| {
         let requests = their_requests.iter().chain(&our_requests);
@@ -287,11 +288,12 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
     people.truncate(LINES);
     let scope = Scope { with: Some(with.clone()), limit: Some(LINES), ..Scope::default() };
     let next = agenda(snapshot, &scope)?.appointments;
+    let from = home.as_deref().map(|code| jurisdiction_named(snapshot, code)).transpose()?;
     Ok(Brief {
         with: with.clone(),
-        from: home,
+        from,
         as_of: today,
-        contacts: contacts.iter().map(line).collect(),
+        contacts,
         their_requests,
         our_requests,
         promises,
@@ -309,34 +311,6 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn agreement(content: &str) -> record::Statement {
-        record::Statement {
-            act: Act::Agreement,
-            speakers: Vec::new(),
-            voiced_by: None,
-            addressees: Vec::new(),
-            content: content.to_owned(),
-            about: Vec::new(),
-            due: None,
-            firmness: None,
-        }
-    }
-
-    #[test]
-    fn an_agreement_of_views_is_no_promise() {
-        for (words, content, view) in [
-            ("agreed that the old accord is no longer sufficient", "the old accord is no longer sufficient", true),
-            ("shared the view that closer ties are needed", "the view that closer ties are needed", true),
-            ("reaffirmed the importance of open markets", "the importance of open markets", true),
-            ("agreed that the accord will be signed in May", "the accord will be signed in May", false),
-            ("agreed that both should meet each year", "both should meet each year", false),
-            ("agreed to resume talks", "resume talks", false),
-            ("agreed on a road map for the talks", "a road map for the talks", false),
-        ] {
-            assert_eq!(is_view(&agreement(content), words), view, "{words}");
-        }
-    }
 
     #[test]
     fn an_office_told_in_two_ways_is_one() {

@@ -4,7 +4,7 @@ use record::{Act, Date};
 use register::{Snapshot, Status};
 use serde::Serialize;
 
-use crate::{Entry, Error, LedgerQuery, Line, Party, ledger, line};
+use crate::{Entry, Error, LedgerQuery, Line, Party, ledger};
 
 /// How many of the latest tellings of happenings are looked at.
 const TELLINGS: usize = 160;
@@ -64,10 +64,10 @@ pub fn course(snapshot: Snapshot<'_>, with: &Party, home: Option<&str>) -> Resul
     let today = snapshot.as_of();
     let between = home.filter(|_| with.ids().0.is_some());
     let mut contacts = Vec::new();
-    for fact in crate::contacts::contacts(snapshot, with, between, TELLINGS, TELLINGS)? {
-        let Some(when) = fact.when() else { continue };
+    for contact in crate::contacts::contacts(snapshot, with, between, TELLINGS, TELLINGS)? {
+        let Some(when) = &contact.line.when else { continue };
         let (Some(from), Some(to)) = (when.start.or(when.end), when.end.or(when.start)) else { continue };
-        contacts.push(Contact { from, to: to.min(today), line: line(&fact) });
+        contacts.push(Contact { from, to: to.min(today), line: contact.line });
     }
     contacts.sort_by(|one, two| one.from.cmp(&two.from).then_with(|| one.line.fact.cmp(&two.line.fact)));
 

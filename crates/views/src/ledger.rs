@@ -1,6 +1,7 @@
 //! The ledger: who asked or promised what, and where it stands.
 
 use record::{Act, Date, DateRange, FactBody, Firmness};
+use register::identity::fold;
 use register::{Direction, EntryFilter, FactFilter, Snapshot, Status, StoredFact, StoredLink};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -63,6 +64,9 @@ pub struct Entry {
     pub act: Act,
     /// Where it stands.
     pub status: Status,
+    /// A view that both put on record together: nothing is left to be done.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub view: bool,
     /// Since when it stands there.
     #[schemars(with = "String", extend("format" = "date"))]
     pub since: Date,
@@ -98,6 +102,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Where it stands, in a word: a view that is on record is not open, for nobody has to do anything.
+    pub fn standing(&self) -> &'static str {
+        if self.view && self.status == Status::Open { "on record" } else { self.status.as_str() }
+    }
+
     /// The facts that bear on it in one way, as [`Answer::kind`] names it.
     pub fn linked<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Answer> {
         self.links.iter().filter(move |link| link.kind == kind)
@@ -258,10 +267,12 @@ pub(crate) fn entry(
         .collect();
     let names = |names: &[record::ActorName]| names.iter().map(|name| name.0.clone()).collect();
     let age = fact.published.and_then(|day| snapshot.as_of().since(day).ok()).map(|span| span.get_days());
+    let words = fact.fact.evidence().first().map(|slice| slice.exact()).unwrap_or_default();
     Ok(Some(Entry {
         fact: fact.id.clone(),
         act: statement.act,
         status,
+        view: is_view(statement, words),
         since,
         speakers: names(&statement.speakers),
         voiced_by: statement.voiced_by.as_ref().map(|name| name.0.clone()),
@@ -275,6 +286,35 @@ pub(crate) fn entry(
         links: answers,
         source: Source::of(fact),
     }))
+}
+
+/// An agreement that settles no deed: "agreed that the agreement is insufficient", "shared the view that …". What will, shall or
+/// should be done is a deed, and so is what follows without a clause: "agreed to …", "agreed on …".
+fn is_view(statement: &record::Statement, words: &str) -> bool {
+    if statement.act != Act::Agreement {
+        return false;
+    }
+    let words = format!(" {} ", fold(words));
+    let modal = [" will ", " shall ", " should ", " would ", " must ", " is to ", " are to "]
+        .iter()
+        .any(|word| words.contains(word));
+    let noun = [
+        " view ",
+        " views ",
+        " understanding ",
+        " assessment ",
+        " recognition ",
+        " importance ",
+        " need ",
+        " significance ",
+        " concern ",
+        " concerns ",
+    ];
+    let content = format!(" {} ", fold(&statement.content));
+    let opening: Vec<&str> = content.split_whitespace().take(4).collect();
+    let told_as_view = noun.iter().any(|noun| opening.contains(&noun.trim()));
+    let clause = words.find(&content).is_some_and(|at| words[..at].ends_with(" that")) || content.starts_with(" that ");
+    (told_as_view || clause) && !modal
 }
 
 /// How often, and by how many days in all, the date of a promise moved until it was this one.
@@ -300,4 +340,37 @@ fn slippage(snapshot: Snapshot<'_>, fact: &StoredFact, links: &[StoredLink]) -> 
     let (Some(first), Some(last)) = (dates.first(), dates.last()) else { return Ok(None) };
     let days = last.since(*first).map(|span| span.get_days()).unwrap_or(0);
     Ok((dates.len() > 1).then_some(Slippage { times: dates.len() as u32 - 1, days }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn agreement(content: &str) -> record::Statement {
+        record::Statement {
+            act: Act::Agreement,
+            speakers: Vec::new(),
+            voiced_by: None,
+            addressees: Vec::new(),
+            content: content.to_owned(),
+            about: Vec::new(),
+            due: None,
+            firmness: None,
+        }
+    }
+
+    #[test]
+    fn an_agreement_of_views_is_no_promise() {
+        for (words, content, view) in [
+            ("agreed that the old accord is no longer sufficient", "the old accord is no longer sufficient", true),
+            ("shared the view that closer ties are needed", "the view that closer ties are needed", true),
+            ("reaffirmed the importance of open markets", "the importance of open markets", true),
+            ("agreed that the accord will be signed in May", "the accord will be signed in May", false),
+            ("agreed that both should meet each year", "both should meet each year", false),
+            ("agreed to resume talks", "resume talks", false),
+            ("agreed on a road map for the talks", "a road map for the talks", false),
+        ] {
+            assert_eq!(is_view(&agreement(content), words), view, "{words}");
+        }
+    }
 }

@@ -44,7 +44,7 @@ pub struct Line {
     pub kind: String,
     /// The contract's word within the kind: act, stage, type.
     pub term: String,
-    /// Who, as the document names them.
+    /// Who, as the document names them; behind the last who said it for them, and to whom.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub who: Vec<String>,
     /// What, in the document's words where there are any.
@@ -77,11 +77,17 @@ pub fn line(fact: &StoredFact) -> Line {
         }
         FactBody::Statement(statement) => {
             let mut who = names(&statement.speakers);
+            let mut behind = String::new();
             if let Some(voice) = &statement.voiced_by {
-                who.push(format!("(by {voice})"));
+                behind.push_str(&format!(" (by {voice})"));
             }
             if !statement.addressees.is_empty() {
-                who.push(format!("→ {}", names(&statement.addressees).join(", ")));
+                behind.push_str(&format!(" → {}", names(&statement.addressees).join(", ")));
+            }
+            match who.last_mut() {
+                Some(last) => last.push_str(&behind),
+                None if !behind.is_empty() => who.push(behind.trim_start().to_owned()),
+                None => {}
             }
             (statement.act.to_string(), who, statement.content.clone())
         }

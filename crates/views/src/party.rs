@@ -36,6 +36,11 @@ impl Party {
         }
     }
 
+    /// The code, of a jurisdiction.
+    pub fn code(&self) -> Option<&str> {
+        self.ids().0
+    }
+
     /// The code of the jurisdiction or the id of the entity that it is.
     pub(crate) fn ids(&self) -> (Option<&str>, Option<&str>) {
         match self {
@@ -52,8 +57,7 @@ impl Party {
 pub fn resolve(snapshot: Snapshot<'_>, text: &str) -> Result<Party, Error> {
     let code = text.to_uppercase();
     if text.len() <= 6 && !text.contains(' ') && snapshot.knows_jurisdiction(&code)? {
-        let names = snapshot.jurisdiction_name(&code)?;
-        return Ok(Party::Jurisdiction { name: names.unwrap_or_else(|| code.clone()), code });
+        return jurisdiction_named(snapshot, &code);
     }
     if let Ok(entity) = snapshot.entity(text)
         && entity.kind == "actor"
@@ -66,6 +70,12 @@ pub fn resolve(snapshot: Snapshot<'_>, text: &str) -> Result<Party, Error> {
     let actor = found.find(|find| find.kind == "actor" && find.likeness >= least);
     let actor = actor.ok_or_else(|| Error::Unknown { what: "counterpart", name: text.to_owned() })?;
     Ok(party(snapshot.entity(&actor.entity)?))
+}
+
+/// A jurisdiction with its name, which is its code where no document names it.
+pub(crate) fn jurisdiction_named(snapshot: Snapshot<'_>, code: &str) -> Result<Party, Error> {
+    let name = snapshot.jurisdiction_name(code)?.unwrap_or_else(|| code.to_owned());
+    Ok(Party::Jurisdiction { code: code.to_owned(), name })
 }
 
 /// An actor as a counterpart: a country is known by its code.

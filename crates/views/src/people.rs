@@ -3,6 +3,7 @@
 use record::{ActorKind, Date, FactBody};
 use register::identity::Node;
 use register::{Entity, FactFilter, Snapshot, StoredFact};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{Error, Explanation, Joint, Line, Source, explain, line};
@@ -165,7 +166,7 @@ pub struct Tenure {
 }
 
 /// A happening that somebody took part in.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Meeting {
     /// Id of the happening.
     pub id: String,
@@ -290,8 +291,8 @@ fn tenures(snapshot: Snapshot<'_>, facts: &[StoredFact]) -> Result<Vec<Tenure>, 
     Ok(tenures)
 }
 
-/// Happenings that facts tell, each once; and whether there are more.
-fn meetings(snapshot: Snapshot<'_>, facts: &[StoredFact]) -> Result<(Vec<Meeting>, bool), Error> {
+/// Happenings that facts tell, each once, in the order of their first telling.
+pub(crate) fn happenings(snapshot: Snapshot<'_>, facts: &[StoredFact]) -> Result<Vec<Meeting>, Error> {
     let mut meetings: Vec<Meeting> = Vec::new();
     for fact in facts {
         let id = snapshot.happening(fact)?.unwrap_or_else(|| fact.id.clone());
@@ -304,6 +305,12 @@ fn meetings(snapshot: Snapshot<'_>, facts: &[StoredFact]) -> Result<(Vec<Meeting
             None => meetings.push(Meeting { id, line: line(fact), sources: vec![Source::of(fact)] }),
         }
     }
+    Ok(meetings)
+}
+
+/// The latest happenings that facts tell, each once; and whether there are more.
+fn meetings(snapshot: Snapshot<'_>, facts: &[StoredFact]) -> Result<(Vec<Meeting>, bool), Error> {
+    let mut meetings = happenings(snapshot, facts)?;
     let day = |meeting: &Meeting| {
         let told = meeting.line.when.as_ref().and_then(|when| when.start.or(when.end));
         told.or(meeting.line.source.published)

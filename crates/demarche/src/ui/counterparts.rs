@@ -88,7 +88,7 @@ pub(super) async fn page(
     answer(&desk, asked.by(frame.key()), move |snapshot| {
         let party = views::resolve(snapshot, &who)?;
         let brief = views::brief(snapshot, &party, side.from.as_deref())?;
-        let course = views::course(snapshot, &party, brief.from.as_deref())?;
+        let course = views::course(snapshot, &party, brief.from.as_ref().and_then(views::Party::code))?;
         let chart = Chart::of(&course);
         let id = match &party {
             Party::Jurisdiction { code, .. } => code.clone(),

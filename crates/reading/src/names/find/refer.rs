@@ -396,7 +396,10 @@ fn follows_unnamed_subject(pronoun: Token<'_>) -> bool {
         .take_while(|token| token.sentence().index() + 1 >= sentence);
     let mut subjects = before.filter(|token| token.dep() == "nsubj" && token.tag().starts_with("NN"));
     subjects.next().is_some_and(|subject| {
-        matches!(subject.lemma(), "ministry" | "government" | "agency" | "department" | "commission" | "committee" | "council")
+        matches!(
+            subject.lemma(),
+            "ministry" | "government" | "agency" | "department" | "commission" | "committee" | "council"
+        )
     })
 }
 

@@ -17,7 +17,7 @@ use record::goods;
 use record::{Field, Instrument, InstrumentName, InstrumentType, Jurisdiction, Span};
 
 use super::{Form, Mention, Target, jurisdictions};
-use read::{field_of_paper, under_section};
+use read::{case_at, field_of_paper, under_section};
 
 /// Types of instruments that refer to each other by the same words and go the same way from stage to stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +81,8 @@ struct Draft {
     last: usize,
     /// Position of the measure whose place it takes.
     replaces: Option<usize>,
+    /// The law under which a case is.
+    under: Option<InstrumentName>,
 }
 
 /// Collects the instruments of a document, the body first.
@@ -165,6 +167,21 @@ impl Instruments {
                     target: Target::Instrument(self.drafts[index].instrument.name.clone()),
                     form,
                 });
+                // "the FSR investigation": a case under the law that was named.
+                let law =
+                    matches!(self.drafts[index].instrument.kind, InstrumentType::Law | InstrumentType::Regulation);
+                if let Some((end, kind)) = case_at(analysis, at).filter(|_| law) {
+                    let head = analysis.slice(at..end).map(Token::text).collect::<Vec<_>>().join(" ");
+                    let case = self.case_under(index, kind, &head);
+                    self.drafts[case].last = self.clock;
+                    mentions.push(Mention {
+                        field,
+                        span: Span { start: reading.span.start, end: analysis.token(end - 1).span().end as u32 },
+                        target: Target::Instrument(self.drafts[case].instrument.name.clone()),
+                        form: Form::Name,
+                    });
+                    at = end;
+                }
             }
         }
         self.talks(analysis, field, &mut mentions);
@@ -440,14 +457,42 @@ impl Instruments {
             subject: None,
             amends,
         };
-        let mut draft =
-            Draft { instrument, words: reading.words.clone(), change: None, last: self.clock, replaces: None };
+        let mut draft = Draft {
+            instrument,
+            words: reading.words.clone(),
+            change: None,
+            last: self.clock,
+            replaces: None,
+            under: None,
+        };
         if unique != reading.name {
             draft.add_form(&reading.name);
         }
         for form in reading.acronyms.iter().skip(1) {
             draft.add_form(form);
         }
+        self.drafts.push(draft);
+        self.drafts.len() - 1
+    }
+
+    /// The case of a type under a law, made if it is new: "FSR investigation".
+    fn case_under(&mut self, law: usize, kind: InstrumentType, head: &str) -> usize {
+        let law = self.drafts[law].instrument.clone();
+        let known = |draft: &Draft| draft.instrument.kind == kind && draft.under.as_ref() == Some(&law.name);
+        if let Some(case) = self.drafts.iter().position(known) {
+            return case;
+        }
+        let instrument = Instrument {
+            name: InstrumentName(format!("{} {head}", law.acronym.as_deref().unwrap_or(&law.name.0))),
+            kind,
+            parties: law.parties.clone(),
+            acronym: None,
+            aliases: law.acronym.iter().map(|_| format!("{} {head}", law.name)).collect(),
+            subject: None,
+            amends: None,
+        };
+        let words = BTreeSet::new();
+        let draft = Draft { instrument, words, change: None, last: self.clock, replaces: None, under: Some(law.name) };
         self.drafts.push(draft);
         self.drafts.len() - 1
     }
@@ -473,8 +518,14 @@ impl Instruments {
             subject: None,
             amends: Some(parent.instrument.name.clone()),
         };
-        let draft =
-            Draft { instrument, words: parent.words.clone(), change: Some(change), last: self.clock, replaces: None };
+        let draft = Draft {
+            instrument,
+            words: parent.words.clone(),
+            change: Some(change),
+            last: self.clock,
+            replaces: None,
+            under: None,
+        };
         self.drafts.push(draft);
         self.drafts.len() - 1
     }

@@ -18,9 +18,7 @@ impl Instruments {
         let token = analysis.token(at);
         let text = analysis.text();
         if let Some((length, known)) = known_at(&text[token.span().start..]) {
-            let reading = self.known(analysis, at, length, known);
-            // "the FSR investigation" is a case under the regulation, not the regulation.
-            return (!opens_case(analysis, reading.end)).then_some(reading);
+            return Some(self.known(analysis, at, length, known));
         }
         let (mut end, kind) = head_at(analysis, at)?;
         let phrase = phrases.iter().find(|phrase| phrase.contains(&at));
@@ -288,11 +286,15 @@ impl Instruments {
         // "double regulation", "a 10 percent duty", "the average tariff" name none: others have them, too.
         let common = reading.kind == InstrumentType::Regulation
             || reading.kind == InstrumentType::Tariff && reading.words.iter().all(|word| is_rate_word(word));
+        if reading.kind == InstrumentType::Tariff && reading.words.contains("average") {
+            reading.named = false;
+        }
         if common && !capital && reading.parties.is_empty() && !field_of && reading.acronyms.is_empty() {
             reading.named = false;
         }
         // "the Korea Press Center" is a place, "the Rare Metals Cooperation Center" an undertaking.
-        if matches!(lower_singular(head_token).as_str(), "center" | "centre") && !is_undertaking(analysis, start..head) {
+        if matches!(lower_singular(head_token).as_str(), "center" | "centre") && !is_undertaking(analysis, start..head)
+        {
             reading.named = false;
         }
         // A bare "tariffs on 90 percent of items" is a term, not an instrument.
@@ -404,30 +406,37 @@ impl Instruments {
 fn is_rate_word(word: &str) -> bool {
     matches!(
         word,
-        "percent" | "average" | "bilateral" | "high" | "higher" | "low" | "lower" | "zero" | "applied" | "bound" | "preferential"
+        "percent"
+            | "average"
+            | "bilateral"
+            | "high"
+            | "higher"
+            | "low"
+            | "lower"
+            | "zero"
+            | "applied"
+            | "bound"
+            | "preferential"
     )
 }
 
 /// Whether what is called a centre by some words is an undertaking: it is for something done together or for others, or somebody
 /// opens it.
 fn is_undertaking(analysis: &Analysis, words: Range<usize>) -> bool {
-    const ENDS: &str = "cooperation support innovation training development partnership joint technology exchange promotion help";
-    let aimed = analysis
-        .slice(words.clone())
-        .any(|token| ENDS.split(' ').any(|end| token.text().eq_ignore_ascii_case(end)));
-    let opened = analysis
-        .token(words.end)
-        .ancestors()
-        .take(3)
-        .any(|above| matches!(above.lemma(), "open" | "establish" | "launch" | "build" | "inaugurate" | "establishment"));
+    const ENDS: &str =
+        "cooperation support innovation training development partnership joint technology exchange promotion help";
+    let aimed =
+        analysis.slice(words.clone()).any(|token| ENDS.split(' ').any(|end| token.text().eq_ignore_ascii_case(end)));
+    let opened = analysis.token(words.end).ancestors().take(3).any(|above| {
+        matches!(above.lemma(), "open" | "establish" | "launch" | "build" | "inaugurate" | "establishment")
+    });
     aimed || opened
 }
 
-/// A case follows directly: "investigation", "lawsuit".
-fn opens_case(analysis: &Analysis, at: usize) -> bool {
-    at < analysis.len()
-        && head_at(analysis, at).is_some_and(|(_, kind)| Family::of(kind) == Family::Case)
-        && !is_capital(analysis.token(at))
+/// The case whose head stands at a place, "investigation", "lawsuit": one past the head, and the type.
+pub(super) fn case_at(analysis: &Analysis, at: usize) -> Option<(usize, InstrumentType)> {
+    let head = (at < analysis.len() && !is_capital(analysis.token(at))).then(|| head_at(analysis, at))?;
+    head.filter(|(_, kind)| Family::of(*kind) == Family::Case)
 }
 
 /// The words of a name without what says only where the instrument stands, and without acronyms in brackets: "EU steel quota"

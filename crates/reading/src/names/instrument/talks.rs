@@ -160,6 +160,7 @@ impl Instruments {
                     change: Some(Change::Accession),
                     last: 0,
                     replaces: None,
+                    under: None,
                 });
                 self.drafts.len() - 1
             }

@@ -1,6 +1,9 @@
 //! Which instruments a statement is about.
 
-use record::{Act, Field, InstrumentName, Span};
+use std::collections::BTreeSet;
+
+use language::Token;
+use record::{Act, Field, InstrumentName, Jurisdiction, Span};
 
 use super::candidate::{Candidate, Reader};
 use crate::names::Form;
@@ -62,13 +65,17 @@ impl<'c> Reader<'_, 'c> {
         }
     }
 
-    /// The statement that a participle goes with: "expressed concern over …, stating that …".
+    /// The statement that a participle goes with, "expressed concern over …, stating that …", or that "but" goes on from:
+    /// "welcomed …, but urged the EU to …".
     fn above<'f>(&self, own: &Candidate, before: &'f [Candidate]) -> Option<&'f Candidate> {
         let analysis = self.text.analysis();
         let sentence = |span: Span| analysis.token_at(span.start as usize).map(|token| token.sentence().index());
-        let participle = analysis.token_at(own.span.start as usize).is_some_and(|token| token.tag() == "VBG");
+        let joined = analysis.token_at(own.span.start as usize).is_some_and(|token| {
+            let contrasts = |before: Token<'_>| before.text().eq_ignore_ascii_case("but");
+            token.tag() == "VBG" || token.neighbour(-1).is_some_and(contrasts)
+        });
         before.last().filter(|other| {
-            participle
+            joined
                 && sentence(other.span) == sentence(own.span)
                 && other.statement.speakers == own.statement.speakers
                 && !other.statement.about.is_empty()
@@ -159,14 +166,28 @@ impl<'c> Reader<'_, 'c> {
             |among: &[&'c InstrumentName]| among.iter().find(|name| base(name).is_some()).or(among.first()).copied();
         let headline = named(Field::Title);
         let titled = changed_first(&headline);
-        let parties = |name: &InstrumentName| names.instrument(name).map(|known| known.parties.as_slice());
+        let parties = |name: &InstrumentName| -> Option<BTreeSet<&Jurisdiction>> {
+            names.instrument(name).map(|known| known.parties.iter().collect())
+        };
         let alone = |name: &&InstrumentName| headline.iter().all(|other| parties(other) == parties(name));
         if let Some(titled) = titled.filter(|name| times(name) >= most && alone(name)) {
             return Some((titled.clone(), true));
         }
+        // A line of place and day may stand before the first sentence.
+        let opening =
+            self.text.analysis().sentences().find(|sentence| sentence.tokens().any(|token| token.pos() == "VERB"));
+        let opening = opening.map(|first| Span::from(first.span()));
+        let opens: Vec<&InstrumentName> = opening
+            .into_iter()
+            .flat_map(|opening| self.text.mentions_in(opening))
+            .filter(|mention| mention.form != Form::Part)
+            .filter_map(|mention| mention.instrument())
+            .collect();
+        // What the announcement opens with is its subject where others, at most, are spoken of somewhat more: what it replaces.
+        let announced = opens.into_iter().find(|name| times(name) * 3 >= most);
         let leading: Vec<&InstrumentName> = told.iter().filter(|name| times(name) == most).copied().collect();
-        let leading = changed_first(&leading).filter(|_| most > 2);
-        let prevails = leading.filter(|_| most == told.len());
+        let leading = changed_first(&leading);
+        let prevails = announced.or(leading.filter(|_| most > 2 && most == told.len()));
         prevails.map(|name| (name.clone(), true)).or_else(|| titled.or(leading).map(|name| (name.clone(), false)))
     }
 }

@@ -72,7 +72,9 @@ const STATIVE: &str = "be have benefit gain need remain become see know find los
 /// Whether a predicate says what its subject will do.
 pub(super) fn is_action(verb: Token<'_>) -> bool {
     let lemma = verb.lemma().to_lowercase();
-    !STATIVE.split_whitespace().any(|stative| stative == lemma)
+    // "as it will do": a verb that stands for another says nothing of its own.
+    let stands_in = lemma == "do" && verb.child("dobj").is_none();
+    !stands_in && !STATIVE.split_whitespace().any(|stative| stative == lemma)
 }
 
 /// Whether a predicate is in the passive voice.
