@@ -170,7 +170,7 @@ pub(super) fn token(arguments: &Token) -> Result<Outcome> {
     match &arguments.action {
         Action::Make { name, scope } => {
             let secret = format!("demarche_{}", session::random());
-            let id = session::random()[..10].to_owned();
+            let id = session::name();
             register.add_token(&id, name, scope, &secret, Timestamp::now())?;
             eprintln!("token {id} for {name}; it is shown this once:");
             writeln!(out, "{secret}")?;

@@ -97,7 +97,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
             check(url, *allow_http)?;
             // Who is meant must be known now: a slip would be told of never.
             filter.scope(register.snapshot(today(), None)?, None)?;
-            let (id, secret) = (session::random()[..10].to_owned(), secret());
+            let (id, secret) = (session::name(), secret());
             register.add_webhook(&id, url.as_str(), &secret, &serde_json::to_string(filter)?, Timestamp::now())?;
             eprintln!("webhook {id}; its secret is shown this once:");
             writeln!(out, "{secret}")?;

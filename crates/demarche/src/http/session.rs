@@ -74,6 +74,12 @@ pub(crate) fn random() -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
 
+/// A random name of ten characters that people can type after a command: none that a shell or a command line takes for an option.
+pub(crate) fn name() -> String {
+    let letters = random();
+    letters.chars().filter(char::is_ascii_alphanumeric).take(10).collect()
+}
+
 /// Who a request comes from, as the guard found out.
 #[derive(Debug, Clone)]
 pub(crate) enum Caller {

@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -36,17 +37,23 @@ impl Received {
 struct Receiver {
     port: u16,
     received: Arc<Mutex<Vec<Received>>>,
+    down: Arc<AtomicBool>,
 }
 
 impl Receiver {
-    fn start(port: u16, statuses: &'static [u16]) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", port)).expect("a port");
+    fn start(statuses: &'static [u16]) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let received = Arc::new(Mutex::new(Vec::new()));
+        let down = Arc::new(AtomicBool::new(false));
         let (all, statuses) = (Arc::clone(&received), Mutex::new(statuses.iter().copied()));
+        let is_down = Arc::clone(&down);
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let mut stream = stream.expect("a connection");
+                if is_down.load(Ordering::SeqCst) {
+                    continue;
+                }
                 let mut reader = BufReader::new(stream.try_clone().expect("the same one"));
                 let mut headers = Vec::new();
                 let mut line = String::new();
@@ -66,7 +73,12 @@ impl Receiver {
                 let _ = write!(stream, "HTTP/1.1 {status} X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
             }
         });
-        Self { port, received }
+        Self { port, received, down }
+    }
+
+    /// Closes every connection unheard, until told otherwise. Its port stays its own, so that nobody else gets it meanwhile.
+    fn set_down(&self, down: bool) {
+        self.down.store(down, Ordering::SeqCst);
     }
 
     fn all(&self) -> Vec<Received> {
@@ -133,7 +145,7 @@ const QUICK: &[&str] = &["--webhook-pause", "0.1", "--webhook-attempts", "3"];
 #[test]
 fn each_change_is_told_once_and_signed() {
     let (_folder, register) = register();
-    let receiver = Receiver::start(0, &[]);
+    let receiver = Receiver::start(&[]);
     let secret = add(&register, receiver.port, &["--with", "Chile"]);
     let server = Server::start(&register, QUICK);
     // Another program writes, beside the server.
@@ -178,7 +190,7 @@ fn each_change_is_told_once_and_signed() {
 #[test]
 fn what_fails_is_sent_again_and_given_up_in_the_end() {
     let (_folder, register) = register();
-    let receiver = Receiver::start(0, &[500, 503, 204, 500, 500, 500]);
+    let receiver = Receiver::start(&[500, 503, 204, 500, 500, 500]);
     add(&register, receiver.port, &[]);
     let server = Server::start(&register, QUICK);
     read(&register, &announcement("second", CHILE));
@@ -207,9 +219,10 @@ fn what_fails_is_sent_again_and_given_up_in_the_end() {
 #[test]
 fn nothing_is_lost_or_doubled_by_a_restart() {
     let (_folder, register) = register();
-    let receiver = Receiver::start(0, &[]);
-    let closed = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port();
-    add(&register, closed, &[]);
+    let receiver = Receiver::start(&[]);
+    let late = Receiver::start(&[]);
+    late.set_down(true);
+    add(&register, late.port, &[]);
     let server = Server::start(&register, &["--webhook-pause", "1", "--webhook-attempts", "20"]);
     read(&register, &announcement("second", CHILE));
     until(|| webhook(&register, &["list"]).ends_with("1 waiting, 0 dead\n"));
@@ -217,7 +230,7 @@ fn nothing_is_lost_or_doubled_by_a_restart() {
     drop(server);
     // While nobody serves, something is read; and the receiver comes up.
     read(&register, &announcement("third", PERU));
-    let late = Receiver::start(closed, &[]);
+    late.set_down(false);
     add(&register, receiver.port, &[]);
     let server = Server::start(&register, QUICK);
     let received = {
@@ -239,7 +252,7 @@ fn nothing_is_lost_or_doubled_by_a_restart() {
 #[test]
 fn a_receiver_that_wants_no_more_is_told_no_more() {
     let (_folder, register) = register();
-    let receiver = Receiver::start(0, &[410]);
+    let receiver = Receiver::start(&[410]);
     add(&register, receiver.port, &[]);
     let server = Server::start(&register, QUICK);
     read(&register, &announcement("second", CHILE));
@@ -254,7 +267,7 @@ fn a_receiver_that_wants_no_more_is_told_no_more() {
 #[test]
 fn a_webhook_is_tested_before_anything_happens() {
     let (_folder, register) = register();
-    let receiver = Receiver::start(0, &[204, 302]);
+    let receiver = Receiver::start(&[204, 302]);
     add(&register, receiver.port, &[]);
     let listed = webhook(&register, &["list"]);
     let id = listed.split(' ').next().expect("an id");
@@ -284,7 +297,7 @@ fn an_entry_of_the_ledger_that_stands_elsewhere_is_told() {
     };
     // Talks are to be concluded within the year, then they are.
     read(&register, &document("dev-03"));
-    let receiver = Receiver::start(0, &[]);
+    let receiver = Receiver::start(&[]);
     add(&register, receiver.port, &["--topic", "negotiations"]);
     let server = Server::start(&register, QUICK);
     read(&register, &document("dev-04"));
