@@ -151,6 +151,8 @@ impl Instruments {
                 Some(described) => {
                     self.described(&reading, described).or_else(|| self.introduce(analysis, &reading, true))
                 }
+                // "an additional tariff of 25 per cent" is another than the one spoken of last.
+                None if is_rated(analysis, &reading) => self.introduce(analysis, &reading, false),
                 None => self.refer(&reading).or_else(|| self.introduce(analysis, &reading, false)),
             };
             if let Some(index) = found {
@@ -221,10 +223,7 @@ impl Instruments {
             && matches!(reading.kind, T::Safeguard | T::Moratorium | T::AntiDumping | T::Countervailing)
             && !reading.plural;
         let last = analysis.token(reading.end - 1);
-        let rated = matches!(reading.kind, T::Tariff)
-            && last
-                .neighbour(1)
-                .is_some_and(|of| of.text() == "of" && of.neighbour(1).is_some_and(|number| number.tag() == "CD"));
+        let rated = is_rated(analysis, reading);
         let acted = last.ancestors().take(2).any(|above| {
             matches!(
                 above.lemma(),
@@ -563,6 +562,17 @@ pub(super) fn is_talks(token: Token<'_>) -> bool {
     matches!(token.pos(), "NOUN" | "PROPN")
         && matches!(token.text().to_lowercase().as_str(), "negotiations" | "negotiation" | "talks")
         && !partners
+}
+
+/// A tariff that is told by its rate: "a tariff of 25 per cent".
+fn is_rated(analysis: &Analysis, reading: &Reading) -> bool {
+    let of = analysis.token(reading.end - 1).neighbour(1).filter(|of| of.text() == "of");
+    let indefinite = analysis.token_at(reading.span.start as usize).is_some_and(|first| {
+        (1..=3).filter_map(|offset| first.neighbour(-offset)).any(|before| matches!(before.text(), "a" | "an"))
+    });
+    reading.kind == InstrumentType::Tariff
+        && indefinite
+        && of.is_some_and(|of| of.neighbour(1).is_some_and(|number| number.tag() == "CD"))
 }
 
 /// A name that begins with a capital.

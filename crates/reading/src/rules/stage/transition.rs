@@ -72,6 +72,9 @@ fn themes<'a>(text: &Text<'a>, verb: Token<'a>) -> Vec<(Theme<'a>, Token<'a>)> {
             nouns.extend(subject(verb));
         }
     }
+    if !passive && !has_object && verb.tag() != "VBN" || is_perfect(verb) && !has_object {
+        nouns.extend(behind_insertion(text, verb));
+    }
     if verb.dep() == "acl" && verb.tag() == "VBN" {
         nouns.push(verb.head());
     }
@@ -94,6 +97,23 @@ fn themes<'a>(text: &Text<'a>, verb: Token<'a>) -> Vec<(Theme<'a>, Token<'a>)> {
         }
     }
     found
+}
+
+fn is_perfect(verb: Token<'_>) -> bool {
+    verb.children().any(|child| child.dep() == "aux" && child.lemma() == "have")
+}
+
+/// "approved, by 76 votes in favour, the amendments": the object of a verb behind what was put in between commas.
+fn behind_insertion<'a>(text: &Text<'a>, verb: Token<'a>) -> Option<Token<'a>> {
+    verb.neighbour(1).filter(|comma| comma.text() == ",")?;
+    let sentence = verb.sentence().range();
+    let behind = verb.analysis().slice(verb.index() + 2..sentence.end).take(40);
+    let commas = behind.filter(|token| token.text() == ",");
+    commas.filter_map(|comma| comma.neighbour(1).filter(|first| first.tag() == "DT")).find_map(|first| {
+        let heads = verb.analysis().slice(first.index()..(first.index() + 8).min(sentence.end));
+        let mut heads = heads.filter(|token| matches!(token.pos(), "NOUN" | "PROPN") && token.left_edge() == first);
+        heads.find(|head| !theme::themes(text, *head).is_empty())
+    })
 }
 
 /// The instrument that opened the sentence before: "It was adopted in June".
@@ -255,7 +275,13 @@ fn span(text: &Text<'_>, verb: Token<'_>, noun: Token<'_>, theme: &Theme<'_>) ->
     record::Span { start, end }
 }
 
-const EXAMPLES: &[Example] = &[Example {
+const EXAMPLES: &[Example] = &[
+    Example {
+        text: "The Senate [[approved, by 76 votes in favour and 5 against, the amendments to the Import Tax Law]].",
+        published: "2025-05-03",
+        fact: r#"{"instrument": "amendments to the Import Tax Law", "stage": "adopted"}"#,
+    },
+    Example {
     text: "The ministers [[signed the Peru–Thailand Free Trade Agreement in Lima on 2 May 2025]].",
     published: "2025-05-03",
     fact: r#"{"instrument": "Peru–Thailand Free Trade Agreement", "stage": "signed", "as_of": "2025-05-02"}"#,
