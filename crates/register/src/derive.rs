@@ -3,7 +3,9 @@
 
 mod entities;
 mod indexing;
+mod keeping;
 mod linking;
+mod loading;
 mod naming;
 mod standing;
 

@@ -1,7 +1,12 @@
 //! The record as it was known at a moment, asked about a day of the world.
 
+mod entities;
+mod filter;
 mod survey;
 
+pub use entities::Entity;
+use filter::Question;
+pub use filter::{Direction, EntryFilter, FactFilter};
 pub use survey::{Arrival, Pending};
 
 use jiff::Timestamp;
@@ -10,8 +15,7 @@ use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, params_fr
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::finding::{self, Finds};
-use crate::identity::{Node, fold};
+use crate::identity::fold;
 use crate::register::instant;
 use crate::status::{NEVER, Status};
 use crate::store::{self, DocumentData};
@@ -76,19 +80,6 @@ pub struct StoredDocument {
     row: i64,
 }
 
-/// One actor, instrument or happening, as all documents know it.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct Entity {
-    /// Its id.
-    pub id: String,
-    /// `actor`, `instrument` or `event`.
-    pub kind: String,
-    /// Its commonest, then longest name.
-    pub name: String,
-    /// All its forms.
-    pub forms: Vec<Node>,
-}
-
 /// A link between two facts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredLink {
@@ -117,62 +108,6 @@ pub struct Operation {
     pub author: String,
     /// Why.
     pub note: String,
-}
-
-/// Which facts are asked for. What is left out does not matter.
-#[derive(Debug, Clone, Default)]
-pub struct FactFilter<'f> {
-    /// Kind of fact.
-    pub kind: Option<&'f str>,
-    /// Terms: acts, stages, types.
-    pub terms: &'f [&'f str],
-    /// A jurisdiction that it concerns.
-    pub jurisdiction: Option<&'f str>,
-    /// An entity that it names or tells.
-    pub entity: Option<&'f str>,
-    /// Of statements: which way they go, seen from that jurisdiction or entity.
-    pub direction: Option<Direction>,
-    /// The jurisdiction that stands on the other side: what the one asked about settles with third parties is left out.
-    pub between: Option<&'f str>,
-    /// The last day on which it was published.
-    pub told_by: Option<Date>,
-    /// Of happenings and statements: the first day on which they may end or be due; those that end first come first.
-    pub ends_from: Option<Date>,
-    /// The first day, of when it holds or was told.
-    pub from: Option<Date>,
-    /// The last day.
-    pub to: Option<Date>,
-    /// How many of the latest are passed over, where there is a limit.
-    pub skip: usize,
-    /// How many at most, the latest first.
-    pub limit: Option<usize>,
-}
-
-impl FactFilter<'_> {
-    /// The end of a question that asks for some of many.
-    fn page(&self) -> String {
-        self.limit.map(|limit| format!(" LIMIT {limit} OFFSET {}", self.skip)).unwrap_or_default()
-    }
-}
-
-/// Which way a statement goes, seen from the one that is asked about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// The one asked about says it.
-    From,
-    /// Another says it, to the one asked about or to nobody in particular.
-    Toward,
-}
-
-/// Which entries of the ledger are asked for.
-#[derive(Debug, Clone, Default)]
-pub struct EntryFilter<'f> {
-    /// As for facts; the kind is statements, the terms are acts.
-    pub facts: FactFilter<'f>,
-    /// Statuses on the day asked about; all if empty.
-    pub statuses: &'f [Status],
-    /// Those that merely repeat an earlier entry, too.
-    pub repeats: bool,
 }
 
 impl Register {
@@ -212,14 +147,8 @@ pub(crate) const FACT_COLUMNS: &str = "fact.row, fact.id, document.id, document.
 /// these alone.
 pub(crate) const DOUBT: f32 = 0.8;
 
-/// How many of the latest facts of a kind tell which instruments matter to a jurisdiction now.
-const RECENT: usize = 300;
-
 /// How many documents with common words are ranked: those read last.
 const RANKED: usize = 2_000;
-
-/// How often a form of a name is used; beyond some hundred times it does not matter how often.
-const USES: &str = "(SELECT count(*) FROM (SELECT 1 FROM naming WHERE naming.node = node.row LIMIT 300))";
 
 impl<'a> Snapshot<'a> {
     /// The day of the world it is asked about.
@@ -454,117 +383,6 @@ impl<'a> Snapshot<'a> {
         self.rows(&sql, &[&fact.row], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
-    /// How the facts of a filter are asked for.
-    fn question(&self, filter: &FactFilter<'_>) -> Question {
-        let mut values: Vec<String> = Vec::new();
-        let mut value = |text: &str| {
-            values.push(text.to_owned());
-            format!("?{}", values.len())
-        };
-        let mut conditions = vec![self.visible("fact")];
-        let ending = filter.ends_from.filter(|_| filter.entity.is_none());
-        // What the first table tells is asked of it alone: most of what it lists is not looked at then.
-        let (from, fact, order) = match (filter.jurisdiction, filter.entity, ending) {
-            (code, _, Some(day)) => {
-                let code = value(code.unwrap_or_default());
-                conditions.push(format!("ending.jurisdiction = {code} AND ending.day >= '{day}'"));
-                conditions.extend(filter.kind.map(|kind| format!("ending.kind = {}", value(kind))));
-                ("ending".to_owned(), "ending.fact", "ending.day, ending.fact")
-            }
-            (Some(code), _, None) => {
-                conditions.push(format!("concern.jurisdiction = {}", value(code)));
-                conditions.extend(filter.kind.map(|kind| format!("concern.kind = {}", value(kind))));
-                conditions.extend(filter.from.map(|day| format!("concern.day >= '{day}'")));
-                conditions.extend(filter.to.map(|day| format!("concern.day <= '{day}'")));
-                // It may be concerned in several parts; walking the index backwards, the first of them is enough.
-                conditions.push(
-                    "NOT EXISTS (SELECT 1 FROM concern AS part WHERE part.jurisdiction = concern.jurisdiction
-                     AND part.kind = concern.kind AND part.day = concern.day AND part.fact = concern.fact
-                     AND part.part > concern.part)"
-                        .to_owned(),
-                );
-                ("concern".to_owned(), "concern.fact", "concern.day DESC, concern.fact DESC")
-            }
-            (None, Some(entity), None) => {
-                let table = format!(
-                    "(SELECT DISTINCT naming.fact AS fact FROM member CROSS JOIN naming ON naming.node = member.node
-                      WHERE member.entity = {} AND {}) AS asked",
-                    value(entity),
-                    self.visible("member")
-                );
-                (table, "asked.fact", "fact.valid_from DESC, fact.row DESC")
-            }
-            (None, None, None) => (String::new(), "fact.row", "fact.valid_from DESC, fact.row DESC"),
-        };
-        if let (Some(_), Some(entity)) = (filter.jurisdiction, filter.entity) {
-            conditions.push(self.names_entity(fact, &value(entity), ""));
-        }
-        if let Some(direction) = filter.direction {
-            let who = value(filter.jurisdiction.or(filter.entity).unwrap_or_default());
-            let plays = |part: &str| match filter.jurisdiction {
-                Some(_) => format!(
-                    "EXISTS (SELECT 1 FROM concern AS side WHERE side.fact = {fact} AND side.jurisdiction = {who}
-                     AND side.part = '{part}')"
-                ),
-                None => self.names_entity(fact, &who, &format!("AND naming.part = '{part}'")),
-            };
-            conditions.push(match direction {
-                Direction::From => plays("speaker"),
-                // What is said to nobody is said to those who are there, not to those whom the title names.
-                Direction::Toward => {
-                    let present = match filter.jurisdiction {
-                        Some(_) => plays("setting"),
-                        None => "TRUE".to_owned(),
-                    };
-                    format!(
-                        "NOT {} AND ({} OR {present} AND NOT EXISTS
-                         (SELECT 1 FROM naming WHERE naming.fact = {fact} AND naming.part = 'addressee'))",
-                        plays("speaker"),
-                        plays("addressee")
-                    )
-                }
-            });
-        }
-        if let Some(home) = filter.between {
-            let home = value(home);
-            let with = value(filter.jurisdiction.unwrap_or_default());
-            conditions.push(format!(
-                "(EXISTS (SELECT 1 FROM concern AS side WHERE side.fact = {fact} AND side.jurisdiction = {home})
-                 OR NOT EXISTS (SELECT 1 FROM concern AS side WHERE side.fact = {fact} AND side.jurisdiction != {with}))"
-            ));
-        }
-        conditions
-            .extend(filter.told_by.map(|day| format!("(document.published IS NULL OR document.published <= '{day}')")));
-        let concerned = from == "concern";
-        if let Some(kind) = filter.kind.filter(|_| !concerned && ending.is_none()) {
-            conditions.push(format!("fact.kind = {}", value(kind)));
-        }
-        if !filter.terms.is_empty() {
-            let terms: Vec<String> = filter.terms.iter().map(|term| value(term)).collect();
-            let table = if concerned { "concern" } else { "fact" };
-            conditions.push(format!("{table}.term IN ({})", terms.join(", ")));
-        }
-        if !concerned {
-            conditions.extend(filter.from.map(|day| format!("coalesce(fact.valid_to, fact.valid_from) >= '{day}'")));
-            conditions.extend(filter.to.map(|day| format!("coalesce(fact.valid_from, fact.valid_to) <= '{day}'")));
-        }
-        if ending.is_none() {
-            let end =
-                "CASE fact.kind WHEN 'statement' THEN json_extract(fact.body, '$.due.end') ELSE fact.valid_to END";
-            conditions.extend(filter.ends_from.map(|day| format!("{end} >= '{day}'")));
-        }
-        Question { from, fact, conditions: conditions.join(" AND "), order, values }
-    }
-
-    /// The condition that a fact names an entity; `part` narrows it.
-    fn names_entity(&self, fact: &str, entity: &str, part: &str) -> String {
-        format!(
-            "EXISTS (SELECT 1 FROM naming JOIN member ON member.node = naming.node AND {} WHERE naming.fact = {fact}
-             AND member.entity = {entity} {part})",
-            self.visible("member")
-        )
-    }
-
     /// The links of a fact that tell by the day asked about.
     ///
     /// # Errors
@@ -632,181 +450,6 @@ impl<'a> Snapshot<'a> {
             self.visible("member")
         );
         self.stored(&sql, &[&happening])
-    }
-
-    /// An entity by its id.
-    ///
-    /// # Errors
-    /// When there is none.
-    pub fn entity(&self, id: &str) -> Result<Entity, Error> {
-        let sql = format!(
-            "SELECT node.row, node.kind, node.data, {USES} FROM member
-             JOIN node ON node.row = member.node WHERE member.entity = ?1 AND {} ORDER BY node.key",
-            self.visible("member")
-        );
-        type Found = (i64, String, String, i64);
-        let found: Vec<Found> =
-            self.rows(&sql, &[&id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-        let Some((_, kind, ..)) = found.first() else {
-            return Err(Error::Unknown { what: "entity", name: id.to_owned() });
-        };
-        let kind = kind.clone();
-        let mut forms = Vec::with_capacity(found.len());
-        let mut uses: std::collections::BTreeMap<String, i64> = std::collections::BTreeMap::new();
-        for (row, _, data, count) in found {
-            let node: Node = store::parse("node", row, &data)?;
-            *uses.entry(node.name().to_owned()).or_default() += count;
-            forms.push(node);
-        }
-        let best = uses
-            .into_iter()
-            .max_by_key(|(name, count)| (*count, name.chars().count(), std::cmp::Reverse(name.clone())));
-        Ok(Entity { id: id.to_owned(), kind, name: best.map(|(name, _)| name).unwrap_or_default(), forms })
-    }
-
-    /// The forms of an entity, or the tellings of a happening, as identity sees them.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn forms(&self, entity: &str) -> Result<Vec<Node>, Error> {
-        let sql = format!(
-            "SELECT node.row, node.data FROM member CROSS JOIN node ON node.row = member.node
-             WHERE member.entity = ?1 AND {} ORDER BY node.key",
-            self.visible("member")
-        );
-        let found: Vec<(i64, String)> = self.rows(&sql, &[&entity], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        found.into_iter().map(|(row, data)| store::parse("node", row, &data)).collect()
-    }
-
-    /// Entities of a kind in order of id.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn entity_ids(&self, kind: &str) -> Result<Vec<String>, Error> {
-        let sql = format!(
-            "SELECT DISTINCT member.entity FROM member JOIN node ON node.row = member.node WHERE node.kind = ?1 AND {}
-             ORDER BY member.entity",
-            self.visible("member")
-        );
-        self.rows(&sql, &[&kind], |row| row.get(0))
-    }
-
-    /// Ids of entities of a kind, in order, that come after one, or from the first.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn entities(&self, kind: &str, after: Option<&str>, limit: usize) -> Result<Vec<String>, Error> {
-        let sql = format!(
-            "SELECT DISTINCT member.entity FROM member CROSS JOIN node ON node.row = member.node
-             WHERE member.entity > ?2 AND node.kind = ?1 AND {} ORDER BY member.entity LIMIT {limit}",
-            self.visible("member")
-        );
-        self.rows(&sql, &[&kind, &after.unwrap_or_default()], |row| row.get(0))
-    }
-
-    /// Instruments with a jurisdiction among their parties, the one most spoken of first.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn instruments_of(&self, jurisdiction: &str, limit: usize) -> Result<Vec<String>, Error> {
-        let recent = |kind: &str| {
-            format!(
-                "SELECT * FROM (SELECT fact, kind, day FROM concern WHERE jurisdiction = ?1 AND kind = '{kind}' AND part = 'about'
-                 ORDER BY day DESC, fact DESC LIMIT {RECENT})"
-            )
-        };
-        let sql = format!(
-            "SELECT member.entity FROM ({} UNION ALL {}) AS recent
-             CROSS JOIN fact ON fact.row = recent.fact AND {}
-             CROSS JOIN naming ON naming.fact = recent.fact AND naming.part IN ('instrument', 'about')
-             CROSS JOIN node ON node.row = naming.node
-             CROSS JOIN member ON member.node = naming.node AND {}
-             WHERE recent.kind = 'stage' OR EXISTS (SELECT 1 FROM json_each(node.data, '$.parties') WHERE value = ?1)
-             GROUP BY member.entity ORDER BY max(recent.day) DESC, member.entity LIMIT {limit}",
-            recent("stage"),
-            recent("statement"),
-            self.visible("fact"),
-            self.visible("member"),
-        );
-        self.rows(&sql, &[&jurisdiction], |row| row.get(0))
-    }
-
-    /// The last fact that names an entity, by publication; of those of one day, of the last document by id.
-    ///
-    /// # Errors
-    /// When the database fails or a fact is damaged.
-    pub fn last_told(&self, entity: &str) -> Result<Option<StoredFact>, Error> {
-        let sql = format!(
-            "SELECT naming.fact FROM member CROSS JOIN naming ON naming.node = member.node
-             CROSS JOIN fact ON fact.row = naming.fact AND {} CROSS JOIN document ON document.row = fact.document
-             WHERE member.entity = ?1 AND {} AND (document.published IS NULL OR document.published <= ?2)
-             ORDER BY document.published DESC, document.id DESC, fact.ordinal LIMIT 1",
-            self.visible("fact"),
-            self.visible("member"),
-        );
-        let row: Option<i64> = self
-            .connection
-            .prepare_cached(&sql)?
-            .query_row([entity, &self.moment.as_of.to_string()], |row| row.get(0))
-            .optional()?;
-        row.map(|row| self.by_row(row)).transpose()
-    }
-
-    /// The entities whose names are or resemble a text, the likeliest first.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn find(&self, text: &str, limit: usize) -> Result<Vec<Finds>, Error> {
-        finding::find(self.connection, text, limit, &self.visible("member"))
-    }
-
-    /// True for the code of a jurisdiction that some fact concerns.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn knows_jurisdiction(&self, code: &str) -> Result<bool, Error> {
-        Ok(self.connection.prepare_cached("SELECT 1 FROM concern WHERE jurisdiction = ?1 LIMIT 1")?.exists([code])?)
-    }
-
-    /// The name that documents use most for a jurisdiction.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn jurisdiction_name(&self, code: &str) -> Result<Option<String>, Error> {
-        let sql = format!(
-            "SELECT node.name FROM block CROSS JOIN node ON node.row = block.node
-             WHERE block.key = 'j|' || ?1 AND node.kind = 'actor' ORDER BY {USES} DESC, node.name LIMIT 1"
-        );
-        Ok(self.connection.prepare_cached(&sql)?.query_row([code], |row| row.get(0)).optional()?)
-    }
-
-    /// The jurisdiction that speaks most in what concerns another: the side that the record is kept from.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn other_side(&self, code: &str) -> Result<Option<String>, Error> {
-        Ok(self
-            .connection
-            .prepare_cached(
-                "SELECT other.jurisdiction FROM (SELECT fact FROM concern WHERE jurisdiction = ?1 AND kind = 'statement'
-                 ORDER BY day DESC LIMIT 500) AS mine JOIN concern AS other ON other.fact = mine.fact
-                 WHERE other.jurisdiction != ?1 AND other.part = 'speaker'
-                 GROUP BY other.jurisdiction ORDER BY count(*) DESC, other.jurisdiction LIMIT 1",
-            )?
-            .query_row([code], |row| row.get(0))
-            .optional()?)
-    }
-
-    /// The parts in which jurisdictions are concerned by a fact.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn concerns(&self, fact: &StoredFact) -> Result<Vec<(String, String)>, Error> {
-        self.rows(
-            "SELECT jurisdiction, part FROM concern WHERE fact = ?1 ORDER BY jurisdiction, part",
-            &[&fact.row],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
     }
 
     /// Ids of the documents in which all the words occur, the best first. The last word may be a beginning.
@@ -932,16 +575,6 @@ impl<'a> Snapshot<'a> {
     fn stored(&self, sql: &str, values: &[&dyn ToSql]) -> Result<Vec<StoredFact>, Error> {
         self.rows(sql, values, raw)?.into_iter().map(Raw::read).collect()
     }
-}
-
-/// How facts are asked for: the table that lists them and its column of them, or nothing where all are looked at; the
-/// conditions and the order, with the values of their parameters.
-struct Question {
-    from: String,
-    fact: &'static str,
-    conditions: String,
-    order: &'static str,
-    values: Vec<String>,
 }
 
 /// A row with the columns of [`FACT_COLUMNS`].

@@ -154,8 +154,8 @@ pub fn find(document: &Document, title: &FieldReading, body: &FieldReading) -> N
     let mut instruments = instrument::Instruments::new(home.clone(), pair);
     // What the headline or a later line names, an earlier one may refer to: both are read twice.
     instruments.field(body, Field::Body, &phrases[1]);
-    instruments.field(title, Field::Title, &phrases[0]);
-    instruments.rewind();
+    let headline = instruments.field(title, Field::Title, &phrases[0]);
+    instruments.rewind(&headline);
     let in_body = instruments.field(body, Field::Body, &phrases[1]);
     let in_title = instruments.field(title, Field::Title, &phrases[0]);
     let mut finder = find::Finder::new(home.clone(), instruments.acronyms());

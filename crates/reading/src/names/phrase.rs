@@ -111,7 +111,7 @@ fn join(analysis: &Analysis, phrase: Range<usize>, limit: usize, headed: bool, l
     let after_article =
         |index: usize| if index < limit && analysis.token(index).text() == "the" { index + 1 } else { index };
     match text {
-        "of" | "de" | "del" | "da" | "do" | "al" | "bin" | "van" | "von" => {
+        "of" | "de" | "del" | "da" | "do" | "dos" | "di" | "du" | "al" | "el" | "bin" | "ibn" | "van" | "von" => {
             // "Trade Minister Ana Ruiz of the Ministry …": the name of a person ends here.
             let last = analysis.token(phrase.end - 1);
             let titled = analysis.slice(phrase.clone()).any(|token| lexicon::class(token) == Some(Class::Office));
@@ -121,7 +121,13 @@ fn join(analysis: &Analysis, phrase: Range<usize>, limit: usize, headed: bool, l
             if person {
                 return None;
             }
-            let next = after_article(at + 1);
+            // "von der Leyen", "de la Cruz": an article may follow within a name.
+            let article = |index: usize| {
+                matches!(text, "de" | "van" | "von")
+                    && index < limit
+                    && matches!(analysis.token(index).text(), "der" | "den" | "dem" | "la" | "las" | "los" | "le")
+            };
+            let next = if article(at + 1) { at + 2 } else { after_article(at + 1) };
             capital(next).then_some(next + 1)
         }
         "for" | "on" if headed => {

@@ -81,8 +81,10 @@ fn own_reality(verb: Token<'_>) -> Reality {
                 _ => {}
             }
         }
+        // "would be reduced, and … was withdrawn": what has an auxiliary of its own shares none.
+        let own = at.children().any(|child| matches!(child.dep(), "aux" | "auxpass") && child.index() < at.index());
         let shares =
-            at.dep() == "conj" && matches!(at.tag(), "VB" | "VBN") && matches!(at.head().pos(), "VERB" | "AUX");
+            !own && at.dep() == "conj" && matches!(at.tag(), "VB" | "VBN") && matches!(at.head().pos(), "VERB" | "AUX");
         if !shares {
             break;
         }
@@ -197,8 +199,16 @@ fn clause_time<'a>(text: &Text<'a>, word: Token<'a>, origin: Token<'a>) -> Optio
     let analysis = text.analysis();
     let sentence = text.span_of(word.sentence().range());
     let candidates = text.times_in(sentence).filter(|time| time.from.is_some() || time.to.is_some());
+    // "in place since August, was withdrawn": what began then is not what came about then.
+    let simple_past = matches!(word.tag(), "VBD" | "VBN")
+        && word.children().all(|child| child.lemma() != "have")
+        && (word.tag() == "VBD" || word.children().any(|child| matches!(child.text(), "was" | "were")));
     let below = candidates.filter(|time| {
         let tokens = analysis.tokens_in(time.span.range());
+        let since = analysis.token(tokens.start).neighbour(-1).is_some_and(|before| before.text() == "since");
+        if since && simple_past {
+            return false;
+        }
         let Some(first) = tokens
             .clone()
             .map(|index| analysis.token(index))

@@ -5,19 +5,18 @@
 //! a statement, the nearest before and after it. What is kept depends on the facts, never on the order in which they came.
 
 use std::cell::RefCell;
-use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use record::{Act, Date, FactBody};
-use rusqlite::{OptionalExtension, Rows, Transaction, params};
+use record::{Act, Date};
+use rusqlite::{Rows, Transaction, params};
 
-use super::indexing::{signature, told};
-use super::naming::{NEWS_DAYS, Touched};
+use super::indexing::signature;
+use super::loading::Place;
+use super::naming::Touched;
 use super::standing::stand;
 use crate::Error;
-use crate::identity::{Node, content_words};
-use crate::links::{self, AGAIN, AGAIN_WORDS, Aim, ENDS, Happened, Link, LinkKind, MEMORY_DAYS, Reached, Said};
+use crate::links::{self, AGAIN, AGAIN_WORDS, Aim, ENDS, Link, LinkKind, MEMORY_DAYS, Said};
 use crate::store::{self, column};
 
 /// Links the facts of a document to those of others, and lets the entries concerned stand anew.
@@ -102,18 +101,15 @@ pub(crate) fn relink(transaction: &Transaction<'_>, operation: i64, entities: &B
     again(transaction, operation, concerned)
 }
 
-/// Order of statements: publication, document, place in it.
-type Place = (Date, String, i64);
-
 /// Finds links, and keeps those that say something new.
-struct Linker<'t> {
-    transaction: &'t Transaction<'t>,
-    operation: i64,
-    said: HashMap<i64, Option<Rc<Said>>>,
-    nodes: HashMap<String, Rc<Vec<i64>>>,
-    places: RefCell<HashMap<i64, Place>>,
+pub(super) struct Linker<'t> {
+    pub(super) transaction: &'t Transaction<'t>,
+    pub(super) operation: i64,
+    pub(super) said: HashMap<i64, Option<Rc<Said>>>,
+    pub(super) nodes: HashMap<String, Rc<Vec<i64>>>,
+    pub(super) places: RefCell<HashMap<i64, Place>>,
     /// Entries that may stand differently.
-    changed: BTreeSet<i64>,
+    pub(super) changed: BTreeSet<i64>,
 }
 
 impl<'t> Linker<'t> {
@@ -456,284 +452,6 @@ impl<'t> Linker<'t> {
             [node],
         )
     }
-
-    /// Keeps a link if it says something that those kept do not.
-    fn offer(&mut self, link: Link) -> Result<(), Error> {
-        match link.kind {
-            LinkKind::Answers => {
-                if self.kept(link.kind, "earlier", link.earlier)?.iter().all(|kept| kept.later != link.later) {
-                    self.keep(&link)?;
-                }
-            }
-            LinkKind::Fulfils | LinkKind::Withdraws | LinkKind::Misses | LinkKind::DueAt => self.offer_first(&link)?,
-            LinkKind::SameAs | LinkKind::Supersedes => self.offer_nearest(&link)?,
-        }
-        Ok(())
-    }
-
-    /// Of the links that tell of the same turn of a promise, those of the first day stay: all that were its news, or else
-    /// the one that told it first.
-    fn offer_first(&mut self, link: &Link) -> Result<(), Error> {
-        let news = |place: &Place| place.0.since(link.day).is_ok_and(|span| span.get_days() <= NEWS_DAYS);
-        let mine = self.fact_place(link.later)?;
-        let mut last = Vec::new();
-        for present in self.kept(link.kind, "earlier", link.earlier)? {
-            let place = self.fact_place(present.later)?;
-            let gives_way = match present.day.cmp(&link.day) {
-                _ if present.later == link.later => false,
-                Ordering::Less => false,
-                Ordering::Greater => true,
-                Ordering::Equal if news(&mine) && news(&place) => continue,
-                Ordering::Equal => news(&mine) || !news(&place) && mine < place,
-            };
-            if !gives_way {
-                return Ok(());
-            }
-            last.push(present);
-        }
-        for present in last {
-            self.close_kept(&present)?;
-        }
-        self.keep(link)
-    }
-
-    /// Of the links of a kind between statements, each statement keeps that to its nearest before and to its nearest after.
-    fn offer_nearest(&mut self, link: &Link) -> Result<(), Error> {
-        let kind = link.kind;
-        let (earlier, later) = (self.fact_place(link.earlier)?, self.fact_place(link.later)?);
-        let after = self.nearest_after(kind, link.earlier)?;
-        let before = self.nearest_before(kind, link.later)?;
-        let known = self.kept(kind, "earlier", link.earlier)?.iter().any(|kept| kept.later == link.later);
-        let nearer = after.as_ref().is_some_and(|(place, _)| *place < later)
-            && before.as_ref().is_some_and(|(place, _)| *place > earlier);
-        if known || nearer {
-            return Ok(());
-        }
-        self.keep(link)?;
-        // What was nearest and is no longer stays only while it is nearest seen from its other end.
-        if let Some((place, kept)) = after
-            && place > later
-            && self.nearest_before(kind, kept.later)?.is_none_or(|(_, other)| other.earlier != link.earlier)
-        {
-            self.close_kept(&kept)?;
-        }
-        if let Some((place, kept)) = before
-            && place < earlier
-            && self.nearest_after(kind, kept.earlier)?.is_none_or(|(_, other)| other.later != link.later)
-        {
-            self.close_kept(&kept)?;
-        }
-        Ok(())
-    }
-
-    /// The link to what comes soonest after a fact.
-    fn nearest_after(&self, kind: LinkKind, earlier: i64) -> Result<Option<(Place, Kept)>, Error> {
-        let kept = self.kept(kind, "earlier", earlier)?.into_iter();
-        let placed = kept.map(|kept| Ok((self.fact_place(kept.later)?, kept))).collect::<Result<Vec<_>, Error>>()?;
-        Ok(placed.into_iter().min_by(|(one, _), (two, _)| one.cmp(two)))
-    }
-
-    /// The link to what came last before a fact.
-    fn nearest_before(&self, kind: LinkKind, later: i64) -> Result<Option<(Place, Kept)>, Error> {
-        let kept = self.kept(kind, "later", later)?.into_iter();
-        let placed = kept.map(|kept| Ok((self.fact_place(kept.earlier)?, kept))).collect::<Result<Vec<_>, Error>>()?;
-        Ok(placed.into_iter().max_by(|(one, _), (two, _)| one.cmp(two)))
-    }
-
-    /// The links of a kind that a fact has at one end now.
-    fn kept(&self, kind: LinkKind, end: &str, fact: i64) -> Result<Vec<Kept>, Error> {
-        let mut statement = self.transaction.prepare_cached(&format!(
-            "SELECT rowid, earlier, later, day FROM link WHERE {end} = ?1 AND kind = ?2 AND op_to IS NULL"
-        ))?;
-        let rows = statement.query_map(params![fact, kind.as_str()], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?))
-        })?;
-        rows.map(|row| {
-            let (row, earlier, later, day) = row?;
-            let day = day.parse().map_err(|_| Error::Damaged { place: format!("link {row}"), why: day.clone() })?;
-            Ok(Kept { row, earlier, later, day })
-        })
-        .collect()
-    }
-
-    fn keep(&mut self, link: &Link) -> Result<(), Error> {
-        self.transaction
-            .prepare_cached(
-                "INSERT INTO link (kind, later, earlier, day, why, op_from) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            )?
-            .execute(params![
-                link.kind.as_str(),
-                link.later,
-                link.earlier,
-                link.day.to_string(),
-                link.why,
-                self.operation
-            ])?;
-        self.changed.extend([link.earlier, link.later]);
-        Ok(())
-    }
-
-    fn close_kept(&mut self, kept: &Kept) -> Result<(), Error> {
-        self.changed.extend([kept.earlier, kept.later]);
-        self.close(kept.row)
-    }
-
-    fn close(&mut self, row: i64) -> Result<(), Error> {
-        self.transaction
-            .prepare_cached("UPDATE link SET op_to = ?2 WHERE rowid = ?1")?
-            .execute(params![row, self.operation])?;
-        Ok(())
-    }
-
-    fn fact_place(&self, fact: i64) -> Result<Place, Error> {
-        if let Some(place) = self.places.borrow().get(&fact) {
-            return Ok(place.clone());
-        }
-        let (published, id, ordinal): (Option<String>, String, i64) = self
-            .transaction
-            .prepare_cached(
-                "SELECT document.published, document.id, fact.ordinal FROM fact
-                 JOIN document ON document.row = fact.document WHERE fact.row = ?1",
-            )?
-            .query_row([fact], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let published = published.and_then(|day| day.parse().ok()).unwrap_or(Date::MIN);
-        let place = (published, id, ordinal);
-        self.places.borrow_mut().insert(fact, place.clone());
-        Ok(place)
-    }
-
-    fn nodes_of(&mut self, entity: &str) -> Result<Rc<Vec<i64>>, Error> {
-        if let Some(nodes) = self.nodes.get(entity) {
-            return Ok(Rc::clone(nodes));
-        }
-        let nodes = Rc::new(store::nodes_of(self.transaction, entity)?);
-        self.nodes.insert(entity.to_owned(), Rc::clone(&nodes));
-        Ok(nodes)
-    }
-
-    /// A statement that holds now, as links see it; nothing where nobody knows when it was said, for it can keep nothing and
-    /// break nothing.
-    fn said(&mut self, fact: i64) -> Result<Option<Rc<Said>>, Error> {
-        if let Some(said) = self.said.get(&fact) {
-            return Ok(said.clone());
-        }
-        let said = self.load_said(fact)?.map(Rc::new);
-        self.said.insert(fact, said.clone());
-        Ok(said)
-    }
-
-    fn load_said(&self, fact: i64) -> Result<Option<Said>, Error> {
-        let Some(told) = self.told(fact)? else { return Ok(None) };
-        let FactBody::Statement(statement) = told.body else { return Ok(None) };
-        let names = named(self.transaction, fact)?;
-        let who = |part: &str| -> Vec<String> {
-            let mut who: Vec<String> = names
-                .iter()
-                .filter(|name| name.part == part)
-                .map(|name| name.jurisdiction.clone().unwrap_or_else(|| name.entity.clone()))
-                .collect();
-            who.sort();
-            who.dedup();
-            who
-        };
-        let about = names.iter().filter(|name| name.part == "about").map(|name| name.entity.clone()).collect();
-        let happening = told.happening.map(|node| store::entity_of(self.transaction, node)).transpose()?.flatten();
-        let holds: Vec<String> = column(
-            self.transaction,
-            "SELECT member.entity FROM entry JOIN node ON node.row = entry.node AND node.kind = 'event'
-                 JOIN member ON member.node = node.row AND member.op_to IS NULL
-                 WHERE entry.fact = ?1 ORDER BY member.entity",
-            [fact],
-        )?;
-        Ok(Some(Said {
-            fact,
-            document: told.document,
-            ordinal: told.ordinal,
-            published: told.published,
-            happening,
-            act: statement.act,
-            speakers: who("speaker"),
-            addressees: who("addressee"),
-            about,
-            words: content_words(&statement.content),
-            awaits: links::awaited(&statement.content),
-            due: statement.due,
-            holds,
-        }))
-    }
-
-    fn reached(&self, fact: i64) -> Result<Option<Reached>, Error> {
-        let Some(told_fact) = self.told(fact)? else { return Ok(None) };
-        let FactBody::Stage(stage) = told_fact.body else { return Ok(None) };
-        let instrument = named(self.transaction, fact)?.into_iter().find(|name| name.part == "instrument");
-        let Some(instrument) = instrument else { return Ok(None) };
-        let own_parties = self
-            .transaction
-            .prepare_cached(
-                "SELECT 1 FROM member JOIN node ON node.row = member.node
-                 WHERE member.entity = ?1 AND member.op_to IS NULL AND json_array_length(node.data, '$.parties') > 0",
-            )?
-            .exists([&instrument.entity])?;
-        let sides = match own_parties {
-            true => None,
-            false => Some(column(
-                self.transaction,
-                "SELECT DISTINCT concern.jurisdiction FROM fact JOIN concern ON concern.fact = fact.row
-                         WHERE fact.document = ?1 AND fact.op_to IS NULL",
-                [told_fact.document],
-            )?),
-        };
-        Ok(Some(Reached {
-            fact,
-            document: told_fact.document,
-            published: told_fact.published,
-            instrument: instrument.entity,
-            stage: stage.stage,
-            told: told(stage.as_of, told_fact.published),
-            sides,
-        }))
-    }
-
-    fn happened(&self, fact: i64) -> Result<Option<Happened>, Error> {
-        let Some(told) = self.told(fact)? else { return Ok(None) };
-        let FactBody::Event(event) = told.body else { return Ok(None) };
-        let own: Option<(i64, String, String)> = self
-            .transaction
-            .prepare_cached(
-                "SELECT node.row, node.data, member.entity FROM naming JOIN node ON node.row = naming.node
-                 JOIN member ON member.node = node.row AND member.op_to IS NULL
-                 WHERE naming.fact = ?1 AND naming.part = 'self'",
-            )?
-            .query_row([fact], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-            .optional()?;
-        let Some((row, data, happening)) = own else { return Ok(None) };
-        let Node::Event(node) = store::parse("node", row, &data)? else { return Ok(None) };
-        Ok(Some(Happened {
-            fact,
-            document: told.document,
-            published: told.published,
-            happening,
-            status: event.status,
-            end: event.when.as_ref().and_then(|when| when.end),
-            node,
-        }))
-    }
-
-    /// A fact that holds now, with what its document says of it.
-    fn told(&self, fact: i64) -> Result<Option<Told>, Error> {
-        type Row = (i64, i64, String, Option<String>, Option<i64>);
-        let found: Option<Row> = self
-            .transaction
-            .prepare_cached(
-                "SELECT fact.document, fact.ordinal, fact.body, document.published, document.happening
-                 FROM fact JOIN document ON document.row = fact.document WHERE fact.row = ?1 AND fact.op_to IS NULL",
-            )?
-            .query_row([fact], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
-            .optional()?;
-        let Some((document, ordinal, body, published, happening)) = found else { return Ok(None) };
-        let Some(published) = published.and_then(|day| day.parse::<Date>().ok()) else { return Ok(None) };
-        Ok(Some(Told { document, ordinal, body: store::parse("fact", fact, &body)?, published, happening }))
-    }
 }
 
 /// Who says a statement.
@@ -758,39 +476,4 @@ struct Alike {
     day: Date,
     /// What joins the two, if anything does: two promises for different days may move one another, all others repeat.
     kind: LinkKind,
-}
-
-/// A link that is in the register now.
-struct Kept {
-    row: i64,
-    earlier: i64,
-    later: i64,
-    day: Date,
-}
-
-/// A fact with what its document says of it.
-struct Told {
-    document: i64,
-    ordinal: i64,
-    body: FactBody,
-    published: Date,
-    happening: Option<i64>,
-}
-
-/// A name in a fact: its part, its entity and the jurisdiction of its form.
-struct Named {
-    part: String,
-    entity: String,
-    jurisdiction: Option<String>,
-}
-
-fn named(transaction: &Transaction<'_>, fact: i64) -> Result<Vec<Named>, Error> {
-    let mut statement = transaction.prepare_cached(
-        "SELECT naming.part, member.entity, node.jurisdiction FROM naming
-         JOIN node ON node.row = naming.node JOIN member ON member.node = naming.node AND member.op_to IS NULL
-         WHERE naming.fact = ?1 ORDER BY naming.part, member.entity",
-    )?;
-    let rows = statement
-        .query_map([fact], |row| Ok(Named { part: row.get(0)?, entity: row.get(1)?, jurisdiction: row.get(2)? }))?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }

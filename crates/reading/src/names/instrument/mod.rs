@@ -109,11 +109,13 @@ impl Instruments {
         self.drafts.into_iter().map(|draft| draft.instrument).collect()
     }
 
-    /// Forgets which instrument was spoken of last, before the text is read again, now with what has no name of its own.
-    pub(super) fn rewind(&mut self) {
+    /// Forgets which instrument was spoken of last, before the text is read again, now with what has no name of its own. Whoever
+    /// begins to read has read the headline.
+    pub(super) fn rewind(&mut self, headline: &[Mention]) {
         self.names_alone = false;
         for draft in &mut self.drafts {
-            draft.last = 0;
+            let titled = headline.iter().any(|mention| mention.instrument() == Some(&draft.instrument.name));
+            draft.last = usize::from(titled);
         }
     }
 
@@ -163,9 +165,15 @@ impl Instruments {
                     base.last = self.clock;
                 }
                 let form = if reading.named { Form::Name } else { Form::Description };
+                let mut span = reading.span;
+                if is_rated(analysis, &reading) {
+                    // "tariff of 25 per cent": the rate belongs to it.
+                    let rate = rate_behind(analysis, reading.end).last();
+                    span.end = rate.map_or(span.end, |last| last.span().end as u32);
+                }
                 mentions.push(Mention {
                     field,
-                    span: reading.span,
+                    span,
                     target: Target::Instrument(self.drafts[index].instrument.name.clone()),
                     form,
                 });
@@ -253,9 +261,7 @@ impl Instruments {
             name = format!("{name}{}", field_of_paper(analysis, reading.end));
         } else if rated {
             // "additional tariff of 25 per cent": its rate tells it from others.
-            let words = analysis
-                .slice(before.index() + 1..(reading.end + 4).min(analysis.len()))
-                .take_while(|token| !matches!(token.text(), "," | "." | ";"));
+            let words = analysis.slice(before.index() + 1..reading.end).chain(rate_behind(analysis, reading.end));
             name = words.map(|token| token.text().to_owned()).collect::<Vec<_>>().join(" ").replace(" %", "%");
         } else if let Some(section) = under_section(analysis, reading.end) {
             name = format!("Section {section} {name}");
@@ -568,11 +574,19 @@ pub(super) fn is_talks(token: Token<'_>) -> bool {
 fn is_rated(analysis: &Analysis, reading: &Reading) -> bool {
     let of = analysis.token(reading.end - 1).neighbour(1).filter(|of| of.text() == "of");
     let indefinite = analysis.token_at(reading.span.start as usize).is_some_and(|first| {
-        (1..=3).filter_map(|offset| first.neighbour(-offset)).any(|before| matches!(before.text(), "a" | "an"))
+        (1..=3)
+            .filter_map(|offset| first.neighbour(-offset))
+            .any(|before| matches!(before.text().to_lowercase().as_str(), "a" | "an"))
     });
     reading.kind == InstrumentType::Tariff
         && indefinite
         && of.is_some_and(|of| of.neighbour(1).is_some_and(|number| number.tag() == "CD"))
+}
+
+/// "of 25 per cent" behind a tariff.
+fn rate_behind<'a>(analysis: &'a Analysis, at: usize) -> impl Iterator<Item = Token<'a>> {
+    let behind = analysis.slice(at..(at + 4).min(analysis.len()));
+    behind.take_while(|token| !matches!(token.text(), "," | "." | ";") && token.pos() != "VERB" && token.pos() != "AUX")
 }
 
 /// A name that begins with a capital.

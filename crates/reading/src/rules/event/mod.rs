@@ -7,6 +7,7 @@
 mod attendance;
 mod details;
 mod nominal;
+mod phrase;
 mod places;
 mod verbal;
 

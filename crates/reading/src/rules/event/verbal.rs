@@ -24,6 +24,10 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
     let mut visit: Option<(Option<DateRange>, Option<record::Place>, usize)> = None;
     for verb in text.analysis().tokens().filter(|token| token.tag().starts_with("VB")) {
         let Some(kind) = kind(&text, verb) else { continue };
+        // "By meeting in March they made good on …" speaks of a happening that is told elsewhere.
+        if verb.dep() == "pcomp" && verb.head().text().eq_ignore_ascii_case("by") {
+            continue;
+        }
         let mut reality = reality(verb);
         if reality == Reality::Unreal && expects(verb) {
             reality = Reality::Future;

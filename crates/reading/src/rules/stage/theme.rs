@@ -134,7 +134,17 @@ fn theme<'a>(text: &Text<'a>, noun: Token<'a>) -> Option<Theme<'a>> {
     }
     let linking = matches!(
         noun.lemma().to_lowercase().as_str(),
-        "process" | "text" | "content" | "set" | "draft" | "proposal" | "plan"
+        "process"
+            | "text"
+            | "content"
+            | "set"
+            | "draft"
+            | "proposal"
+            | "plan"
+            | "amendment"
+            | "revision"
+            | "upgrade"
+            | "reform"
     );
     if !linking {
         return None;

@@ -282,10 +282,11 @@ const EXAMPLES: &[Example] = &[
         fact: r#"{"instrument": "amendments to the Import Tax Law", "stage": "adopted"}"#,
     },
     Example {
-    text: "The ministers [[signed the Peru–Thailand Free Trade Agreement in Lima on 2 May 2025]].",
-    published: "2025-05-03",
-    fact: r#"{"instrument": "Peru–Thailand Free Trade Agreement", "stage": "signed", "as_of": "2025-05-02"}"#,
-}];
+        text: "The ministers [[signed the Peru–Thailand Free Trade Agreement in Lima on 2 May 2025]].",
+        published: "2025-05-03",
+        fact: r#"{"instrument": "Peru–Thailand Free Trade Agreement", "stage": "signed", "as_of": "2025-05-02"}"#,
+    },
+];
 
 const NOT: &[NearMiss] = &[
     NearMiss { text: "Chile hopes to sign the Chile–India CEPA this year.", why: "a hope" },

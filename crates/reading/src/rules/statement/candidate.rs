@@ -462,202 +462,6 @@ impl<'c> Reader<'_, 'c> {
         Some(vec![self.context.names.announcer()?.clone()])
     }
 
-    /// "Members of the media are requested to verify …", "Officials were asked to finish it soon".
-    fn asked_of(&self, verb: Token<'c>) -> Option<Candidate> {
-        if verb.tag() != "VBN" || !promise::is_passive(verb) || is_negated(verb) || promise::modality(verb).is_some() {
-            return None;
-        }
-        let lemma = verb.lemma().to_lowercase();
-        if let Some(candidate) = self.settled(verb, &lemma) {
-            return Some(candidate);
-        }
-        if !matches!(
-            lemma.as_str(),
-            "request" | "ask" | "urge" | "invite" | "encourage" | "instruct" | "task" | "direct"
-        ) {
-            return None;
-        }
-        let asked = verb.children().any(|child| matches!(child.dep(), "xcomp" | "ccomp" | "advcl"))
-            || verb.neighbour(1).is_some_and(|next| next.text() == "to");
-        let subject = speaker::own_subject(verb).filter(|_| asked)?;
-        let addressees = speaker::actors(&self.text, subject);
-        let announcer = self.context.names.announcer();
-        let agent = verb
-            .child("agent")
-            .and_then(|by| by.child("pobj"))
-            .map(|agent| speaker::actors(&self.text, agent))
-            .filter(|actors| !actors.is_empty());
-        let range = subject.left_edge().index()..extent(verb).end;
-        let span = self.text.span_of(range.clone());
-        let statement = Statement {
-            act: Act::Request,
-            speakers: agent.or_else(|| announcer.map(|name| vec![name.clone()])).unwrap_or_default(),
-            voiced_by: None,
-            addressees,
-            content: self.content(&(verb.index()..range.end), verb),
-            about: self.about(span),
-            due: self.due(verb, &range),
-            firmness: None,
-        };
-        Some(Candidate { field: self.text.field, span, statement, confidence: 0.7 })
-    }
-
-    /// The passive of a verb of saying: "had been raised by Korea", "… were agreed", "the report is denied".
-    fn settled(&self, verb: Token<'c>, lemma: &str) -> Option<Candidate> {
-        let subject = speaker::own_subject(verb)?;
-        let agent = verb.child("agent").and_then(|by| by.children().find(|child| child.dep() == "pobj"));
-        let announcer = || self.context.names.announcer().cloned();
-        let (act, speakers) = match agent {
-            Some(agent) => {
-                // The subject may name the act: "concern was expressed by".
-                let named = lexicon::classes(subject).iter().find_map(|class| match *class {
-                    "proposal" if matches!(lemma, "raise" | "present" | "submit" | "float" | "table") => {
-                        Some(Act::Proposal)
-                    }
-                    "concern" if matches!(lemma, "raise" | "express" | "voice" | "convey") => Some(Act::Concern),
-                    "support" if matches!(lemma, "express" | "voice" | "convey") => Some(Act::Support),
-                    _ => None,
-                });
-                let speakers = speaker::actors(&self.text, agent);
-                let act = named.or_else(|| lexicon::act_of(verb, subject))?;
-                let act = if speakers.len() > 1 && matches!(lemma, "confirm" | "affirm" | "reaffirm") {
-                    Act::Agreement
-                } else {
-                    act
-                };
-                (act, speakers)
-            }
-            None if lemma == "agree" => (
-                Act::Agreement,
-                self.sides.pair.as_ref().map(|pair| pair.to_vec()).or_else(|| announcer().map(|name| vec![name]))?,
-            ),
-            None if matches!(lemma, "deny" | "refute" | "reject") && is_present(verb) => {
-                (Act::Position, vec![announcer()?])
-            }
-            None => return None,
-        };
-        if speakers.is_empty() {
-            return None;
-        }
-        let range = subject.left_edge().index()..extent(verb).end;
-        let span = self.text.span_of(range.clone());
-        let mut statement = Statement {
-            act,
-            speakers,
-            voiced_by: None,
-            addressees: Vec::new(),
-            content: self.text.slice(self.text.span_of(subject.subtree_range())).to_owned(),
-            about: self.about(span),
-            due: act.is_ledger().then(|| self.due(verb, &range)).flatten(),
-            firmness: (act == Act::Agreement).then_some(Firmness::Firm),
-        };
-        statement.addressees = match act {
-            Act::Request => speaker::actors(&self.text, subject),
-            Act::Proposal | Act::Concern => self.addressees(&statement, verb),
-            _ => Vec::new(),
-        };
-        Some(Candidate { field: self.text.field, span, statement, confidence: 0.7 })
-    }
-
-    /// A statement that a noun makes: "China’s commitment to negotiate", "According to the ministry, …".
-    fn named(&self, noun: Token<'c>) -> Option<Candidate> {
-        if noun.text().eq_ignore_ascii_case("according") && noun.neighbour(1).is_some_and(|next| next.text() == "to") {
-            return self.according(noun);
-        }
-        if noun.dep() == "nsubj"
-            && matches!(noun.lemma().to_lowercase().as_str(), "position" | "view" | "stance" | "opinion")
-        {
-            return self.held_view(noun);
-        }
-        if !lexicon::classes(noun).contains(&"commitment")
-            || !matches!(noun.lemma().to_lowercase().as_str(), "commitment" | "pledge" | "promise" | "undertaking")
-        {
-            return None;
-        }
-        // As the object of a verb of saying it belongs to that statement.
-        if matches!(noun.dep(), "dobj") && lexicon::cue(noun.head()).is_some() {
-            return None;
-        }
-        let owner = noun.children().find(|child| child.dep() == "poss")?;
-        let infinitive = noun.children().find(|child| {
-            child.index() > noun.index() && matches!(child.dep(), "acl" | "xcomp" | "relcl") && child.tag() == "VB"
-        })?;
-        let speakers = speaker::of_possessor(&self.text, owner);
-        if speakers.is_empty() {
-            return None;
-        }
-        let range = owner.left_edge().index()..infinitive.subtree_range().end;
-        let span = self.text.span_of(range.clone());
-        let statement = Statement {
-            act: Act::Commitment,
-            speakers,
-            voiced_by: None,
-            addressees: Vec::new(),
-            content: self.text.slice(self.text.span_of(infinitive.subtree_range())).to_owned(),
-            about: self.about(span),
-            due: self.due(infinitive, &range),
-            firmness: Some(promise::firmness(infinitive, self.text.slice(span))),
-        };
-        Some(Candidate { field: self.text.field, span, statement, confidence: 0.7 })
-    }
-
-    /// "The position of the government is that …".
-    fn held_view(&self, noun: Token<'c>) -> Option<Candidate> {
-        let be = noun.head();
-        let clause = be
-            .children()
-            .find(|child| child.dep() == "ccomp" && child.index() > be.index())
-            .filter(|_| be.lemma() == "be")?;
-        let speakers = noun.children().find_map(|child| match child.dep() {
-            "poss" => Some(speaker::of_possessor(&self.text, child)),
-            "prep" if child.text() == "of" => {
-                child.children().find(|below| below.dep() == "pobj").map(|holder| speaker::actors(&self.text, holder))
-            }
-            _ => None,
-        })?;
-        if speakers.is_empty() {
-            return None;
-        }
-        let range = noun.left_edge().index()..extent(be).end;
-        let span = self.text.span_of(range);
-        let statement = Statement {
-            act: Act::Position,
-            speakers,
-            voiced_by: None,
-            addressees: Vec::new(),
-            content: self.text.slice(self.text.span_of(clause.subtree_range())).trim_start_matches("that ").to_owned(),
-            about: self.about(span),
-            due: None,
-            firmness: None,
-        };
-        Some(Candidate { field: self.text.field, span, statement, confidence: 0.8 })
-    }
-
-    /// "According to the ministry, …": a position of a source that can speak.
-    fn according(&self, cue: Token<'c>) -> Option<Candidate> {
-        let source = (2..8).filter_map(|offset| cue.neighbour(offset)).find(|token| token.dep() == "pobj")?;
-        let mention = self.text.mention_at(source).filter(|mention| !mention.actors().is_empty())?;
-        let sentence = cue.sentence().range();
-        let range = if cue.index() <= sentence.start + 1 { cue.index()..sentence.end } else { sentence };
-        let mut end = range.end;
-        while end > range.start + 1 && matches!(cue.analysis().token(end - 1).text().trim(), "." | "") {
-            end -= 1;
-        }
-        let range = range.start..end;
-        let span = self.text.span_of(range.clone());
-        let statement = Statement {
-            act: Act::Position,
-            speakers: mention.actors().to_vec(),
-            voiced_by: None,
-            addressees: Vec::new(),
-            content: self.text.slice(span).to_owned(),
-            about: self.about(span),
-            due: None,
-            firmness: None,
-        };
-        Some(Candidate { field: self.text.field, span, statement, confidence: 0.7 })
-    }
-
     /// Fills in addressees, due date and firmness of a cue's statement.
     fn complete(&self, statement: &mut Statement, verb: Token<'c>, range: &Range<usize>) {
         if matches!(statement.act, Act::Request | Act::Proposal | Act::Concern | Act::Support | Act::Response) {
@@ -688,7 +492,7 @@ impl<'c> Reader<'_, 'c> {
     }
 
     /// The words that carry what is said: what follows the verb, without its "that", its addressee and its quotation marks.
-    fn content(&self, range: &Range<usize>, verb: Token<'c>) -> String {
+    pub(super) fn content(&self, range: &Range<usize>, verb: Token<'c>) -> String {
         let analysis = verb.analysis();
         let mut start =
             if verb.index() >= range.start && lexicon::cue(verb).is_some() { verb.index() + 1 } else { range.start };
@@ -716,11 +520,11 @@ impl<'c> Reader<'_, 'c> {
     }
 }
 
-fn is_negated(verb: Token<'_>) -> bool {
+pub(super) fn is_negated(verb: Token<'_>) -> bool {
     verb.children().any(|child| child.dep() == "neg")
 }
 
-fn is_present(verb: Token<'_>) -> bool {
+pub(super) fn is_present(verb: Token<'_>) -> bool {
     clause::auxiliaries(verb).any(|aux| matches!(aux.tag(), "VBZ" | "VBP"))
 }
 

@@ -14,6 +14,8 @@ mod commitment;
 mod concern;
 mod due;
 mod lexicon;
+mod noun;
+mod passive;
 mod position;
 mod promise;
 mod proposal;
