@@ -116,12 +116,13 @@ pub(super) fn head_at(analysis: &Analysis, start: usize) -> Option<(usize, Instr
     })
 }
 
-/// The words of weight in a known name, in lower case.
+/// The words of weight in a known name, in lower case and singular, as [`lower_singular`] gives them.
 pub(super) fn words_of(name: &str) -> BTreeSet<String> {
     name.split([' ', '-', '–'])
         .map(str::to_lowercase)
         .filter(|word| {
             word.len() > 3 && !matches!(word.as_str(), "agreement" | "free" | "trade" | "system" | "regulation")
         })
+        .map(|word| record::goods::singular(&word))
         .collect()
 }

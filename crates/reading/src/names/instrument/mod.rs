@@ -83,6 +83,8 @@ struct Draft {
     replaces: Option<usize>,
     /// The law under which a case is.
     under: Option<InstrumentName>,
+    /// The headline names it.
+    titled: bool,
 }
 
 /// Collects the instruments of a document, the body first.
@@ -116,6 +118,7 @@ impl Instruments {
         for draft in &mut self.drafts {
             let titled = headline.iter().any(|mention| mention.instrument() == Some(&draft.instrument.name));
             draft.last = usize::from(titled);
+            draft.titled = titled;
         }
     }
 
@@ -410,6 +413,11 @@ impl Instruments {
         } else {
             exact
         };
+        // "The Agreement", with a capital, is that of the headline, whatever others are spoken of.
+        let defined = matches!(reading.name.as_str(), "Agreement" | "Treaty" | "Convention" | "Pact" | "Regulation");
+        if let Some(titled) = pool.iter().copied().find(|index| defined && self.drafts[*index].titled) {
+            return Some(titled);
+        }
         // Of several spoken of equally long ago, the first is the main one.
         pool.into_iter().max_by_key(|index| (self.drafts[*index].last, std::cmp::Reverse(*index)))
     }
@@ -469,6 +477,7 @@ impl Instruments {
             last: self.clock,
             replaces: None,
             under: None,
+            titled: false,
         };
         if unique != reading.name {
             draft.add_form(&reading.name);
@@ -497,7 +506,15 @@ impl Instruments {
             amends: None,
         };
         let words = BTreeSet::new();
-        let draft = Draft { instrument, words, change: None, last: self.clock, replaces: None, under: Some(law.name) };
+        let draft = Draft {
+            instrument,
+            words,
+            change: None,
+            last: self.clock,
+            replaces: None,
+            under: Some(law.name),
+            titled: false,
+        };
         self.drafts.push(draft);
         self.drafts.len() - 1
     }
@@ -530,6 +547,7 @@ impl Instruments {
             last: self.clock,
             replaces: None,
             under: None,
+            titled: false,
         };
         self.drafts.push(draft);
         self.drafts.len() - 1

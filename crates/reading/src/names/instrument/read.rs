@@ -39,9 +39,12 @@ impl Instruments {
                 return reading.filter(|reading| !organ || reading.parties.len() > 1);
             }
         } else if end < analysis.len()
-            && (follows_as_head(analysis, end) || kind == InstrumentType::Tariff && is_talks(analysis.token(end)))
+            && (follows_as_head(analysis, end)
+                || kind == InstrumentType::Tariff && is_talks(analysis.token(end))
+                || Family::of(kind) == Family::Measure
+                    && head_at(analysis, end).is_some_and(|(_, next)| Family::of(next) == Family::Agreement))
         {
-            // "tariff negotiations" are talks, and no tariff.
+            // "tariff negotiations" are talks, a "subsidies agreement" is an agreement.
             return None;
         }
         self.finish(analysis, at, end, kind, chunk_start)
@@ -180,6 +183,9 @@ impl Instruments {
             }
             index += 1;
         }
+        // "Agreement on Fisheries Subsidies": what stands behind the head is of the name, too.
+        let behind = analysis.slice(head..end).skip_while(|token| !matches!(token.text(), "on" | "for" | "of"));
+        words.extend(behind.filter(|token| matches!(token.pos(), "NOUN" | "PROPN")).map(lower_singular));
         let head_token = analysis.token(head);
         let capital = is_capital(head_token)
             && (head != head_token.sentence().range().start || is_capital_run(analysis, head, end));

@@ -161,6 +161,7 @@ impl Instruments {
                     last: 0,
                     replaces: None,
                     under: None,
+                    titled: false,
                 });
                 self.drafts.len() - 1
             }
