@@ -38,7 +38,7 @@ pub(crate) struct LedgerFilter {
     #[schemars(with = "Option<String>", regex(pattern = ACT_LIST))]
     #[serde(deserialize_with = "acts")]
     pub(crate) act: Vec<Act>,
-    /// Only these statuses, separated by commas: open, fulfilled, overdue, missed, slipped, withdrawn, superseded.
+    /// Only these statuses, separated by commas: open (views on record, too), fulfilled, overdue, missed, slipped, withdrawn, superseded.
     #[schemars(with = "Option<String>", regex(pattern = STATUS_LIST))]
     #[serde(deserialize_with = "statuses")]
     pub(crate) status: Vec<Status>,

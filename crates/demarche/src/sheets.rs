@@ -76,14 +76,16 @@ fn answered(entry: &Entry) -> String {
 /// What, with how firm it is and how often it was said again.
 fn content(entry: &Entry) -> String {
     let mut notes = Vec::new();
+    let words = &entry.content;
     notes.extend(entry.firmness.filter(|firm| *firm != record::Firmness::Firm).map(|firm| firm.to_string()));
     let again = entry.linked("same-as").count();
     if again > 0 {
         notes.push(format!("said again {again}×"));
     }
+    let on = views::on(&entry.about, words);
     match notes.is_empty() {
-        true => entry.content.clone(),
-        false => format!("{} [{}]", entry.content, notes.join("; ")),
+        true => format!("{words}{on}"),
+        false => format!("{words}{on} [{}]", notes.join("; ")),
     }
 }
 

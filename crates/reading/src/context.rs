@@ -138,7 +138,12 @@ impl<'a> Text<'a> {
 
     /// Whether words are the title of somebody who is named: "India’s Minister of Commerce".
     pub(crate) fn is_title(&self, words: &str) -> bool {
-        self.names.offices().iter().any(|office| words.ends_with(&office.title))
+        self.names.offices().iter().any(|office| {
+            words.ends_with(&office.title)
+                || words
+                    .strip_prefix(&office.title)
+                    .is_some_and(|rest| rest.starts_with(" for ") || rest.starts_with(" of "))
+        })
     }
 
     /// Whether a mention is of the body in a person's office: "Jan Berg, President of the Chamber".

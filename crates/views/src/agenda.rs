@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::calendar::ENDED;
-use crate::{Error, Scope, Source, line};
+use crate::{Error, Scope, Source, line, on};
 
 /// The longest time, in days, that a vague date of something to come can span: "next year", told early this year.
 const LONGEST: i32 = 2 * 366;
@@ -195,10 +195,11 @@ pub(crate) fn appointments(snapshot: Snapshot<'_>, scope: &Scope, reach: Reach) 
             appointment.facts.push(fact.id.clone());
             continue;
         }
+        let about: Vec<String> = statement.about.iter().map(|name| name.0.clone()).collect();
         appointments.push(Appointment {
             id: fact.id.clone(),
             kind: "due".to_owned(),
-            what: format!("{}: {}", statement.act, line.what),
+            what: format!("{}: {}{}", statement.act, line.what, on(&about, &line.what)),
             who: line.who,
             when,
             cancelled: status != Status::Open,

@@ -41,7 +41,7 @@ pub use explain::{Explanation, Joint, explain};
 pub use holdings::{FactCount, Holdings, StatusCount, holdings};
 pub use instrument::{Identity, InstrumentSheet, Instruments, Listing, instrument, instruments};
 pub use ledger::{Answer, Entry, Ledger, LedgerQuery, Slippage, ledger};
-pub use line::{Line, Source, dates, line};
+pub use line::{Line, Source, dates, line, on};
 pub use news::{News, StatusChange, news};
 pub use overview::{Overview, overview};
 pub use paper::{

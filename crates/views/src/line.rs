@@ -124,6 +124,12 @@ pub fn line(fact: &StoredFact) -> Line {
     }
 }
 
+/// What words do not say themselves: " [on the Korea–UK FTA upgrade]"; nothing where they name what they are about.
+pub fn on(about: &[String], words: &str) -> String {
+    let unnamed: Vec<&str> = about.iter().map(String::as_str).filter(|name| !words.contains(name)).collect();
+    if unnamed.is_empty() { String::new() } else { format!(" [on {}]", unnamed.join(", ")) }
+}
+
 /// Dates as people read them: "2025-12-11", "2026-01-01 to 2026-06-30", "by 2026-06-30", or the words where no day is known.
 pub fn dates(range: &DateRange) -> String {
     match (range.start, range.end) {

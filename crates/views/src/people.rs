@@ -301,6 +301,11 @@ pub(crate) fn happenings(snapshot: Snapshot<'_>, facts: &[StoredFact]) -> Result
                 if meeting.sources.iter().all(|source| source.document != fact.document) {
                     meeting.sources.push(Source::of(fact));
                 }
+                // Of several accounts the one that tells the most of place and people is shown.
+                let told = line(fact);
+                if (told.what.len(), told.who.len()) > (meeting.line.what.len(), meeting.line.who.len()) {
+                    meeting.line = told;
+                }
             }
             None => meetings.push(Meeting { id, line: line(fact), sources: vec![Source::of(fact)] }),
         }

@@ -64,18 +64,31 @@ pub fn search(snapshot: Snapshot<'_>, words: &str, scope: &Scope) -> Result<Resu
         documents = snapshot.search(&name.name, wide)?;
         instead = Some(name.name.clone());
     }
-    let wanted = fold(instead.as_deref().unwrap_or(words));
+    let asked = instead.as_deref().unwrap_or(words);
+    // "US" is written "U.S.", too, which the index knows by its letters.
+    let acronyms: Vec<&str> = asked.split_whitespace().filter(|word| is_acronym(word)).collect();
+    for acronym in acronyms.iter().filter(|acronym| acronym.len() <= 3) {
+        let dotted = snapshot.search(&asked.replace(acronym, &dotted(acronym)), wide)?;
+        let new: Vec<String> = dotted.into_iter().filter(|id| !documents.contains(id)).collect();
+        documents.extend(new);
+    }
+    let wanted = fold(asked);
     let wanted: Vec<&str> = wanted.split(' ').filter(|word| !word.is_empty()).collect();
     let mut hits = Vec::new();
     for id in documents {
         if hits.len() >= limit {
             break;
         }
+        let stored = snapshot.document(&id)?;
+        let text = [stored.document.title.as_str(), stored.document.body.as_str()];
+        if !acronyms.iter().all(|acronym| text.iter().any(|text| has_acronym(text, acronym))) {
+            continue;
+        }
         let facts = snapshot.facts_of(&id)?;
         let published = facts.first().map(|fact| fact.published);
         let published = match published {
             Some(published) => published,
-            None if scope.from.is_some() || scope.to.is_some() => snapshot.document(&id)?.document.published,
+            None if scope.from.is_some() || scope.to.is_some() => stored.document.published,
             None => None,
         };
         let outside = |day: Date| scope.from.is_some_and(|from| day < from) || scope.to.is_some_and(|to| day > to);
@@ -104,7 +117,6 @@ pub fn search(snapshot: Snapshot<'_>, words: &str, scope: &Scope) -> Result<Resu
         if !scope.kinds.is_empty() && facts.is_empty() {
             continue;
         }
-        let stored = snapshot.document(&id)?;
         let (snippet, marks) = snippet(&stored.document.body, &wanted);
         hits.push(Hit {
             document: id,
@@ -151,6 +163,28 @@ fn snippet(text: &str, wanted: &[&str]) -> (String, Vec<(usize, usize)>) {
     (characters[from..to].iter().collect(), marks)
 }
 
+/// Capitals only, and two of them at least: "BIS". It is no beginning of "bilateral".
+fn is_acronym(word: &str) -> bool {
+    word.len() > 1
+        && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+        && word.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+/// "US" as "U.S.".
+fn dotted(acronym: &str) -> String {
+    acronym.chars().flat_map(|letter| [letter, '.']).collect()
+}
+
+/// A text has an acronym as a word, with or without stops in it.
+fn has_acronym(text: &str, acronym: &str) -> bool {
+    [acronym.to_owned(), dotted(acronym)].iter().any(|form| {
+        text.match_indices(form.as_str()).any(|(at, found)| {
+            let joins = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+            !joins(text[..at].chars().next_back()) && !joins(text[at + found.len()..].chars().next())
+        })
+    })
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
@@ -161,5 +195,15 @@ mod tests {
             marks.iter().map(|(start, end)| snippet.chars().skip(*start).take(end - start).collect()).collect();
         assert_eq!(marked, ["steel", "steel"]);
         assert_eq!(super::snippet("", &["steel"]), (String::new(), Vec::new()));
+    }
+
+    #[test]
+    fn acronyms_are_whole_words() {
+        use super::{has_acronym, is_acronym};
+        assert!(is_acronym("BIS") && is_acronym("G7") && !is_acronym("Bis") && !is_acronym("A"));
+        assert!(has_acronym("the BIS certificate", "BIS") && !has_acronym("the BISHOP of BISK", "BIS"));
+        assert!(
+            has_acronym("with the U.S. side", "US") && has_acronym("US–Korea", "US") && !has_acronym("USD 5", "US")
+        );
     }
 }

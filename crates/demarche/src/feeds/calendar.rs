@@ -106,7 +106,7 @@ fn event(entry: &CalendarEntry, served: Option<&Served<'_>>) -> Option<Event> {
     event.add_property("CATEGORIES", appointment.kind.to_uppercase());
     event.status(if appointment.cancelled {
         EventStatus::Cancelled
-    } else if appointment.kind == "expected" || first != last {
+    } else if appointment.kind == "expected" || is_vague(&appointment.when) {
         EventStatus::Tentative
     } else {
         EventStatus::Confirmed
@@ -127,6 +127,15 @@ fn event(entry: &CalendarEntry, served: Option<&Served<'_>>) -> Option<Event> {
         event.url(super::document(served.base, &source.document, appointment.facts.last()?).as_str());
     }
     Some(event.done())
+}
+
+/// "By the end of the year", "in the first half": nobody has set the day. A conference of four days is set.
+fn is_vague(when: &record::DateRange) -> bool {
+    const SET_DAYS: i32 = 14;
+    match (when.start, when.end) {
+        (Some(first), Some(last)) => last.since(first).map_or(true, |span| span.get_days() > SET_DAYS),
+        _ => true,
+    }
 }
 
 /// A property that the library does not know to be text, and would not escape.

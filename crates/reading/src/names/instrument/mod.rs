@@ -440,7 +440,8 @@ impl Instruments {
     fn create(&mut self, reading: &Reading, amends: Option<InstrumentName>) -> usize {
         let mut parties: Vec<Jurisdiction> =
             reading.parties.iter().map(|code| Jurisdiction::from(code.as_str())).collect();
-        let shared = matches!(Family::of(reading.kind), Family::Agreement | Family::Paper);
+        let shared = matches!(Family::of(reading.kind), Family::Agreement | Family::Paper)
+            || reading.kind == InstrumentType::Dialogue;
         if parties.is_empty() && shared && self.pair.len() == 2 && reading.kind != InstrumentType::WtoAgreement {
             parties = self.pair.iter().map(|(code, _)| Jurisdiction::from(code.as_str())).collect();
         } else if parties.is_empty() && matches!(Family::of(reading.kind), Family::Law | Family::Undertaking) {

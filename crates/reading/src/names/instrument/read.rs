@@ -119,7 +119,14 @@ impl Instruments {
             start -= 1;
         }
         // "to Advance Critical Minerals Partnership" in a headline: the infinitive is no part of the name.
-        if start > sentence.start && start + 1 < at && analysis.token(start - 1).text() == "to" {
+        let opening = analysis.token(start);
+        let place = jurisdictions::at_start(&analysis.text()[opening.span().start..]).is_some();
+        if start > sentence.start
+            && start + 1 < at
+            && analysis.token(start - 1).text() == "to"
+            && is_capital(opening)
+            && !place
+        {
             start += 1;
         }
         start
@@ -189,6 +196,10 @@ impl Instruments {
         let head_token = analysis.token(head);
         let capital = is_capital(head_token)
             && (head != head_token.sentence().range().start || is_capital_run(analysis, head, end));
+        // "their long-standing partnership" is no paper.
+        if !capital && lower_singular(head_token) == "partnership" {
+            return None;
+        }
         let mut reading = Reading {
             span: Span::from(analysis.token(first).span().start..analysis.token(end - 1).span().end),
             kind,

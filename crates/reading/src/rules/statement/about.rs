@@ -6,7 +6,7 @@ use language::Token;
 use record::{Act, Field, InstrumentName, Jurisdiction, Span};
 
 use super::candidate::{Candidate, Reader};
-use crate::names::Form;
+use crate::names::{Form, Mention};
 
 /// Nouns that refer to an instrument that was spoken of, with "the", "this" or "its": "the reform", "its rules", "this text".
 const REFERRING: &str = "accord agreement amendment bill ceiling change chapter commitment concession deal duty exemption levy measure \
@@ -20,17 +20,9 @@ const ELLIPTIC: &str = "clarification consultation delay exclusion exemption ext
 impl<'c> Reader<'_, 'c> {
     /// Instruments named in the words; where the words refer back to one, the one spoken of right before.
     pub(super) fn about(&self, span: Span) -> Vec<InstrumentName> {
-        let mentions: Vec<_> = self
-            .text
-            .mentions_in(span)
-            .filter(|mention| mention.form != Form::Part && mention.instrument().is_some())
-            .collect();
-        let mut found = Vec::new();
-        for mention in &mentions {
-            // "the Korea–U.S. tariff negotiations" are no tariff.
-            let inside =
-                mentions.iter().any(|other| other.span.contains(mention.span) && other.span.len() > mention.span.len());
-            if let Some(name) = mention.instrument().filter(|name| !inside && !found.contains(*name)) {
+        let mut found: Vec<InstrumentName> = Vec::new();
+        for name in self.named_in(span) {
+            if !found.contains(name) {
                 found.push(name.clone());
             }
         }
@@ -38,6 +30,20 @@ impl<'c> Reader<'_, 'c> {
             found.extend(self.spoken_of(span));
         }
         found
+    }
+
+    /// The instruments that words name, in text order: "the Korea–U.S. tariff negotiations" are no tariff, and the FSR investigation
+    /// is not the FSR.
+    fn named_in(&self, span: Span) -> Vec<&'c InstrumentName> {
+        let mentions: Vec<&'c Mention> = self
+            .text
+            .mentions_in(span)
+            .filter(|mention| mention.form != Form::Part && mention.instrument().is_some())
+            .collect();
+        let inside = |mention: &Mention| {
+            mentions.iter().any(|other| other.span.contains(mention.span) && other.span.len() > mention.span.len())
+        };
+        mentions.iter().filter(|mention| !inside(mention)).filter_map(|mention| mention.instrument()).collect()
     }
 
     /// Fills in what statements are about that do not say it: a participle what the statement above it is about, an answer what
@@ -114,6 +120,7 @@ impl<'c> Reader<'_, 'c> {
                         && token.children().all(|child| child.dep() != "prep");
                     let such = token
                         .children()
+                        .filter(|child| child.neighbour(1).is_none_or(|next| next.text() != "as"))
                         .any(|child| matches!(child.text(), "such" | "remaining" | "outstanding" | "pending"));
                     let definite = token.children().any(|child| {
                         matches!(
@@ -140,8 +147,7 @@ impl<'c> Reader<'_, 'c> {
         let block = analysis.blocks().iter().find(|block| block.span.contains(&(span.start as usize)));
         let start = block.map_or(first.span().start, |block| block.span.start.max(first.span().start));
         let before = Span::from(start..(span.start as usize).max(start));
-        let named = self.text.mentions_in(before).filter(|mention| mention.form != Form::Part);
-        named.filter_map(|mention| mention.instrument()).last().cloned()
+        self.named_in(before).last().map(|name| (*name).clone())
     }
 
     /// The instrument that the announcement is about: the one of its headline, else the one that it speaks of most. A change under

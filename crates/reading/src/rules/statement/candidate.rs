@@ -202,7 +202,20 @@ impl<'c> Reader<'_, 'c> {
             due: None,
             firmness: None,
         };
+        let told = statement.act;
         self.turn(&mut statement, cue, &range);
+        // "said that it will open a centre": what is promised is to open a centre.
+        if told != Act::Commitment
+            && statement.act == Act::Commitment
+            && let Some(inner) = inner_predicate(cue.verb, &range).filter(|inner| !is_negated(*inner))
+            && promise::modality(inner).is_some()
+        {
+            let manner = inner.children().find(|child| {
+                child.dep() == "advmod" && child.index() < inner.index() && child.neighbour(1) == Some(inner)
+            });
+            let start = manner.map_or(inner.index(), Token::index);
+            statement.content = self.content(&(start..range.end), inner);
+        }
         self.complete(&mut statement, cue.verb, &range);
         Candidate { field: self.text.field, span, statement, confidence }
     }
