@@ -16,6 +16,12 @@ pub(crate) const AGAIN: f64 = 0.8;
 /// Fewest words of a statement that can be said again; two or three say too little to tell.
 pub(crate) const AGAIN_WORDS: usize = 4;
 
+/// How many statements behind a request a promise in its words may answer it, how many of the words that takes, and what part
+/// of them.
+const REACH: i64 = 10;
+const ANSWER_WORDS: usize = 2;
+const ANSWER: f64 = 0.3;
+
 /// Kinds of links, with the contract's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LinkKind {
@@ -355,19 +361,23 @@ pub fn with_statement(earlier: &Said, later: &Said) -> Option<Link> {
         Some(Link { kind, later: later.fact, earlier: earlier.fact, day: later.published.max(earlier.published), why })
     };
     if earlier.document == later.document {
-        // An answer follows its question; three statements further it answers another.
-        let near = (1..=3).contains(&(later.ordinal - earlier.ordinal));
+        // An answer follows its question; three statements further it answers another, unless it promises those who asked what
+        // has much of their words.
+        let distance = later.ordinal - earlier.ordinal;
+        let near = (1..=3).contains(&distance);
+        let words = earlier.words.iter().filter(|word| later.words.contains(word)).count();
+        let promised = later.act == Act::Commitment
+            && later.addressees.iter().any(|who| earlier.speakers.contains(who))
+            && words >= ANSWER_WORDS
+            && shared(&earlier.words, &later.words) >= ANSWER;
         let asked = matches!(earlier.act, Act::Request | Act::Proposal | Act::Concern);
         let answers = matches!(later.act, Act::Response | Act::Commitment | Act::Agreement);
         let turned =
             earlier.addressees.iter().any(|who| later.speakers.contains(who)) && !earlier.shares_speaker(later);
-        return (near
-            && asked
-            && answers
-            && turned
-            && (later.act == Act::Response || earlier.shares_instrument(later)))
-        .then(|| link(LinkKind::Answers, "said by those who were asked, right after it".to_owned()))
-        .flatten();
+        let taken_up = near && (later.act == Act::Response || earlier.shares_instrument(later));
+        return (asked && answers && turned && (taken_up || promised && (1..=REACH).contains(&distance)))
+            .then(|| link(LinkKind::Answers, "said by those who were asked, after it".to_owned()))
+            .flatten();
     }
     let alike = shared(&earlier.words, &later.words);
     let happening = earlier.happening.is_some() && earlier.happening == later.happening;

@@ -16,8 +16,11 @@ use crate::{Appointment, Error, Line, Party, Scope, Source, agenda, line};
 /// How many lines a section of the page has at most.
 const LINES: usize = 8;
 
+/// How many instruments.
+const INSTRUMENTS: usize = 12;
+
 /// How many other views on record.
-const POSITIONS: usize = 6;
+const POSITIONS: usize = 8;
 
 /// How many of the words of weight in the shorter of two views the longer has, at least, where both report one.
 const SAME_VIEW: f64 = 0.6;
@@ -207,14 +210,14 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
     let settled = entries(&[], &settled_statuses, None, LINES)?;
     let concerns: Vec<Line> = latest("statement", &["concern"], LINES)?.iter().map(line).collect();
     let positions = latest("statement", &["position", "response", "support"], 2 * POSITIONS)?;
-    let mut positions = told_once(snapshot, positions)?;
-    positions.truncate(POSITIONS);
+    let positions = told_once(snapshot, positions)?;
     // What answers a request stands with it.
     let answers = |line: &Line| {
         let requests = their_requests.iter().chain(&our_requests);
         requests.flat_map(|entry| entry.linked("answers")).any(|answer| answer.fact == line.fact)
     };
-    let positions = positions.iter().map(line).filter(|line| !answers(line)).collect();
+    let mut positions: Vec<Line> = positions.iter().map(line).filter(|line| !answers(line)).collect();
+    positions.truncate(POSITIONS);
 
     let mut instruments = Vec::new();
     let mut ids = match jurisdiction {
@@ -223,7 +226,7 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
     };
     // What is asked, promised and feared is about instruments of one side alone, too: the other's laws.
     let told = [&their_requests, &our_requests, &promises].into_iter().flatten().map(|entry| entry.fact.as_str());
-    for fact in told.chain(concerns.iter().map(|line| line.fact.as_str())) {
+    for fact in told.chain(concerns.iter().chain(&positions).map(|line| line.fact.as_str())) {
         let names = snapshot.names(&snapshot.fact(fact)?)?;
         let about = names.into_iter().filter(|(part, entity, _)| part == "about" && entity.starts_with("i-"));
         for (_, entity, _) in about {
@@ -236,7 +239,13 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
         // Common is what both are bound by, and what one of them imposes; not what the other has with third parties.
         let common = snapshot.forms(&id)?.iter().any(|form| match form {
             register::identity::Node::Instrument(node) => {
-                node.parties.len() < 2 || home.as_ref().is_none_or(|home| node.parties.contains(home))
+                let ours = |code: &String| home.as_ref().is_none_or(|home| home == code);
+                let theirs = |code: &String| jurisdiction.is_none_or(|their| their == code);
+                match node.parties.as_slice() {
+                    [] => true,
+                    [one] => ours(one) || theirs(one),
+                    several => several.iter().any(ours),
+                }
             }
             _ => false,
         });
@@ -253,7 +262,7 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
         let last = snapshot.last_told(&id)?.as_ref().map(Source::of);
         let name = snapshot.entity(&id)?.name;
         instruments.push(Position { id, name, stations: stations(&stages), last });
-        if instruments.len() == LINES {
+        if instruments.len() == INSTRUMENTS {
             break;
         }
     }

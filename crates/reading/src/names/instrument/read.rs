@@ -333,7 +333,7 @@ impl Instruments {
         let family = Family::of(reading.kind);
         let joins = match family {
             Family::Agreement | Family::Paper => matches!(preposition.text(), "between" | "with" | "among"),
-            Family::Measure => matches!(preposition.text(), "on" | "against" | "for"),
+            Family::Measure => matches!(preposition.text(), "on" | "against" | "for" | "by"),
             Family::Case => {
                 matches!(preposition.text(), "of" | "into" | "on" | "against" | "concerning")
                     || preposition.text() == "related"
@@ -361,6 +361,10 @@ impl Instruments {
             if let Some(known) = jurisdictions::at_start(&analysis.text()[token.span().start..]) {
                 reading.parties.insert(known.code.to_owned());
             }
+        }
+        // "import restrictions by the EU and Canada": those who impose it are no part of its name.
+        if preposition.text() == "by" {
+            return false;
         }
         let one_sided = matches!(preposition.text(), "with") && reading.parties.len() == 1;
         if let Some(home) = self.home.as_ref().filter(|_| one_sided) {

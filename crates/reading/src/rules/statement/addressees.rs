@@ -142,7 +142,8 @@ impl<'c> Reader<'_, 'c> {
         // "said that Korea and Japan should …": nobody asks their own side.
         let proposes = statement.act == Act::Proposal;
         explicit.retain(|name| {
-            !statement.speakers.contains(name) && !(proposes && self.is_own_country(&statement.speakers, name))
+            let own = proposes && self.is_own_country(&statement.speakers, name);
+            !own && !statement.speakers.contains(name)
         });
         if explicit.is_empty() && statement.act != Act::Support {
             explicit = self.sides.counterpart(self.context, &statement.speakers);

@@ -210,6 +210,12 @@ impl<'c> Reader<'_, 'c> {
             && let Some(inner) = inner_predicate(cue.verb, &range).filter(|inner| !is_negated(*inner))
             && promise::modality(inner).is_some()
         {
+            // "will continue to support": from the verb that stands under "will".
+            let inner = std::iter::successors(Some(inner), |verb| {
+                Some(verb.head()).filter(|head| verb.dep() == "xcomp" && head.index() > cue.verb.index())
+            })
+            .last()
+            .unwrap_or(inner);
             let manner = inner.children().find(|child| {
                 child.dep() == "advmod" && child.index() < inner.index() && child.neighbour(1) == Some(inner)
             });
