@@ -220,7 +220,7 @@ impl<'c> Reader<'_, 'c> {
                 child.dep() == "advmod" && child.index() < inner.index() && child.neighbour(1) == Some(inner)
             });
             let start = manner.map_or(inner.index(), Token::index);
-            statement.content = self.content(&(start..range.end), inner);
+            statement.content = self.bare(start..range.end);
         }
         self.complete(&mut statement, cue.verb, &range);
         Candidate { field: self.text.field, span, statement, confidence }
@@ -534,7 +534,12 @@ impl<'c> Reader<'_, 'c> {
         if start >= range.end {
             start = range.start;
         }
-        let words = self.text.slice(self.text.span_of(start..range.end));
+        self.bare(start..range.end)
+    }
+
+    /// Words without the marks around them.
+    fn bare(&self, range: Range<usize>) -> String {
+        let words = self.text.slice(self.text.span_of(range));
         words.trim_matches(|c: char| matches!(c, '“' | '”' | '"' | ',' | '.' | ':') || c.is_whitespace()).to_owned()
     }
 }

@@ -253,15 +253,16 @@ pub(super) fn phrase(text: &Text<'_>, noun: Token<'_>) -> String {
     let end = noun
         .children()
         .filter(|child| {
-            child.index() > noun.index() && matches!(child.dep(), "relcl" | "punct" | "acl" | "appos" | "cc" | "conj")
+            child.index() > noun.index() && (matches!(child.dep(), "relcl" | "punct" | "acl" | "appos" | "cc" | "conj"))
         })
         .map(|child| child.left_edge().index())
         .min()
         .unwrap_or(range.end)
         .max(noun.index() + 1);
-    // Where and on what day they were is no part of who they are.
+    // Where and on what day they were is no part of who they are, nor is who was among them.
     let aside = |token: &Token<'_>| {
-        token.text() == "at" || token.text() == "on" && token.neighbour(1).is_some_and(|next| next.entity() == "DATE")
+        matches!(token.text(), "at" | "including")
+            || token.text() == "on" && token.neighbour(1).is_some_and(|next| next.entity() == "DATE")
     };
     let end = noun.analysis().slice(noun.index() + 1..end).find(aside).map_or(end, Token::index);
     text.slice(text.span_of(start..end)).trim_end_matches(',').split_whitespace().collect::<Vec<_>>().join(" ")
