@@ -76,7 +76,8 @@ test("the EU's steel quota is found in the ledger, its words are opened, and the
   await page.fill("#with", "EU");
   await page.press("#with", "Enter");
   await page.waitForURL(/with=EU/);
-  const row = page.locator("main table.ledger tbody tr").filter({ hasText: steel }).filter({ hasText: quota }).first();
+  const row = page.locator("main table.ledger tbody tr").filter({ hasText: steel }).filter({ hasText: quota })
+    .filter({ has: page.locator("summary .tag", { hasText: "request" }) }).first();
   await row.waitFor();
   await row.locator("summary").first().click();
   assert.match(await row.locator("blockquote, .words").first().innerText(), steel);
