@@ -126,7 +126,8 @@ const LINES: &[&str] = &["when", "kind", "who", "what", "source"];
 fn line_row(line: &Line) -> Vec<String> {
     let when = line.when.as_ref().map(dates).filter(|_| line.kind != "statement");
     let when = when.or_else(|| line.source.published.map(|day| day.to_string()));
-    vec![when.unwrap_or_default(), line.term.clone(), line.who.join(", "), line.what.clone(), source(&line.source)]
+    let what = format!("{}{}", line.what, views::on(&line.about, &line.what));
+    vec![when.unwrap_or_default(), line.term.clone(), line.who.join(", "), what, source(&line.source)]
 }
 
 fn station_row(station: &Station) -> Vec<String> {
@@ -210,8 +211,10 @@ pub(crate) fn brief(brief: &Brief) -> Sheet {
     sheet.section("Open promises", PROMISES, brief.promises.iter().map(promise_row).collect());
     sheet.section("Views shared", PROMISES, brief.views.iter().map(promise_row).collect());
     sheet.section("Kept, moved or ended", PROMISES, brief.settled.iter().map(promise_row).collect());
-    sheet.section("Concerns", LINES, brief.concerns.iter().map(line_row).collect());
-    sheet.section("Positions on record", LINES, brief.positions.iter().map(line_row).collect());
+    // What was said is told on the day of publication; the meeting may have been before it.
+    const SAID: &[&str] = &["told", "kind", "who", "what", "source"];
+    sheet.section("Concerns", SAID, brief.concerns.iter().map(line_row).collect());
+    sheet.section("Positions on record", SAID, brief.positions.iter().map(line_row).collect());
     let instruments = brief.instruments.iter().map(|position| {
         let Some(last) = position.stations.last() else {
             let last = position.last.as_ref().map(source).unwrap_or_default();

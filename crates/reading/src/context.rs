@@ -12,6 +12,7 @@ use crate::FieldReading;
 use crate::names::{Mention, Names};
 use crate::rules::statement::{Candidate, candidates};
 use crate::time::TimeMention;
+use crate::topic::{self, Topic};
 
 /// A document as the rules see it: two texts, and the names over both.
 pub struct Context<'a> {
@@ -24,6 +25,7 @@ pub struct Context<'a> {
     /// Actors and instruments.
     pub names: &'a Names,
     statements: OnceCell<Vec<Candidate>>,
+    topic: OnceCell<Option<Topic>>,
 }
 
 /// One text of a document.
@@ -50,12 +52,18 @@ impl<'a> Context<'a> {
             body: Text { field: Field::Body, reading: body, names, document },
             names,
             statements: OnceCell::new(),
+            topic: OnceCell::new(),
         }
     }
 
     /// What may be a statement, found once for all rules.
     pub(crate) fn statements(&self) -> &[Candidate] {
         self.statements.get_or_init(|| candidates(self))
+    }
+
+    /// The instrument that the announcement is about, found once for all rules.
+    pub(crate) fn topic(&self) -> Option<&Topic> {
+        self.topic.get_or_init(|| topic::find(self.names, self.body)).as_ref()
     }
 
     /// Title and body.

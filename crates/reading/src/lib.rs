@@ -14,6 +14,7 @@ pub mod names;
 pub mod rules;
 pub mod source;
 pub mod time;
+mod topic;
 
 pub use context::{Context, Text};
 

@@ -441,4 +441,34 @@ mod tests {
             assert_eq!(told(text), expected, "{text}");
         }
     }
+
+    /// What a club of companies asks a ministry, and what the ministry says some sentences later.
+    #[test]
+    fn a_promise_in_the_words_of_a_request_answers_it() {
+        let said = |ordinal: i64, act: Act, sides: [&str; 2], content: &str| Said {
+            fact: ordinal,
+            document: 1,
+            ordinal,
+            published: Date::constant(2025, 12, 11),
+            happening: None,
+            act,
+            speakers: vec![sides[0].to_owned()],
+            addressees: vec![sides[1].to_owned()],
+            about: Vec::new(),
+            words: crate::identity::content_words(content),
+            awaits: None,
+            due: None,
+            holds: Vec::new(),
+        };
+        let asked = said(1, Act::Request, ["JP", "KR"], "progress on the yearly recommendations of the club");
+        let kind = |later: &Said| with_statement(&asked, later).map(|link| link.kind);
+        let taken_up = said(6, Act::Commitment, ["KR", "JP"], "review the recommendations of the club in January");
+        assert_eq!(kind(&taken_up), Some(LinkKind::Answers));
+        let other = said(6, Act::Commitment, ["KR", "JP"], "build roads to the port");
+        assert_eq!(kind(&other), None, "other words answer nothing so far behind");
+        let elsewhere = said(6, Act::Commitment, ["KR", "IN"], "review the recommendations of the club in January");
+        assert_eq!(kind(&elsewhere), None, "it is promised to others");
+        let late = said(15, Act::Commitment, ["KR", "JP"], "review the recommendations of the club in January");
+        assert_eq!(kind(&late), None, "too far behind");
+    }
 }

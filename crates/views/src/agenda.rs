@@ -195,11 +195,10 @@ pub(crate) fn appointments(snapshot: Snapshot<'_>, scope: &Scope, reach: Reach) 
             appointment.facts.push(fact.id.clone());
             continue;
         }
-        let about: Vec<String> = statement.about.iter().map(|name| name.0.clone()).collect();
         appointments.push(Appointment {
             id: fact.id.clone(),
             kind: "due".to_owned(),
-            what: format!("{}: {}{}", statement.act, line.what, on(&about, &line.what)),
+            what: format!("{}: {}{}", statement.act, line.what, on(&line.about, &line.what)),
             who: line.who,
             when,
             cancelled: status != Status::Open,

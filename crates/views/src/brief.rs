@@ -122,6 +122,10 @@ fn told_once(snapshot: Snapshot<'_>, told: Vec<StoredFact>) -> Result<Vec<Stored
         FactBody::Statement(statement) => statement.content.clone(),
         _ => String::new(),
     };
+    let speakers = |fact: &StoredFact| match fact.fact.body() {
+        FactBody::Statement(statement) => statement.speakers.clone(),
+        _ => Vec::new(),
+    };
     let mut once: Vec<(Option<String>, StoredFact)> = Vec::new();
     for fact in told {
         let happening = snapshot.document(&fact.document)?.happening;
@@ -129,6 +133,7 @@ fn told_once(snapshot: Snapshot<'_>, told: Vec<StoredFact>) -> Result<Vec<Stored
             happening.is_some()
                 && *its == happening
                 && other.document != fact.document
+                && speakers(other) == speakers(&fact)
                 && containment(&content(other), &content(&fact)) >= SAME_VIEW
         });
         match twin {

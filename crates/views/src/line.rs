@@ -49,6 +49,9 @@ pub struct Line {
     pub who: Vec<String>,
     /// What, in the document's words where there are any.
     pub what: String,
+    /// Instruments that a statement is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<String>,
     /// When it holds, is due or happens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<DateRange>,
@@ -101,16 +104,24 @@ pub fn line(fact: &StoredFact) -> Line {
             let rank = figure.rank.map(|rank| format!(", rank {rank}")).unwrap_or_default();
             let record = if figure.record { ", a record" } else { "" };
             let value = format!("{qualifier}{}{to} {}", number(figure.value), figure.unit);
-            (
-                figure.unit.clone(),
-                figure.subject.iter().cloned().collect(),
-                format!("{}: {value}{record}{rank}", figure.measure),
-            )
+            // "more than 670 Korean companies": what is counted stands in the measure already.
+            let counted = figure.unit.chars().all(|c| c.is_lowercase() || c == ' ') && figure.unit != "percent";
+            let stem = figure.unit.trim_end_matches(['y', 's']);
+            let what = if counted && figure.measure.to_lowercase().contains(stem) {
+                format!("{qualifier}{}{to} {}{record}{rank}", number(figure.value), figure.measure)
+            } else {
+                format!("{}: {value}{record}{rank}", figure.measure)
+            };
+            (figure.unit.clone(), figure.subject.iter().cloned().collect(), what)
         }
         FactBody::Role(role) => {
             let org = role.org.as_ref().map(|org| format!(", {org}")).unwrap_or_default();
             (role.title.clone(), vec![role.person.0.clone()], format!("{}{org}", role.title))
         }
+    };
+    let about = match fact.fact.body() {
+        FactBody::Statement(statement) => statement.about.iter().map(|name| name.0.clone()).collect(),
+        _ => Vec::new(),
     };
     Line {
         fact: fact.id.clone(),
@@ -118,6 +129,7 @@ pub fn line(fact: &StoredFact) -> Line {
         term,
         who,
         what,
+        about,
         when: fact.when(),
         confidence: fact.fact.confidence().get(),
         source: Source::of(fact),

@@ -397,6 +397,11 @@ impl Finder {
         // behind common words stands for those.
         let recognised =
             words().all(|token| token.entity() == "ORG") || words().count() == 1 && first.entity() == "ORG";
+        // "in Ulaanbaatar": what one is in is a place.
+        if words().count() == 1 && !is_acronym(first) && first.neighbour(-1).is_some_and(|before| before.text() == "in")
+        {
+            return None;
+        }
         let spelled_out = first.neighbour(-1).is_some_and(|before| before.text() == "(");
         let title_case = analysis
             .token(range.start)

@@ -16,7 +16,7 @@ use super::{state, unit};
 use crate::Context;
 use crate::amount::{AmountMention, Unit};
 use crate::context::Text;
-use crate::names::Form;
+use crate::names::{Form, Mention};
 use crate::rules::{Example, NearMiss, Rule, Sink};
 use crate::time::{Tense, TimeKind};
 
@@ -45,7 +45,7 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
             if text.field == record::Field::Title && amount.unit == Unit::None {
                 continue;
             }
-            let figure = figure(&text, amount, token, unit, noun);
+            let figure = figure(context, &text, amount, token, unit, noun);
             let span = evidence(&text, amount, noun);
             state(text, figure, span, confidence, sink);
         }
@@ -269,6 +269,7 @@ fn vote<'a>(text: &Text<'a>, amount: &AmountMention, counting: bool) -> Option<(
 }
 
 fn figure<'a>(
+    context: &Context<'a>,
     text: &Text<'a>,
     amount: &AmountMention,
     token: Token<'a>,
@@ -276,17 +277,7 @@ fn figure<'a>(
     noun: Option<Token<'a>>,
 ) -> Figure {
     let measure = measure(text, amount, token, noun);
-    let clause = text.span_of(token.sentence().range());
-    let subject = text
-        .mentions_in(measure.unwrap_or(amount.span))
-        .chain(text.mentions_in(clause))
-        .find(|mention| mention.instrument().is_some() || mention.actors().len() == 1)
-        .and_then(|mention| {
-            mention
-                .instrument()
-                .map(|name| name.0.clone())
-                .or_else(|| mention.actors().first().map(|name| name.0.clone()))
-        });
+    let subject = subject(context, text, token, measure.unwrap_or(amount.span), &unit);
     let (record, rank) = standing(text, amount, token);
     Figure {
         value: amount.value,
@@ -299,6 +290,60 @@ fn figure<'a>(
         record,
         rank,
     }
+}
+
+/// What a figure is of: what its measure names, else what the verb over it is said of, else the only instrument of the sentence,
+/// else what the whole announcement is about. Whoever else is named in the sentence is not measured.
+fn subject(context: &Context<'_>, text: &Text<'_>, token: Token<'_>, measure: Span, unit: &str) -> Option<String> {
+    let instrument = |mention: &&Mention| mention.form != Form::Part && mention.instrument().is_some();
+    let name = |mention: &Mention| match mention.instrument() {
+        Some(name) => Some(name.0.clone()),
+        None => mention.actors().first().filter(|_| mention.actors().len() == 1).map(|name| name.0.clone()),
+    };
+    let named = |span: Span| {
+        let told = text.mentions_in(span).find(instrument);
+        // "exports of Korea", "its imports": whose they are; not whom a sample names, "countries such as Uzbekistan".
+        let owner = |mention: &&Mention| {
+            let first = text.analysis().token_at(mention.span.start as usize);
+            let of = first.is_some_and(|first| {
+                let object = std::iter::once(first).chain(first.ancestors()).find(|token| token.dep() == "pobj");
+                object.is_some_and(|object| matches!(object.head().text(), "of" | "by" | "from" | "for"))
+            });
+            // "support for its establishment": the body spoken of last may be another than the thing.
+            let pronoun = matches!(text.slice(mention.span), "its" | "their");
+            !pronoun && (mention.form == Form::Modifier || mention.form != Form::Part && of)
+        };
+        told.or_else(|| text.mentions_in(span).find(owner)).and_then(name)
+    };
+    // "Japan has become …, with reported investment reaching …": the nearest verb whose subject has a name.
+    let of_verb = || {
+        token.ancestors().filter(|above| matches!(above.pos(), "VERB" | "AUX")).find_map(|verb| {
+            let mut subjects = verb.children().filter(|child| child.dep().starts_with("nsubj"));
+            let subject = subjects.find(|child| child.index() < token.index())?;
+            let mention = text.mention_at(subject).filter(|mention| mention.form != Form::Part)?;
+            let person = mention
+                .actors()
+                .iter()
+                .any(|name| text.actor(name).is_some_and(|actor| actor.kind == record::ActorKind::Person));
+            (!person).then(|| name(mention)).flatten()
+        })
+    };
+    let of_sentence = || {
+        let mut instruments = text.mentions_in(text.span_of(token.sentence().range())).filter(instrument);
+        let first = instruments.next()?.instrument()?;
+        instruments.all(|other| other.instrument() == Some(first)).then(|| first.0.clone())
+    };
+    // What trade, money and people there are besides is not of the agreement that the announcement is about.
+    let besides = unit.len() == 3 && unit.chars().all(|c| c.is_ascii_uppercase())
+        || matches!(
+            unit,
+            "job" | "delegate" | "participant" | "company" | "person" | "worker" | "people" | "expert" | "aspirant"
+        );
+    let of_topic = || {
+        let topic = context.topic().filter(|topic| topic.prevails && !besides)?;
+        Some(topic.instrument.0.clone())
+    };
+    named(measure).or_else(of_verb).or_else(of_sentence).or_else(of_topic)
 }
 
 fn qualifier(text: &Text<'_>, amount: &AmountMention) -> Qualifier {

@@ -1,9 +1,7 @@
 //! Which instruments a statement is about.
 
-use std::collections::BTreeSet;
-
 use language::Token;
-use record::{Act, Field, InstrumentName, Jurisdiction, Span};
+use record::{Act, InstrumentName, Span};
 
 use super::candidate::{Candidate, Reader};
 use crate::names::{Form, Mention};
@@ -49,7 +47,7 @@ impl<'c> Reader<'_, 'c> {
     /// Fills in what statements are about that do not say it: a participle what the statement above it is about, an answer what
     /// was asked, and others what the announcement as a whole is about.
     pub(super) fn settle_about(&self, found: &mut [Candidate]) {
-        let topic = self.topic();
+        let topic = self.context.topic();
         for index in 0..found.len() {
             let (before, rest) = found.split_at_mut(index);
             let own = &mut rest[0];
@@ -63,10 +61,10 @@ impl<'c> Reader<'_, 'c> {
             }
             if let Some(above) = self.above(own, before).or(asked) {
                 own.statement.about.clone_from(&above.statement.about);
-            } else if let Some((name, prevails)) = &topic
-                && (*prevails || self.refers_back(own.span))
+            } else if let Some(topic) = topic
+                && (topic.prevails || self.refers_back(own.span))
             {
-                own.statement.about.push(name.clone());
+                own.statement.about.push(topic.instrument.clone());
             }
         }
     }
@@ -148,52 +146,5 @@ impl<'c> Reader<'_, 'c> {
         let start = block.map_or(first.span().start, |block| block.span.start.max(first.span().start));
         let before = Span::from(start..(span.start as usize).max(start));
         self.named_in(before).last().map(|name| (*name).clone())
-    }
-
-    /// The instrument that the announcement is about: the one of its headline, else the one that it speaks of most. A change under
-    /// negotiation comes before what it changes. With it, whether the announcement speaks of it so much that what names no
-    /// instrument is about this one.
-    fn topic(&self) -> Option<(InstrumentName, bool)> {
-        let names = self.context.names;
-        let named = |field| {
-            let mentions = names.mentions(field).iter().filter(|mention| mention.form != Form::Part);
-            mentions.filter_map(|mention| mention.instrument()).collect::<Vec<_>>()
-        };
-        let base = |name: &InstrumentName| names.instrument(name).and_then(|known| known.amends.as_ref());
-        let told = named(Field::Body);
-        // Who speaks of a change speaks of what it changes, and the other way round.
-        let times = |topic: &InstrumentName| {
-            let own =
-                |name: &&&InstrumentName| **name == topic || base(topic) == Some(**name) || base(name) == Some(topic);
-            told.iter().filter(own).count()
-        };
-        let most = told.iter().map(|name| times(name)).max().unwrap_or_default();
-        let changed_first =
-            |among: &[&'c InstrumentName]| among.iter().find(|name| base(name).is_some()).or(among.first()).copied();
-        let headline = named(Field::Title);
-        let titled = changed_first(&headline);
-        let parties = |name: &InstrumentName| -> Option<BTreeSet<&Jurisdiction>> {
-            names.instrument(name).map(|known| known.parties.iter().collect())
-        };
-        let alone = |name: &&InstrumentName| headline.iter().all(|other| parties(other) == parties(name));
-        if let Some(titled) = titled.filter(|name| times(name) >= most && alone(name)) {
-            return Some((titled.clone(), true));
-        }
-        // A line of place and day may stand before the first sentence.
-        let opening =
-            self.text.analysis().sentences().find(|sentence| sentence.tokens().any(|token| token.pos() == "VERB"));
-        let opening = opening.map(|first| Span::from(first.span()));
-        let opens: Vec<&InstrumentName> = opening
-            .into_iter()
-            .flat_map(|opening| self.text.mentions_in(opening))
-            .filter(|mention| mention.form != Form::Part)
-            .filter_map(|mention| mention.instrument())
-            .collect();
-        // What the announcement opens with is its subject where others, at most, are spoken of somewhat more: what it replaces.
-        let announced = opens.into_iter().find(|name| times(name) * 3 >= most);
-        let leading: Vec<&InstrumentName> = told.iter().filter(|name| times(name) == most).copied().collect();
-        let leading = changed_first(&leading);
-        let prevails = announced.or(leading.filter(|_| most > 2 && most == told.len()));
-        prevails.map(|name| (name.clone(), true)).or_else(|| titled.or(leading).map(|name| (name.clone(), false)))
     }
 }

@@ -216,11 +216,7 @@ impl<'c> Reader<'_, 'c> {
             })
             .last()
             .unwrap_or(inner);
-            let manner = inner.children().find(|child| {
-                child.dep() == "advmod" && child.index() < inner.index() && child.neighbour(1) == Some(inner)
-            });
-            let start = manner.map_or(inner.index(), Token::index);
-            statement.content = self.bare(start..range.end);
+            statement.content = self.bare(deed(inner)..range.end);
         }
         self.complete(&mut statement, cue.verb, &range);
         Candidate { field: self.text.field, span, statement, confidence }
@@ -425,7 +421,7 @@ impl<'c> Reader<'_, 'c> {
         }
         let range = start..extent_of_promise(verb).end;
         let span = self.text.span_of(range.clone());
-        let content = self.content(&(verb.index()..range.end), verb);
+        let content = self.content(&(deed(verb)..range.end), verb);
         let sentence = self.text.slice(self.text.span_of(verb.sentence().range()));
         let firmness = promise::firmness(verb, self.text.slice(span));
         let firmness = if firmness == Firmness::Firm {
@@ -554,6 +550,12 @@ pub(super) fn is_present(verb: Token<'_>) -> bool {
 
 fn is_perfect(verb: Token<'_>) -> bool {
     clause::auxiliaries(verb).any(|aux| aux.lemma() == "have")
+}
+
+/// Where a deed begins: with the adverb right before its verb, "thoroughly review".
+fn deed(verb: Token<'_>) -> usize {
+    let manner = verb.children().find(|child| child.dep() == "advmod" && child.neighbour(1) == Some(verb));
+    manner.map_or(verb.index(), Token::index)
 }
 
 /// The verb stands in a condition: "if the talks can be finished".

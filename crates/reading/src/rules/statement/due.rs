@@ -69,8 +69,14 @@ impl<'c> Reader<'_, 'c> {
             "at the earliest",
         ];
         let words = self.text.slice(span).to_lowercase();
+        // "by swiftly finalizing the rules": how the means are used is not when the deed is due.
+        let of_means = |soon: &str| {
+            analysis.slice(range.start.min(verb.index())..range.end).any(|token| {
+                token.text().eq_ignore_ascii_case(soon) && token.head().tag() == "VBG" && token.head().dep() == "pcomp"
+            })
+        };
         SOON.iter()
-            .find(|soon| words.contains(**soon))
+            .find(|soon| words.contains(**soon) && !of_means(soon))
             .filter(|_| !self.text.slice(span).contains(['“', '"']))
             .map(|soon| DateRange { start: None, end: None, text: (*soon).to_owned() })
     }
