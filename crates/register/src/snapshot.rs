@@ -388,21 +388,25 @@ impl<'a> Snapshot<'a> {
     /// # Errors
     /// When the database fails or a fact is damaged.
     pub fn links(&self, fact: &StoredFact) -> Result<Vec<StoredLink>, Error> {
+        // The other end comes with its link: an entry that was said again and again has many.
         let sql = format!(
-            "SELECT link.kind, link.later, link.earlier, link.day, link.why FROM link
+            "SELECT {FACT_COLUMNS}, link.kind, link.later, link.day, link.why FROM link
+             CROSS JOIN fact ON fact.row = iif(link.earlier = ?1, link.later, link.earlier)
+             CROSS JOIN document ON document.row = fact.document
              WHERE (link.earlier = ?1 OR link.later = ?1) AND link.day <= ?2 AND {} ORDER BY link.day, link.kind, link.later",
             self.visible("link")
         );
-        type Found = (String, i64, i64, String, String);
+        type Found = (Raw, String, i64, String, String);
         let found: Vec<Found> = self.rows(&sql, &[&fact.row, &self.moment.as_of.to_string()], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+            Ok((raw(row)?, row.get(11)?, row.get(12)?, row.get(13)?, row.get(14)?))
         })?;
         found
             .into_iter()
-            .map(|(kind, later, earlier, day, why)| {
+            .map(|(other, kind, later, day, why)| {
                 let day = day.parse().map_err(|_| Error::Damaged { place: "a link".to_owned(), why: day.clone() })?;
-                let end = |row| if row == fact.row { Ok(fact.clone()) } else { self.by_row(row) };
-                Ok(StoredLink { kind, later: end(later)?, earlier: end(earlier)?, day, why })
+                let (mine, other) = (fact.clone(), other.read()?);
+                let (later, earlier) = if later == fact.row { (mine, other) } else { (other, mine) };
+                Ok(StoredLink { kind, later, earlier, day, why })
             })
             .collect()
     }

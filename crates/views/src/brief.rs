@@ -126,23 +126,29 @@ fn told_once(snapshot: Snapshot<'_>, told: Vec<StoredFact>) -> Result<Vec<Stored
         FactBody::Statement(statement) => statement.speakers.clone(),
         _ => Vec::new(),
     };
-    let mut once: Vec<(Option<String>, StoredFact)> = Vec::new();
+    let mut once: Vec<StoredFact> = Vec::new();
     for fact in told {
-        let happening = snapshot.document(&fact.document)?.happening;
-        let twin = once.iter_mut().find(|(its, other)| {
-            happening.is_some()
-                && *its == happening
-                && other.document != fact.document
+        let alike = |other: &StoredFact| {
+            other.document != fact.document
                 && speakers(other) == speakers(&fact)
                 && containment(&content(other), &content(&fact)) >= SAME_VIEW
-        });
+        };
+        // Few are alike; where and when they were said is asked of those alone.
+        let mut twin = None;
+        for (at, other) in once.iter().enumerate().filter(|(_, other)| alike(other)) {
+            let happening = snapshot.document(&fact.document)?.happening;
+            if happening.is_some() && snapshot.document(&other.document)?.happening == happening {
+                twin = Some(at);
+                break;
+            }
+        }
         match twin {
-            Some((_, other)) if content(other).len() < content(&fact).len() => *other = fact,
+            Some(at) if content(&once[at]).len() < content(&fact).len() => once[at] = fact,
             Some(_) => {}
-            None => once.push((happening, fact)),
+            None => once.push(fact),
         }
     }
-    Ok(once.into_iter().map(|(_, fact)| fact).collect())
+    Ok(once)
 }
 
 /// Writes the brief.
