@@ -25,8 +25,11 @@ const POSITIONS: usize = 8;
 /// How many of the words of weight in the shorter of two views the longer has, at least, where both report one.
 const SAME_VIEW: f64 = 0.6;
 
-/// How many tellings are looked at for contacts, and for the stages that place an instrument: the latest.
+/// How many tellings are looked at for contacts: the latest.
 const TELLINGS: usize = 64;
+
+/// How many tellings of its stages place an instrument: the latest.
+const PLACING: usize = 24;
 
 /// What one needs to know before one meets a counterpart.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -267,7 +270,7 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
             kind: Some("stage"),
             entity: Some(&id),
             told_by: Some(today),
-            limit: Some(TELLINGS),
+            limit: Some(PLACING),
             ..Default::default()
         })?;
         let last = snapshot.last_told(&id)?.as_ref().map(Source::of);
