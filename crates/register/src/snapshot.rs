@@ -292,7 +292,7 @@ impl<'a> Snapshot<'a> {
     /// # Errors
     /// When the database fails or a fact is damaged.
     pub fn facts(&self, filter: &FactFilter<'_>) -> Result<Vec<StoredFact>, Error> {
-        let Question { from, fact, conditions, order, values } = self.question(filter);
+        let Question { from, fact, conditions, order, values } = self.question(filter, None);
         let limit = filter.page();
         let from =
             if from.is_empty() { "fact".to_owned() } else { format!("{from} CROSS JOIN fact ON fact.row = {fact}") };
@@ -310,7 +310,7 @@ impl<'a> Snapshot<'a> {
     /// When the database fails or a fact is damaged.
     pub fn entries(&self, filter: &EntryFilter<'_>) -> Result<Vec<(StoredFact, Status, Date)>, Error> {
         let facts = FactFilter { kind: Some("statement"), ..filter.facts.clone() };
-        let Question { from, fact, conditions, order, values } = self.question(&facts);
+        let Question { from, fact, conditions, order, values } = self.question(&facts, Some("standing.fact"));
         let limit = facts.page();
         let statuses: Vec<String> = filter.statuses.iter().map(|status| format!("'{status}'")).collect();
         let statuses = match statuses.is_empty() {

@@ -273,9 +273,15 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
             limit: Some(PLACING),
             ..Default::default()
         })?;
-        let last = snapshot.last_told(&id)?.as_ref().map(Source::of);
+        let stations = stations(&stages);
+        // Who told its stage last spoke of it last, as far as this page goes; of what has no stage the last word is looked for.
+        let told = stations.iter().flat_map(|station| &station.sources).max_by_key(|source| source.published);
+        let last = match told {
+            Some(source) => Some(source.clone()),
+            None => snapshot.last_told(&id)?.as_ref().map(Source::of),
+        };
         let name = snapshot.entity(&id)?.name;
-        instruments.push(Position { id, name, stations: stations(&stages), last });
+        instruments.push(Position { id, name, stations, last });
         if instruments.len() == INSTRUMENTS {
             break;
         }

@@ -72,8 +72,9 @@ pub(super) struct Question {
 }
 
 impl Snapshot<'_> {
-    /// How the facts of a filter are asked for.
-    pub(super) fn question(&self, filter: &FactFilter<'_>) -> Question {
+    /// How the facts of a filter are asked for. What takes a question of its own is asked of `tested`, the facts of a table that is
+    /// joined to the first: where that table leaves few, most are never asked.
+    pub(super) fn question(&self, filter: &FactFilter<'_>, tested: Option<&'static str>) -> Question {
         let mut values: Vec<String> = Vec::new();
         let mut value = |text: &str| {
             values.push(text.to_owned());
@@ -95,17 +96,22 @@ impl Snapshot<'_> {
                 conditions.extend(filter.from.map(|day| format!("concern.day >= '{day}'")));
                 conditions.extend(filter.to.map(|day| format!("concern.day <= '{day}'")));
                 // It may be concerned in several parts; walking the index backwards, the first of them is enough.
-                conditions.push(
+                conditions.push(format!(
                     "NOT EXISTS (SELECT 1 FROM concern AS part WHERE part.jurisdiction = concern.jurisdiction
-                     AND part.kind = concern.kind AND part.day = concern.day AND part.fact = concern.fact
-                     AND part.part > concern.part)"
-                        .to_owned(),
-                );
+                     AND part.kind = concern.kind AND part.day = concern.day AND part.fact = {}
+                     AND part.part > concern.part)",
+                    tested.unwrap_or("concern.fact")
+                ));
                 ("concern".to_owned(), "concern.fact", "concern.day DESC, concern.fact DESC")
             }
             (None, Some(entity), None) => {
+                // Thousands speak of an agreement, and few of them tell its stages.
+                let part = match filter.kind {
+                    Some("stage") if entity.starts_with("i-") => " AND naming.part = 'instrument'",
+                    _ => "",
+                };
                 let table = format!(
-                    "(SELECT DISTINCT naming.fact AS fact FROM member CROSS JOIN naming ON naming.node = member.node
+                    "(SELECT DISTINCT naming.fact AS fact FROM member CROSS JOIN naming ON naming.node = member.node{part}
                       WHERE member.entity = {} AND {}) AS asked",
                     value(entity),
                     self.visible("member")
@@ -114,17 +120,18 @@ impl Snapshot<'_> {
             }
             (None, None, None) => (String::new(), "fact.row", "fact.valid_from DESC, fact.row DESC"),
         };
+        let tested = tested.unwrap_or(fact);
         if let (Some(_), Some(entity)) = (filter.jurisdiction, filter.entity) {
-            conditions.push(self.names_entity(fact, &value(entity), ""));
+            conditions.push(self.names_entity(tested, &value(entity), ""));
         }
         if let Some(direction) = filter.direction {
             let who = value(filter.jurisdiction.or(filter.entity).unwrap_or_default());
             let plays = |part: &str| match filter.jurisdiction {
                 Some(_) => format!(
-                    "EXISTS (SELECT 1 FROM concern AS side WHERE side.fact = {fact} AND side.jurisdiction = {who}
+                    "EXISTS (SELECT 1 FROM concern AS side WHERE side.fact = {tested} AND side.jurisdiction = {who}
                      AND side.part = '{part}')"
                 ),
-                None => self.names_entity(fact, &who, &format!("AND naming.part = '{part}'")),
+                None => self.names_entity(tested, &who, &format!("AND naming.part = '{part}'")),
             };
             conditions.push(match direction {
                 Direction::From => plays("speaker"),
@@ -136,7 +143,7 @@ impl Snapshot<'_> {
                     };
                     format!(
                         "NOT {} AND ({} OR {present} AND NOT EXISTS
-                         (SELECT 1 FROM naming WHERE naming.fact = {fact} AND naming.part = 'addressee'))",
+                         (SELECT 1 FROM naming WHERE naming.fact = {tested} AND naming.part = 'addressee'))",
                         plays("speaker"),
                         plays("addressee")
                     )
@@ -147,8 +154,8 @@ impl Snapshot<'_> {
             let home = value(home);
             let with = value(filter.jurisdiction.unwrap_or_default());
             conditions.push(format!(
-                "(EXISTS (SELECT 1 FROM concern AS side WHERE side.fact = {fact} AND side.jurisdiction = {home})
-                 OR NOT EXISTS (SELECT 1 FROM concern AS side WHERE side.fact = {fact} AND side.jurisdiction != {with}))"
+                "(EXISTS (SELECT 1 FROM concern AS side WHERE side.fact = {tested} AND side.jurisdiction = {home})
+                 OR NOT EXISTS (SELECT 1 FROM concern AS side WHERE side.fact = {tested} AND side.jurisdiction != {with}))"
             ));
         }
         conditions
