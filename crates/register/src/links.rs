@@ -5,7 +5,7 @@
 use record::{Act, Date, DateRange, EventStatus, EventType, StageName};
 
 use crate::identity::events::EventNode;
-use crate::identity::{fold, shared};
+use crate::identity::{content_words, fold, shared};
 
 /// A promise is moved, and a request repeated, within this many days; who says the like later says it anew.
 pub(crate) const MEMORY_DAYS: i32 = 3 * 366;
@@ -179,6 +179,12 @@ impl Said {
     /// Both concern an instrument in common.
     fn shares_instrument(&self, other: &Self) -> bool {
         self.about.iter().any(|instrument| other.about.contains(instrument))
+    }
+
+    /// Whatever was asked is taken up: "review the proposals raised at the roundtable".
+    fn takes_up_all(&self) -> bool {
+        let says = |words: &str| content_words(words).iter().any(|word| self.words.contains(word));
+        says("raised voiced") && says("proposals requests recommendations suggestions concerns issues")
     }
 
     fn shares_speaker(&self, other: &Self) -> bool {
@@ -368,8 +374,7 @@ pub fn with_statement(earlier: &Said, later: &Said) -> Option<Link> {
         let words = earlier.words.iter().filter(|word| later.words.contains(word)).count();
         let promised = later.act == Act::Commitment
             && later.addressees.iter().any(|who| earlier.speakers.contains(who))
-            && words >= ANSWER_WORDS
-            && shared(&earlier.words, &later.words) >= ANSWER;
+            && (later.takes_up_all() || words >= ANSWER_WORDS && shared(&earlier.words, &later.words) >= ANSWER);
         let asked = matches!(earlier.act, Act::Request | Act::Proposal | Act::Concern);
         let answers = matches!(later.act, Act::Response | Act::Commitment | Act::Agreement);
         let turned =
@@ -455,7 +460,7 @@ mod tests {
             speakers: vec![sides[0].to_owned()],
             addressees: vec![sides[1].to_owned()],
             about: Vec::new(),
-            words: crate::identity::content_words(content),
+            words: content_words(content),
             awaits: None,
             due: None,
             holds: Vec::new(),
@@ -468,6 +473,8 @@ mod tests {
         assert_eq!(kind(&other), None, "other words answer nothing so far behind");
         let elsewhere = said(6, Act::Commitment, ["KR", "IN"], "review the recommendations of the club in January");
         assert_eq!(kind(&elsewhere), None, "it is promised to others");
+        let all = said(6, Act::Commitment, ["KR", "JP"], "review the proposals raised at the roundtable");
+        assert_eq!(kind(&all), Some(LinkKind::Answers), "all that was raised is taken up");
         let late = said(15, Act::Commitment, ["KR", "JP"], "review the recommendations of the club in January");
         assert_eq!(kind(&late), None, "too far behind");
     }

@@ -69,6 +69,15 @@ impl<'c> Reader<'_, 'c> {
             "at the earliest",
         ];
         let words = self.text.slice(span).to_lowercase();
+        // "during his tenure": while somebody is in office, whenever that ends.
+        const OFFICES: &[&str] = &["tenure", "term of office", "mandate", "presidency"];
+        let tenure = OFFICES.iter().find_map(|office| {
+            let owned = ["his", "her", "their", "its", "the"].map(|owner| format!("during {owner} {office}"));
+            owned.into_iter().find(|phrase| words.contains(phrase.as_str()))
+        });
+        if let Some(text) = tenure {
+            return Some(DateRange { start: None, end: None, text });
+        }
         // "by swiftly finalizing the rules": how the means are used is not when the deed is due.
         let of_means = |soon: &str| {
             analysis.slice(range.start.min(verb.index())..range.end).any(|token| {
