@@ -34,8 +34,8 @@ pub use listing::{DocumentFilter, ListedDocument, Named, Revision};
 pub use register::{Added, Author, Register};
 pub use review::{Anchor, Verdict};
 pub use snapshot::{
-    Arrival, Direction, Entity, EntryFilter, FactFilter, Moment, Operation, Pending, Reading, Snapshot, StoredDocument,
-    StoredFact, StoredLink,
+    Arrival, Direction, Entity, EntryFilter, FactFilter, Moment, Operation, Pending, Reading, Snapshot, Spoken,
+    StoredDocument, StoredFact, StoredLink,
 };
 pub use status::Status;
 pub use webhooks::{Delivery, Outcome, Queue, State, Webhook};

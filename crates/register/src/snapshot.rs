@@ -4,7 +4,7 @@ mod entities;
 mod filter;
 mod survey;
 
-pub use entities::Entity;
+pub use entities::{Entity, Spoken};
 use filter::Question;
 pub use filter::{Direction, EntryFilter, FactFilter};
 pub use survey::{Arrival, Pending};

@@ -2,7 +2,7 @@
 
 use record::{Act, Date, FactBody};
 use register::identity::{containment, fold};
-use register::{Direction, FactFilter, Snapshot, Status, StoredFact};
+use register::{Direction, FactFilter, Snapshot, Spoken, Status, StoredFact};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -117,6 +117,14 @@ impl Office {
     fn says_less(&self, other: &Self) -> bool {
         (self.org.is_some(), self.title.len()) < (other.org.is_some(), other.title.len())
     }
+}
+
+/// The words by which an instrument comes to be on the page.
+enum Words {
+    /// The last that concerned the counterpart.
+    Of(Spoken),
+    /// Those of an entry or a view on the page.
+    Told(Source),
 }
 
 /// Of views that several accounts of one happening report, each once: in the account that says the most.
@@ -234,22 +242,26 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
     positions.truncate(POSITIONS);
 
     let mut instruments = Vec::new();
-    let mut ids = match jurisdiction {
-        Some(code) => snapshot.instruments_of(code, 40)?,
-        None => Vec::new(),
-    };
+    // Each instrument, with the words that brought it here.
+    let mut spoken_of: Vec<(String, Words)> = Vec::new();
+    if let Some(code) = jurisdiction {
+        let of_theirs = snapshot.instruments_of(code, 40)?.into_iter();
+        spoken_of.extend(of_theirs.map(|spoken| (spoken.entity.clone(), Words::Of(spoken))));
+    }
     // What is asked, promised and feared is about instruments of one side alone, too: the other's laws.
     let told = [&their_requests, &our_requests, &promises].into_iter().flatten().map(|entry| entry.fact.as_str());
     for fact in told.chain(concerns.iter().chain(&positions).map(|line| line.fact.as_str())) {
-        let names = snapshot.names(&snapshot.fact(fact)?)?;
-        let about = names.into_iter().filter(|(part, entity, _)| part == "about" && entity.starts_with("i-"));
-        for (_, entity, _) in about {
-            if !ids.contains(&entity) {
-                ids.push(entity);
+        let fact = snapshot.fact(fact)?;
+        let about = snapshot.names(&fact)?.into_iter();
+        for (_, entity, _) in about.filter(|(part, entity, _)| part == "about" && entity.starts_with("i-")) {
+            match spoken_of.iter_mut().find(|(known, _)| *known == entity) {
+                Some((_, Words::Told(last))) if last.published < fact.published => *last = Source::of(&fact),
+                Some(_) => {}
+                None => spoken_of.push((entity, Words::Told(Source::of(&fact)))),
             }
         }
     }
-    for id in ids {
+    for (id, words) in spoken_of {
         // Common is what both are bound by, and what one of them imposes; not what the other has with third parties.
         let common = snapshot.forms(&id)?.iter().any(|form| match form {
             register::identity::Node::Instrument(node) => {
@@ -274,11 +286,20 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
             ..Default::default()
         })?;
         let stations = stations(&stages);
-        // Who told its stage last spoke of it last, as far as this page goes; of what has no stage the last word is looked for.
+        // Who told its stage last spoke of it last, as far as this page goes; of what has no stage, the words that brought it here.
         let told = stations.iter().flat_map(|station| &station.sources).max_by_key(|source| source.published);
-        let last = match told {
-            Some(source) => Some(source.clone()),
-            None => snapshot.last_told(&id)?.as_ref().map(Source::of),
+        let last = match (told, words) {
+            (Some(source), _) => Some(source.clone()),
+            (None, Words::Told(source)) => Some(source),
+            (None, Words::Of(spoken)) => {
+                let telling =
+                    Some(snapshot.telling(&spoken)?).filter(|fact| fact.published.is_none_or(|day| day <= today));
+                let telling = match telling {
+                    Some(fact) => Some(fact),
+                    None => snapshot.last_told(&id)?,
+                };
+                telling.as_ref().map(Source::of)
+            }
         };
         let name = snapshot.entity(&id)?.name;
         instruments.push(Position { id, name, stations, last });

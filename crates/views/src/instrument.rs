@@ -100,7 +100,9 @@ pub fn instruments(snapshot: Snapshot<'_>, listing: Listing<'_>, limit: usize) -
             let found = snapshot.find(text, 4 * limit)?;
             found.into_iter().filter(|find| find.kind == "instrument").map(|find| find.entity).take(limit).collect()
         }
-        Listing::With(Party::Jurisdiction { code, .. }) => snapshot.instruments_of(code, limit)?,
+        Listing::With(Party::Jurisdiction { code, .. }) => {
+            snapshot.instruments_of(code, limit)?.into_iter().map(|spoken| spoken.entity).collect()
+        }
         Listing::With(Party::Actor { id, .. }) => latest(snapshot, Some(id), limit)?,
     };
     let mut instruments = Vec::with_capacity(ids.len());

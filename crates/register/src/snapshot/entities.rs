@@ -29,6 +29,15 @@ pub struct Entity {
     pub forms: Vec<Node>,
 }
 
+/// An instrument that was spoken of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spoken {
+    /// Its entity.
+    pub entity: String,
+    /// Row of the last fact that concerns the jurisdiction asked about.
+    fact: i64,
+}
+
 impl Snapshot<'_> {
     /// An entity by its id.
     ///
@@ -100,11 +109,11 @@ impl Snapshot<'_> {
         self.rows(&sql, &[&kind, &after.unwrap_or_default()], |row| row.get(0))
     }
 
-    /// Instruments with a jurisdiction among their parties, the one most spoken of first.
+    /// Instruments with a jurisdiction among their parties, the one spoken of last first.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn instruments_of(&self, jurisdiction: &str, limit: usize) -> Result<Vec<String>, Error> {
+    pub fn instruments_of(&self, jurisdiction: &str, limit: usize) -> Result<Vec<Spoken>, Error> {
         let recent = |kind: &str| {
             format!(
                 "SELECT * FROM (SELECT fact, kind, day FROM concern WHERE jurisdiction = ?1 AND kind = '{kind}' AND part = 'about'
@@ -112,19 +121,31 @@ impl Snapshot<'_> {
             )
         };
         let sql = format!(
-            "SELECT member.entity FROM ({} UNION ALL {}) AS recent
+            "SELECT member.entity, recent.fact,
+                    max(recent.day || '|' || document.id || '|' || printf('%09d', 999999999 - fact.ordinal)) AS last
+             FROM ({} UNION ALL {}) AS recent
              CROSS JOIN fact ON fact.row = recent.fact AND {}
+             CROSS JOIN document ON document.row = fact.document
              CROSS JOIN naming ON naming.fact = recent.fact AND naming.part IN ('instrument', 'about')
              CROSS JOIN node ON node.row = naming.node
              CROSS JOIN member ON member.node = naming.node AND {}
              WHERE recent.kind = 'stage' OR EXISTS (SELECT 1 FROM json_each(node.data, '$.parties') WHERE value = ?1)
-             GROUP BY member.entity ORDER BY max(recent.day) DESC, member.entity LIMIT {limit}",
+             GROUP BY member.entity ORDER BY substr(last, 1, instr(last, '|') - 1) DESC, member.entity LIMIT {limit}",
             recent("stage"),
             recent("statement"),
             self.visible("fact"),
             self.visible("member"),
         );
-        self.rows(&sql, &[&jurisdiction], |row| row.get(0))
+        // Of each group the columns are those of the row with the largest `last`.
+        self.rows(&sql, &[&jurisdiction], |row| Ok(Spoken { entity: row.get(0)?, fact: row.get(1)? }))
+    }
+
+    /// The fact by which an instrument was spoken of.
+    ///
+    /// # Errors
+    /// When the database fails or the fact is damaged.
+    pub fn telling(&self, spoken: &Spoken) -> Result<StoredFact, Error> {
+        self.by_row(spoken.fact)
     }
 
     /// The last fact that names an entity, by publication; of those of one day, of the last document by id.
