@@ -4,9 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use language::{Analysis, Token};
-use record::{
-    Actor, ActorKind, ActorName, Date, Document, Evidence, Field, Instrument, InstrumentName, Jurisdiction, Span,
-};
+use record::{Actor, ActorName, Date, Document, Evidence, Field, Instrument, InstrumentName, Jurisdiction, Span};
 
 use crate::FieldReading;
 use crate::names::{Mention, Names};
@@ -130,13 +128,7 @@ impl<'a> Text<'a> {
     /// The actors that are the jurisdictions named in a row of words.
     pub(crate) fn jurisdictions_in(&self, words: &str) -> Vec<ActorName> {
         let codes = crate::names::jurisdictions_in(words);
-        let actor = |code: &Jurisdiction| {
-            self.names
-                .actors()
-                .iter()
-                .find(|actor| actor.kind == ActorKind::Jurisdiction && actor.jurisdiction.as_ref() == Some(code))
-        };
-        codes.iter().filter_map(actor).map(|actor| actor.name.clone()).collect()
+        codes.iter().filter_map(|code| self.names.country(code)).cloned().collect()
     }
 
     /// The jurisdiction named in the words of a venue or body.

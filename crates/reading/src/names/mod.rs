@@ -133,6 +133,12 @@ impl Names {
         }
     }
 
+    /// The country, territory or bloc of a code, where the document names it.
+    pub(crate) fn country(&self, code: &Jurisdiction) -> Option<&ActorName> {
+        let is_it = |actor: &&Actor| actor.kind == ActorKind::Jurisdiction && actor.jurisdiction.as_ref() == Some(code);
+        self.actors.iter().find(is_it).map(|actor| &actor.name)
+    }
+
     /// The actor of a name.
     pub fn actor(&self, name: &ActorName) -> Option<&Actor> {
         self.actors.iter().find(|actor| actor.name == *name)

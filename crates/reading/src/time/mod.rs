@@ -30,6 +30,7 @@ use record::{Date, Span};
 use grammar::{Found, Grammar, Moment};
 use interval::Interval;
 use lexer::Row;
+pub(crate) use words::ordinal as ordinal_word;
 
 /// What kind of time expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -138,7 +138,7 @@ pub(super) fn decade(word: &str) -> Option<i64> {
 }
 
 /// First … nineteenth, twentieth, thirtieth.
-pub(super) fn ordinal(word: &str) -> Option<i64> {
+pub(crate) fn ordinal(word: &str) -> Option<i64> {
     const ORDINALS: [&str; 21] = [
         "",
         "first",

@@ -647,13 +647,7 @@ fn parties(text: &Text<'_>, noun: Token<'_>, phrase: &Phrase, event: &mut Event)
 fn negotiators(context: &Context<'_>, text: &Text<'_>, noun: Token<'_>) -> Vec<record::ActorName> {
     let parties = |name: &record::InstrumentName| {
         let known = text.instrument(name).filter(|known| known.parties.len() == 2)?;
-        let actor = |code: &record::Jurisdiction| {
-            let is_side = |actor: &&record::Actor| {
-                actor.kind == record::ActorKind::Jurisdiction && actor.jurisdiction.as_ref() == Some(code)
-            };
-            context.names.actors().iter().find(is_side).map(|actor| actor.name.clone())
-        };
-        known.parties.iter().map(actor).collect::<Option<Vec<_>>>()
+        known.parties.iter().map(|code| context.names.country(code).cloned()).collect::<Option<Vec<_>>>()
     };
     let before = Span { start: 0, end: noun.span().start as u32 };
     let spoken_of: Vec<_> = text.mentions_in(before).filter_map(|mention| mention.instrument()).collect();

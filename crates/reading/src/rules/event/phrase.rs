@@ -4,6 +4,7 @@ use language::Token;
 
 use crate::context::Text;
 use crate::names::Form;
+use crate::time::ordinal_word;
 
 pub(super) fn words(text: &Text<'_>, tokens: std::ops::Range<usize>) -> String {
     text.slice(text.span_of(tokens)).split_whitespace().collect::<Vec<_>>().join(" ")
@@ -151,34 +152,12 @@ pub(super) fn name(text: &Text<'_>, phrase: &Phrase, noun: Token<'_>) -> (Option
 
 /// "52nd", "third", "inaugural": a place in a row.
 pub(super) fn ordinal_of(word: &str) -> Option<u32> {
-    const WORDS: &[&str] = &[
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-        "thirteenth",
-        "fourteenth",
-        "fifteenth",
-        "sixteenth",
-        "seventeenth",
-        "eighteenth",
-        "nineteenth",
-        "twentieth",
-    ];
     let lower = word.to_lowercase();
     if lower == "inaugural" {
         return Some(1);
     }
-    if let Some(index) = WORDS.iter().position(|ordinal| *ordinal == lower) {
-        return Some(index as u32 + 1);
+    if let Some(number) = ordinal_word(&lower).filter(|number| (1..=20).contains(number)) {
+        return u32::try_from(number).ok();
     }
     let digits = lower.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let ending = &lower[digits.len()..];

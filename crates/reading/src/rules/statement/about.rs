@@ -137,11 +137,7 @@ impl<'c> Reader<'_, 'c> {
     fn spoken_of(&self, span: Span) -> Option<InstrumentName> {
         let analysis = self.text.analysis();
         let sentence = analysis.token_at(span.start as usize)?.sentence();
-        let first = analysis
-            .sentences()
-            .rev()
-            .find(|before| before.index() < sentence.index())
-            .map_or(sentence, |before| before);
+        let first = analysis.sentences().rev().find(|before| before.index() < sentence.index()).unwrap_or(sentence);
         let block = analysis.blocks().iter().find(|block| block.span.contains(&(span.start as usize)));
         let start = block.map_or(first.span().start, |block| block.span.start.max(first.span().start));
         let before = Span::from(start..(span.start as usize).max(start));

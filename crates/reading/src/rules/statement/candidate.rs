@@ -337,13 +337,7 @@ impl<'c> Reader<'_, 'c> {
             .map(|name| {
                 let actor = self.context.names.actor(name).filter(|actor| actor.kind == ActorKind::Person);
                 let org = actor.and_then(|actor| actor.org.clone());
-                let country = || {
-                    let code = actor?.jurisdiction.as_ref()?;
-                    let named = |other: &&record::Actor| {
-                        other.kind == ActorKind::Jurisdiction && other.jurisdiction.as_ref() == Some(code)
-                    };
-                    self.context.names.actors().iter().find(named).map(|actor| actor.name.clone())
-                };
+                let country = || self.context.names.country(actor?.jurisdiction.as_ref()?).cloned();
                 org.or_else(country).unwrap_or_else(|| name.clone())
             })
             .collect()
@@ -462,12 +456,7 @@ impl<'c> Reader<'_, 'c> {
             ) {
                 return None;
             }
-            let parties = instrument.parties.iter().filter_map(|code| {
-                let named = |actor: &&record::Actor| {
-                    actor.kind == ActorKind::Jurisdiction && actor.jurisdiction.as_ref() == Some(code)
-                };
-                self.context.names.actors().iter().find(named).map(|actor| actor.name.clone())
-            });
+            let parties = instrument.parties.iter().filter_map(|code| self.context.names.country(code).cloned());
             return Some(parties.collect());
         }
         const ANNOUNCER: &str = "post publish release charge collect impose remove lift eliminate abolish waive exempt introduce issue announce";

@@ -253,7 +253,7 @@ pub(super) fn phrase(text: &Text<'_>, noun: Token<'_>) -> String {
     let end = noun
         .children()
         .filter(|child| {
-            child.index() > noun.index() && (matches!(child.dep(), "relcl" | "punct" | "acl" | "appos" | "cc" | "conj"))
+            child.index() > noun.index() && matches!(child.dep(), "relcl" | "punct" | "acl" | "appos" | "cc" | "conj")
         })
         .map(|child| child.left_edge().index())
         .min()
