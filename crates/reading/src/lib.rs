@@ -4,22 +4,27 @@
 //! Nothing here touches the clock, the disk or the network, and odd prose is never an error: it gives facts and
 //! diagnostics.
 //!
-//! The way through: the language engine analyses title and body; [`time`], [`names`] and [`attribution`] find what the
-//! rules lean on; [`rules`] state the facts.
+//! The way through: the language engine analyses title and body; a trained encoder sees which words carry what
+//! ([`perception`]); [`time`], [`names`] and [`attribution`] find what the rules lean on; [`rules`] state facts; settling
+//! weighs them against what the encoder saw and adds what it alone saw.
 
 pub mod amount;
 pub mod attribution;
 mod context;
 pub mod names;
+pub mod perception;
 pub mod rules;
+mod settling;
 pub mod source;
 pub mod time;
 mod topic;
 
 pub use context::{Context, Text};
+pub use perception::Perceiver;
+pub use settling::{Kind, Weighed};
 
 use language::Analysis;
-use record::{Actor, ActorKind, ActorName, Document, Fact, FactBody, Record};
+use record::{Actor, ActorKind, ActorName, Document, Fact, FactBody, Field, Record};
 
 /// Everything the reader saw in one document.
 #[derive(Debug)]
@@ -32,6 +37,10 @@ pub struct Reading {
     pub body: FieldReading,
     /// Names and what they refer to.
     pub names: names::Names,
+    /// What the encoder saw; nothing where the rules read alone.
+    pub perception: perception::Perception,
+    /// How each fact of the record was weighed, in its order; empty where the rules read alone.
+    pub weighed: Vec<Weighed>,
 }
 
 /// What was seen in one text of a document.
@@ -60,16 +69,34 @@ impl FieldReading {
     }
 }
 
-/// Reads a document whose texts have been analysed already.
+/// Reads a document whose texts have been analysed already, with what the encoder sees in it.
+pub fn read_perceived(document: Document, title: Analysis, body: Analysis, perceiver: &Perceiver) -> Reading {
+    let perception = perceiver.perceive(&document);
+    let title = FieldReading::of(title, &document);
+    let body = FieldReading::of(body, &document);
+    let seen = [Field::Title, Field::Body].map(|field| perception.sight(field).mentions_of_instruments());
+    let names = names::find(&document, &title, &body, [&seen[0], &seen[1]]);
+    let context = Context::new(&document, &title, &body, &names);
+    let (facts, weighed) = settling::settle(&context, perceiver, &perception, rules::read(&context));
+    let record = record_of(&document, &names, facts);
+    Reading { record, title, body, names, perception, weighed }
+}
+
+/// Reads a document whose texts have been analysed already, by the rules alone.
 pub fn read_analysed(document: Document, title: Analysis, body: Analysis) -> Reading {
     let title = FieldReading::of(title, &document);
     let body = FieldReading::of(body, &document);
-    let names = names::find(&document, &title, &body);
+    let names = names::find(&document, &title, &body, [&[], &[]]);
     let facts = rules::read(&Context::new(&document, &title, &body, &names));
+    let record = record_of(&document, &names, facts);
+    Reading { record, title, body, names, perception: perception::Perception::default(), weighed: Vec::new() }
+}
+
+/// The record of a document: its facts, and the actors and instruments that they name.
+fn record_of(document: &Document, names: &names::Names, facts: Vec<Fact>) -> Record {
     let mut actors = names.actors().to_vec();
     groups(&facts, &mut actors);
-    let record = Record { actors, instruments: names.instruments().to_vec(), facts, document };
-    Reading { record, title, body, names }
+    Record { actors, instruments: names.instruments().to_vec(), facts, document: document.clone() }
 }
 
 /// Adds the unnamed people whom facts speak of as groups: every name of a fact stands in the list of actors.

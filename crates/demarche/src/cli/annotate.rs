@@ -81,6 +81,10 @@ struct Annotated<'a> {
     times: Vec<Time<'a>>,
     amounts: Vec<Amount<'a>>,
     attributions: Vec<Attribution>,
+    /// What the encoder saw.
+    perceived: Vec<Perceived>,
+    /// How each fact was weighed, in the order of the facts.
+    weighed: Vec<Weighed>,
 }
 
 /// A span of a text in code points.
@@ -151,6 +155,33 @@ struct Attribution {
     content: Place,
 }
 
+#[derive(Serialize)]
+struct Perceived {
+    #[serde(flatten)]
+    place: Place,
+    head: &'static str,
+    label: &'static str,
+    probability: f32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    runner_up: Option<RunnerUp>,
+}
+
+#[derive(Serialize)]
+struct RunnerUp {
+    label: &'static str,
+    probability: f32,
+}
+
+#[derive(Serialize)]
+struct Weighed {
+    kind: &'static str,
+    /// The confidence of the rule; none where the encoder alone saw the fact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stated: Option<f32>,
+    seen: f32,
+    confidence: f32,
+}
+
 /// One text with its positions.
 struct Seen<'a> {
     field: Field,
@@ -190,11 +221,14 @@ impl<'a> Annotated<'a> {
             times: Vec::new(),
             amounts: Vec::new(),
             attributions: Vec::new(),
+            perceived: Vec::new(),
+            weighed: reading.weighed.iter().map(weighed).collect(),
         };
         for seen in &texts {
             annotated.words(seen);
             annotated.names(reading, seen);
             annotated.quantities(seen);
+            annotated.perceived.extend(reading.perception.sight(seen.field).spans().iter().map(|span| perceived(seen, span)));
         }
         Ok(annotated)
     }
@@ -272,4 +306,18 @@ impl<'a> Annotated<'a> {
             content: seen.place(attribution.content),
         }));
     }
+}
+
+fn perceived(seen: &Seen<'_>, span: &reading::perception::Perceived) -> Perceived {
+    Perceived {
+        place: seen.place(span.span),
+        head: span.label.head().name(),
+        label: span.label.term(),
+        probability: span.probability,
+        runner_up: span.runner_up.map(|(label, probability)| RunnerUp { label: label.term(), probability }),
+    }
+}
+
+fn weighed(weighed: &reading::Weighed) -> Weighed {
+    Weighed { kind: weighed.kind.name(), stated: weighed.stated, seen: weighed.seen, confidence: weighed.confidence }
 }

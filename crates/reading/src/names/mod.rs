@@ -151,7 +151,9 @@ impl Names {
 }
 
 /// Finds the names of a document and resolves every mention of them.
-pub fn find(document: &Document, title: &FieldReading, body: &FieldReading) -> Names {
+///
+/// `seen` gives, for title and body, the words that the encoder took for mentions of instruments.
+pub fn find(document: &Document, title: &FieldReading, body: &FieldReading, seen: [&[Span]; 2]) -> Names {
     let body_reading = body;
     let (title, body) = (&title.analysis, &body.analysis);
     let home = find::home(document, body.text());
@@ -159,11 +161,11 @@ pub fn find(document: &Document, title: &FieldReading, body: &FieldReading) -> N
     let pair = jurisdictions::pair(title.text());
     let mut instruments = instrument::Instruments::new(home.clone(), pair);
     // What the headline or a later line names, an earlier one may refer to: both are read twice.
-    instruments.field(body, Field::Body, &phrases[1]);
-    let headline = instruments.field(title, Field::Title, &phrases[0]);
+    instruments.field(body, Field::Body, &phrases[1], seen[1]);
+    let headline = instruments.field(title, Field::Title, &phrases[0], seen[0]);
     instruments.rewind(&headline);
-    let in_body = instruments.field(body, Field::Body, &phrases[1]);
-    let in_title = instruments.field(title, Field::Title, &phrases[0]);
+    let in_body = instruments.field(body, Field::Body, &phrases[1], seen[1]);
+    let in_title = instruments.field(title, Field::Title, &phrases[0], seen[0]);
     let mut finder = find::Finder::new(home.clone(), instruments.acronyms());
     let dates = body_reading.times.iter().filter(|time| matches!(time.kind, TimeKind::Date | TimeKind::Range));
     let claimed: Vec<Span> = in_body.iter().map(|mention| mention.span).chain(dates.map(|time| time.span)).collect();

@@ -10,6 +10,7 @@ pub mod role;
 pub mod stage;
 pub mod statement;
 
+use language::Token;
 use record::{Confidence, Fact, FactBody, Field, Span};
 
 use crate::Context;
@@ -51,6 +52,13 @@ pub struct Sink<'a> {
     facts: &'a mut Vec<Fact>,
 }
 
+impl<'a> Sink<'a> {
+    /// A sink for what is read otherwise than by a rule, under a name of its own.
+    pub(crate) fn new(rule: &'static str, facts: &'a mut Vec<Fact>) -> Self {
+        Self { rule, facts }
+    }
+}
+
 impl Sink<'_> {
     /// States a fact, the principal evidence first. A fact whose evidence is blank is dropped.
     pub fn push(&mut self, body: impl Into<FactBody>, evidence: &[(Text<'_>, Span)], confidence: f32) {
@@ -87,4 +95,17 @@ pub fn read(context: &Context<'_>) -> Vec<Fact> {
         (first.field() != Field::Title, first.span().start, first.span().end)
     });
     facts
+}
+
+/// The word that a passage turns on: the verb that governs the others in it, else the noun that does.
+pub(crate) fn main_predicate<'a>(text: &Text<'a>, span: Span) -> Option<Token<'a>> {
+    let analysis = text.analysis();
+    let tokens = analysis.tokens_in(span.range());
+    let governs = |token: &Token<'a>| token.is_root() || !tokens.contains(&token.head().index());
+    let tops = || analysis.slice(tokens.clone()).filter(governs);
+    let verb = |token: &Token<'a>| {
+        (token.tag().starts_with('V') || token.pos() == "AUX") && !matches!(token.dep(), "aux" | "auxpass")
+    };
+    let word = |token: &Token<'a>| token.text().chars().any(char::is_alphanumeric);
+    tops().find(verb).or_else(|| tops().find(word))
 }

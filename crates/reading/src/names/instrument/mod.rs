@@ -5,6 +5,7 @@
 //! head, a party or a field of its own; otherwise it refers to one named before.
 
 mod lexicon;
+mod perceived;
 mod read;
 mod replaced;
 mod talks;
@@ -129,12 +130,19 @@ impl Instruments {
         forms.filter(|form| !form.contains(' ')).cloned().collect()
     }
 
-    /// Finds the mentions of one text; `phrases` are its proper phrases.
-    pub(super) fn field(&mut self, analysis: &Analysis, field: Field, phrases: &[Range<usize>]) -> Vec<Mention> {
+    /// Finds the mentions of one text; `phrases` are its proper phrases, `seen` what the encoder took for mentions.
+    pub(super) fn field(
+        &mut self,
+        analysis: &Analysis,
+        field: Field,
+        phrases: &[Range<usize>],
+        seen: &[Span],
+    ) -> Vec<Mention> {
         let mut mentions: Vec<Mention> = Vec::new();
         let mut at = 0;
         while at < analysis.len() {
-            let Some(mut reading) = self.read(analysis, at, phrases) else {
+            let read = self.read(analysis, at, phrases).or_else(|| self.perceived(analysis, at, seen, phrases));
+            let Some(mut reading) = read else {
                 at += 1;
                 continue;
             };

@@ -7,6 +7,7 @@
 mod attendance;
 mod details;
 mod nominal;
+pub(crate) mod perceived;
 mod phrase;
 mod places;
 mod verbal;
@@ -100,6 +101,26 @@ fn same_people(a: &Event, b: &Event) -> bool {
     let inside =
         |a: &[Participant], b: &[Participant]| a.iter().all(|one| b.iter().any(|other| other.actor == one.actor));
     inside(&a.participants, &b.participants) || inside(&b.participants, &a.participants)
+}
+
+/// Whether two facts are of one event, as far as the words of one document can say.
+pub(crate) fn is_told(known: &record::Fact, new: &record::Fact) -> bool {
+    let (FactBody::Event(known), FactBody::Event(new)) = (known.body(), new.body()) else { return false };
+    let named = match (&known.name, &new.name) {
+        (Some(a), Some(b)) => return alike(a, b) && dates_agree(known, new),
+        (Some(_), None) | (None, Some(_)) => true,
+        (None, None) => false,
+    };
+    let dated = known.when.is_some() && new.when.is_some();
+    known.kind == new.kind && dates_agree(known, new) && (dated || !named) && same_people(known, new)
+}
+
+/// Whether two mentions can be of one day.
+fn dates_agree(a: &Event, b: &Event) -> bool {
+    match (&a.when, &b.when) {
+        (Some(a), Some(b)) => a.overlaps(b),
+        _ => true,
+    }
 }
 
 /// Names of one event: the words of weight of one are in the other.

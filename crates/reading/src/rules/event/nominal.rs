@@ -52,6 +52,13 @@ static KINDS: LazyLock<HashMap<&'static str, (EventType, Counts)>> = LazyLock::n
         .collect()
 });
 
+/// The type of event that a noun names.
+pub(super) fn kind_of(noun: Token<'_>) -> Option<EventType> {
+    let lemma = noun.lemma().to_lowercase();
+    let singular = lemma.strip_suffix('s').unwrap_or(&lemma);
+    KINDS.get(lemma.as_str()).or_else(|| KINDS.get(singular)).map(|(kind, _)| *kind)
+}
+
 fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
     for text in [context.body, context.title] {
         for noun in

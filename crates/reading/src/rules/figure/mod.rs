@@ -4,7 +4,7 @@
 //! a heading that tells their unit. Plain dates, ordinals of events, elapsed time and numbers that are names (sections,
 //! articles, telephone numbers) are no figures.
 
-mod prose;
+pub(crate) mod prose;
 mod table;
 mod unit;
 

@@ -52,6 +52,23 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+/// States the figures of words that the encoder took for one and that the rule above passed over: an amount with its unit, or a
+/// number with the noun that it counts.
+pub(crate) fn read_seen<'a>(context: &Context<'a>, text: Text<'a>, seen: Span, confidence: f32, sink: &mut Sink<'_>) {
+    for amount in text.reading.amounts.iter().filter(|amount| seen.contains(amount.span)) {
+        let Some(token) = text.analysis().token_at(amount.span.start as usize) else { continue };
+        let read = match amount.unit {
+            Unit::Currency(code) => Some((code.to_owned(), None)),
+            Unit::Percent | Unit::PercentagePoint => Some(("percent".to_owned(), None)),
+            Unit::None => unit::counted(&text, amount.span).map(|noun| (unit::name(noun), Some(noun))),
+        };
+        if let Some((unit, noun)) = read.filter(|(unit, _)| unit.chars().any(char::is_alphabetic)) {
+            let figure = figure(context, &text, amount, token, unit, noun);
+            state(text, figure, evidence(&text, amount, noun), confidence, sink);
+        }
+    }
+}
+
 /// Rows of tables have a rule of their own; captions, markers and contact lines hold no figures.
 fn is_outside_prose(text: &Text<'_>, span: Span) -> bool {
     let block = text.analysis().blocks().iter().find(|block| {

@@ -5,6 +5,7 @@
 //! agreed to or denied is no stage; what is still to come is `planned` for an undertaking, and nothing otherwise.
 
 mod nominal;
+pub(crate) mod perceived;
 mod standing;
 mod talks;
 mod theme;

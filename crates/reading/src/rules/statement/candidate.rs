@@ -467,7 +467,7 @@ impl<'c> Reader<'_, 'c> {
     }
 
     /// Fills in addressees, due date and firmness of a cue's statement.
-    fn complete(&self, statement: &mut Statement, verb: Token<'c>, range: &Range<usize>) {
+    pub(super) fn complete(&self, statement: &mut Statement, verb: Token<'c>, range: &Range<usize>) {
         if matches!(statement.act, Act::Request | Act::Proposal | Act::Concern | Act::Support | Act::Response) {
             statement.addressees = self.addressees(statement, verb);
         }
@@ -523,7 +523,7 @@ impl<'c> Reader<'_, 'c> {
     }
 
     /// Words without the marks around them.
-    fn bare(&self, range: Range<usize>) -> String {
+    pub(super) fn bare(&self, range: Range<usize>) -> String {
         let words = self.text.slice(self.text.span_of(range));
         words.trim_matches(|c: char| matches!(c, '“' | '”' | '"' | ',' | '.' | ':') || c.is_whitespace()).to_owned()
     }

@@ -16,6 +16,7 @@ mod due;
 mod lexicon;
 mod noun;
 mod passive;
+pub(crate) mod perceived;
 mod position;
 mod promise;
 mod proposal;

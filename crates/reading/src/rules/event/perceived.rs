@@ -1,0 +1,83 @@
+//! Events whose words the encoder found: code says when, where, by what name, and whether they are held or planned.
+
+use language::Token;
+use record::{ActorName, Event, EventType, ParticipantRole, Span};
+
+use super::phrase::{name, phrase, series};
+use super::{Told, details, nominal, state};
+use crate::Context;
+use crate::context::Text;
+use crate::rules::reality::{Reality, reality};
+use crate::rules::{Sink, main_predicate};
+use crate::time::TimeKind;
+
+/// What the encoder says of an event.
+pub(crate) struct Seen<'s> {
+    /// Its words.
+    pub(crate) span: Span,
+    /// Its type.
+    pub(crate) kind: EventType,
+    /// Who takes part; the clause is asked where this is empty.
+    pub(crate) participants: &'s [ActorName],
+    /// How sure the encoder is.
+    pub(crate) confidence: f32,
+}
+
+/// States an event that was seen, or adds its words to the one that it is.
+pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, sink: &mut Sink<'_>) {
+    let Some(main) = main_predicate(&text, seen.span) else { return };
+    let reality = match reality(main) {
+        // The words were found to tell an event: whatever is not to come has come.
+        Reality::Unreal if !main.tag().starts_with('V') => Reality::Present,
+        other => other,
+    };
+    let mut event = Event {
+        kind: seen.kind,
+        name: None,
+        series: None,
+        ordinal: None,
+        cadence: None,
+        when: None,
+        place: None,
+        status: record::EventStatus::Held,
+        participants: Vec::new(),
+    };
+    naming(&text, seen.span, &mut event);
+    let dated = text
+        .times_in(seen.span)
+        .find(|time| matches!(time.kind, TimeKind::Date | TimeKind::Range))
+        .and_then(|time| details::range(&text, time, reality));
+    event.when = dated.or_else(|| details::when(&text, main, reality)).map(|(when, _)| when);
+    let clause = if main.tag().starts_with('V') { details::clause(&text, main) } else { seen.span };
+    event.place =
+        details::place(&text, seen.span).or_else(|| details::place(&text, clause)).map(|(place, _)| place);
+    details::add(&mut event, seen.participants.to_vec(), ParticipantRole::Participant);
+    let noun = (!main.tag().starts_with('V')).then_some(main);
+    details::participants(&text, &mut event, Some(main).filter(|_| noun.is_none()), noun);
+    event.status = details::status(event.when.as_ref(), reality, context.published(), text.slice(clause));
+    let told = Told { text, event, span: seen.span, confidence: seen.confidence, definite: false, stands: true };
+    state(told, sink);
+}
+
+/// The proper name, the number and the series that the words give.
+fn naming(text: &Text<'_>, span: Span, event: &mut Event) {
+    let analysis = text.analysis();
+    let nouns = analysis.tokens_in(span.range()).map(|index| analysis.token(index));
+    let of_kind = |noun: &Token<'_>| {
+        matches!(noun.pos(), "NOUN" | "PROPN") && nominal::kind_of(*noun).is_some_and(|kind| related(kind, event.kind))
+    };
+    let Some((phrase, noun)) = nouns.filter(of_kind).find_map(|noun| Some((phrase(text, noun)?, noun))) else { return };
+    let (found, ordinal) = name(text, &phrase, noun);
+    if ordinal.is_some() {
+        event.series = found.as_ref().map(|name| series(name)).filter(|series| series.contains(' '));
+    }
+    event.name = found;
+    event.ordinal = ordinal;
+}
+
+/// Whether a noun of one type of event may name an event of another: a committee holds a meeting.
+fn related(noun: EventType, seen: EventType) -> bool {
+    use EventType::{Committee, Conference, Forum, Meeting, Roundtable};
+    let gathering = |kind| matches!(kind, Meeting | Committee | Conference | Forum | Roundtable);
+    noun == seen || gathering(noun) && gathering(seen)
+}

@@ -1,0 +1,54 @@
+//! Stages whose words the encoder found: code says of which instrument, since when, and by whom.
+
+use record::{ActorName, InstrumentName, PartialDate, Span, StageName};
+
+use super::{Reached, dated, state, theme};
+use crate::Context;
+use crate::context::Text;
+use crate::rules::reality::{Reality, reality};
+use crate::rules::{Sink, main_predicate};
+use crate::time::{Tense, TimeKind};
+
+/// What the encoder says of a stage.
+pub(crate) struct Seen<'s> {
+    /// Its words.
+    pub(crate) span: Span,
+    /// The stage.
+    pub(crate) stage: StageName,
+    /// The instrument that is in it.
+    pub(crate) instrument: &'s InstrumentName,
+    /// Who brought it there.
+    pub(crate) by: &'s [ActorName],
+    /// How sure the encoder is.
+    pub(crate) confidence: f32,
+}
+
+/// States a stage that was seen, or adds its words to the same stage stated before.
+pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, sink: &mut Sink<'_>) {
+    let Some(main) = main_predicate(&text, seen.span) else { return };
+    let published = context.published().map(PartialDate::Day);
+    let reality = match reality(main) {
+        Reality::Unreal => Reality::Present,
+        other => other,
+    };
+    let tense = if reality == Reality::Future { Tense::Future } else { Tense::Past };
+    let within = text
+        .times_in(seen.span)
+        .filter(|time| matches!(time.kind, TimeKind::Date | TimeKind::Range))
+        .find_map(|time| theme::partial(time, text.slice(time.span), tense, context.published()));
+    let (as_of, said) = match within {
+        Some(day) => (Some(day), true),
+        None => dated(&text, main, reality, published),
+    };
+    let reached = Reached {
+        text,
+        instrument: seen.instrument.clone(),
+        stage: seen.stage,
+        as_of,
+        dated: said,
+        by: seen.by.to_vec(),
+        span: seen.span,
+        confidence: seen.confidence,
+    };
+    state(reached, published, sink);
+}

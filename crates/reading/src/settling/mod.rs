@@ -1,0 +1,219 @@
+//! From what rules read and what the encoder saw to the facts of a document.
+//!
+//! Each fact of a rule is weighed by how strongly the encoder sees its label in its words; each span of the encoder that no rule
+//! has read becomes a fact of its own, with everything that code knows better: names, days, places. Both get the confidence
+//! that their kind earned on announcements of publishers that the model had not seen ([`Calibration`]); what stays below the
+//! floor of its kind is no fact.
+
+mod calibration;
+
+use record::{ActorName, Confidence, Fact, FactBody, Field, InstrumentName, Span};
+
+pub(crate) use calibration::Calibration;
+pub use calibration::{Kind, Weighed};
+
+use crate::context::{Context, Text};
+use crate::names::{Form, Mention, Names};
+use crate::perception::{Label, LinkRole, Linker, Mentioned, Perceived, Perceiver, Perception};
+use crate::rules::{self, Sink};
+
+/// Share of the shorter of two passages that must be common for them to carry one fact.
+const COMMON: f32 = 0.3;
+
+/// Settles the facts of a document, in text order, and says how each was weighed.
+pub(crate) fn settle<'a>(
+    context: &Context<'a>,
+    perceiver: &'a Perceiver,
+    perception: &'a Perception,
+    read: Vec<Fact>,
+) -> (Vec<Fact>, Vec<Weighed>) {
+    let calibration = perceiver.calibration();
+    let fillers = Fillers::of(context, perceiver, perception);
+    let mut facts: Vec<(Fact, Weighed)> = Vec::new();
+    for fact in read {
+        let weighed = weigh(perceiver, perception, &fact);
+        facts.push((fact, weighed));
+    }
+    for text in [context.title, context.body] {
+        for seen in perception.sight(text.field).spans() {
+            let Some(kind) = Kind::of_label(seen.label) else { continue };
+            let own = calibration.span(kind, seen.probability);
+            if own < calibration.floor(kind) || seen.label == Label::Role {
+                continue;
+            }
+            let rivals: Vec<usize> = (0..facts.len())
+                .filter(|index| is_of_kind(facts[*index].0.body(), seen.label) && overlaps(&facts[*index].0, text.field, seen.span))
+                .collect();
+            // A rule that read the same words as another label yields where the encoder is surer of its own.
+            if rivals.iter().any(|index| {
+                label_of(facts[*index].0.body()) == Some(seen.label) || facts[*index].1.confidence >= own
+            }) {
+                continue;
+            }
+            for index in rivals.into_iter().rev() {
+                facts.remove(index);
+            }
+            for fact in state(context, perception, &fillers, text, seen, own, &facts) {
+                let weighed = Weighed::of_span(kind, seen.probability, own);
+                facts.push((fact, weighed));
+            }
+        }
+    }
+    facts.retain(|(_, weighed)| weighed.confidence >= calibration.floor(weighed.kind));
+    facts.sort_by_key(|(fact, _)| {
+        let first = &fact.evidence()[0];
+        (first.field() != Field::Title, first.span().start, first.span().end)
+    });
+    facts.into_iter().map(|(fact, weighed)| (reweighed(fact, weighed.confidence), weighed)).unzip()
+}
+
+/// What a fact of a rule is worth, given what the encoder sees in its words.
+fn weigh(perceiver: &Perceiver, perception: &Perception, fact: &Fact) -> Weighed {
+    let support = label_of(fact.body()).map_or(0.0, |label| {
+        let slices = fact.evidence().iter();
+        slices
+            .map(|slice| perception.sight(slice.field()).support(perceiver, label, slice.span()))
+            .fold(0.0, f32::max)
+    });
+    let kind = Kind::of(fact.body());
+    let confidence = perceiver.calibration().rule(kind, fact.confidence().get(), support);
+    Weighed { kind, stated: Some(fact.confidence().get()), seen: support, confidence }
+}
+
+/// The fact with another confidence.
+fn reweighed(fact: Fact, confidence: f32) -> Fact {
+    Fact::new(fact.body().clone(), fact.evidence().to_vec(), fact.rule(), Confidence::new(confidence)).unwrap_or(fact)
+}
+
+/// The label that the encoder would give to the words of a fact.
+fn label_of(body: &FactBody) -> Option<Label> {
+    Some(match body {
+        FactBody::Event(event) => Label::Event(event.kind),
+        FactBody::Statement(statement) => Label::Statement(statement.act),
+        FactBody::Stage(stage) => Label::Stage(stage.stage),
+        FactBody::Figure(_) => Label::Figure,
+        FactBody::Role(_) => Label::Role,
+    })
+}
+
+/// Whether a fact is of the kind that a label speaks of.
+fn is_of_kind(body: &FactBody, label: Label) -> bool {
+    label_of(body).is_some_and(|own| own.head() == label.head())
+}
+
+/// Whether a fact's words and a passage have enough in common to be one.
+fn overlaps(fact: &Fact, field: Field, span: Span) -> bool {
+    fact.evidence().iter().filter(|slice| slice.field() == field).any(|slice| {
+        let own = slice.span();
+        let common = own.end.min(span.end).saturating_sub(own.start.max(span.start));
+        let shorter = own.len().min(span.len());
+        common > 0 && common as f32 >= COMMON * shorter as f32
+    })
+}
+
+/// The facts that a span of the encoder states; none where code finds nobody who speaks, or no instrument.
+fn state<'a>(
+    context: &Context<'a>,
+    perception: &Perception,
+    fillers: &Fillers<'_>,
+    text: Text<'a>,
+    seen: &Perceived,
+    confidence: f32,
+    known: &[(Fact, Weighed)],
+) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let own = Mentioned { field: text.field, span: seen.span };
+    match seen.label {
+        Label::Statement(act) => {
+            let content = perception.sight(text.field).spans().iter();
+            let content = content
+                .filter(|other| other.label == Label::Content && seen.span.contains(other.span))
+                .map(|other| other.span)
+                .max_by_key(|span| span.len());
+            let voices = fillers.actors(LinkRole::VoicedBy, own);
+            let seen = rules::statement::perceived::Seen {
+                span: seen.span,
+                act,
+                content,
+                speakers: &fillers.actors(LinkRole::Speaker, own),
+                voiced_by: voices.first(),
+                addressees: &fillers.actors(LinkRole::Addressee, own),
+                about: &fillers.instruments(LinkRole::About, own),
+                confidence,
+            };
+            rules::statement::perceived::read(context, text, &seen, &mut Sink::new("encoder/statement", &mut facts));
+        }
+        Label::Event(kind) => {
+            let participants = fillers.actors(LinkRole::Participant, own);
+            let seen =
+                rules::event::perceived::Seen { span: seen.span, kind, participants: &participants, confidence };
+            // What another passage told of one event is known to the rule that merges them.
+            let mut events: Vec<Fact> = Vec::new();
+            rules::event::perceived::read(context, text, &seen, &mut Sink::new("encoder/event", &mut events));
+            facts.extend(events.into_iter().filter(|event| !known.iter().any(|(other, _)| rules::event::is_told(other, event))));
+        }
+        Label::Stage(stage) => {
+            let by = fillers.actors(LinkRole::By, own);
+            for instrument in &fillers.instruments(LinkRole::Instrument, own) {
+                let seen = rules::stage::perceived::Seen { span: seen.span, stage, instrument, by: &by, confidence };
+                let mut stages: Vec<Fact> = Vec::new();
+                rules::stage::perceived::read(context, text, &seen, &mut Sink::new("encoder/stage", &mut stages));
+                facts.extend(stages.into_iter().filter(|new| !known.iter().any(|(other, _)| is_same_stage(other, new))));
+            }
+        }
+        Label::Figure => {
+            rules::figure::prose::read_seen(context, text, seen.span, confidence, &mut Sink::new("encoder/figure", &mut facts));
+        }
+        Label::Role | Label::Content | Label::Actor(_) | Label::Instrument | Label::When | Label::Due => {}
+    }
+    facts
+}
+
+/// Whether two facts say the same stage of one instrument.
+fn is_same_stage(a: &Fact, b: &Fact) -> bool {
+    match (a.body(), b.body()) {
+        (FactBody::Stage(a), FactBody::Stage(b)) => a.instrument == b.instrument && a.stage == b.stage,
+        _ => false,
+    }
+}
+
+/// What a document names, ready to fill the places of its facts.
+struct Fillers<'a> {
+    mentions: Vec<&'a Mention>,
+    linker: Linker<'a>,
+}
+
+impl<'a> Fillers<'a> {
+    fn of(context: &Context<'a>, perceiver: &'a Perceiver, perception: &'a Perception) -> Self {
+        let names: &'a Names = context.names;
+        let mentions = [Field::Title, Field::Body].into_iter().flat_map(|field| names.mentions(field));
+        let mentions: Vec<&Mention> = mentions.filter(|mention| mention.form != Form::Part).collect();
+        let places: Vec<Mentioned> =
+            mentions.iter().map(|mention| Mentioned { field: mention.field, span: mention.span }).collect();
+        Self { linker: Linker::new(perceiver, perception, &places), mentions }
+    }
+
+    /// The actors of the mentions that fill a place, the likeliest first.
+    fn actors(&self, role: LinkRole, fact: Mentioned) -> Vec<ActorName> {
+        let mut found: Vec<ActorName> = Vec::new();
+        for (number, _) in self.linker.filling(role, fact) {
+            for name in self.mentions[number].actors() {
+                if !found.contains(name) {
+                    found.push(name.clone());
+                }
+            }
+        }
+        found
+    }
+
+    /// The instruments of the mentions that fill a place, the likeliest first.
+    fn instruments(&self, role: LinkRole, fact: Mentioned) -> Vec<InstrumentName> {
+        let mut found: Vec<InstrumentName> = Vec::new();
+        for (number, _) in self.linker.filling(role, fact) {
+            if let Some(name) = self.mentions[number].instrument().filter(|name| !found.contains(name)) {
+                found.push(name.clone());
+            }
+        }
+        found
+    }
+}
