@@ -5,11 +5,12 @@
 //! diagnostics.
 //!
 //! The way through: the language engine analyses title and body; [`time`], [`names`] and [`attribution`] find what the
-//! rules lean on; [`rules`] state the facts.
+//! rules lean on; [`factuality`] says of any predicate whether it came about, and by whose word; [`rules`] state the facts.
 
 pub mod amount;
 pub mod attribution;
 mod context;
+pub mod factuality;
 pub mod names;
 pub mod rules;
 pub mod source;

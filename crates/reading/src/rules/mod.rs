@@ -5,10 +5,10 @@
 
 pub mod event;
 pub mod figure;
-pub(crate) mod reality;
 pub mod role;
 pub mod stage;
 pub mod statement;
+pub(crate) mod when;
 
 use record::{Confidence, Fact, FactBody, Field, Span};
 
@@ -33,14 +33,17 @@ pub struct Example {
     pub text: &'static str,
     /// Publication date.
     pub published: &'static str,
-    /// Fields of the expected fact, as JSON: every field given must be there with that value.
+    /// The expected fact, whole, as JSON without its kind: a field that is left out must be empty.
     pub fact: &'static str,
 }
 
-/// A text of which a rule must read nothing.
+/// A text of which a rule must read nothing, nor another rule what this one leaves.
 pub struct NearMiss {
     /// The text.
     pub text: &'static str,
+    /// What the rules together may read of it instead, each as the kind of fact with its act, type, stage, unit or title:
+    /// `statement position`, `event visit`.
+    pub but: &'static [&'static str],
     /// Why there is no fact: negation, background, hope, claim of a third party …
     pub why: &'static str,
 }
