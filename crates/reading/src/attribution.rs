@@ -1,11 +1,13 @@
 //! Who is the source of a quotation or of a reported claim.
 //!
 //! An attribution is purely linguistic: it tells whose words a passage reports, whether or not the source is a name the
-//! document lists, and whether the release shares the claim or reports it in order to deny it.
+//! document lists, and whether the release shares the claim or reports it in order to deny it. Whether a claim counts as a fact
+//! is for [`factuality`] to say, which finds its sources in the same way.
 
 use language::{Analysis, Token};
 use record::{Act, Span};
 
+use crate::factuality;
 use crate::rules::statement::{cue, extent, quotation_before, reports_words, subject};
 
 /// A source, the words that attribute, and what is attributed.
@@ -56,10 +58,9 @@ fn by_verb(verb: Token<'_>) -> Option<Attribution> {
 
 /// "According to the ministry, …".
 fn according_to(word: Token<'_>) -> Option<Attribution> {
-    let to = word.neighbour(1).filter(|next| word.text().eq_ignore_ascii_case("according") && next.text() == "to")?;
+    let source = factuality::according_to(word)?.subtree_range();
+    let to = word.neighbour(1)?;
     let analysis = word.analysis();
-    let source =
-        (2..8).filter_map(|offset| word.neighbour(offset)).find(|token| token.dep() == "pobj")?.subtree_range();
     let sentence = word.sentence().range();
     let source = source.start.max(to.index() + 1)..source.end.min(sentence.end);
     let content =

@@ -5,12 +5,14 @@
 //! diagnostics.
 //!
 //! The way through: the language engine analyses title and body; a trained encoder sees which words carry what
-//! ([`perception`]); [`time`], [`names`] and [`attribution`] find what the rules lean on; [`rules`] state facts; settling
-//! weighs them against what the encoder saw and adds what it alone saw.
+//! ([`perception`]); [`time`], [`names`] and [`attribution`] find what the rules lean on; [`factuality`] says of any predicate
+//! whether it came about, and by whose word; [`rules`] state facts; settling weighs them against what the encoder saw and
+//! adds what it alone saw.
 
 pub mod amount;
 pub mod attribution;
 mod context;
+pub mod factuality;
 pub mod names;
 pub mod perception;
 pub mod rules;

@@ -5,12 +5,11 @@
 
 pub mod event;
 pub mod figure;
-pub(crate) mod reality;
 pub mod role;
 pub mod stage;
 pub mod statement;
+pub(crate) mod when;
 
-use language::Token;
 use record::{Confidence, Fact, FactBody, Field, Span};
 
 use crate::Context;
@@ -34,14 +33,17 @@ pub struct Example {
     pub text: &'static str,
     /// Publication date.
     pub published: &'static str,
-    /// Fields of the expected fact, as JSON: every field given must be there with that value.
+    /// The expected fact, whole, as JSON without its kind: a field that is left out must be empty.
     pub fact: &'static str,
 }
 
-/// A text of which a rule must read nothing.
+/// A text of which a rule must read nothing, nor another rule what this one leaves.
 pub struct NearMiss {
     /// The text.
     pub text: &'static str,
+    /// What the rules together may read of it instead, each as the kind of fact with its act, type, stage, unit or title:
+    /// `statement position`, `event visit`.
+    pub but: &'static [&'static str],
     /// Why there is no fact: negation, background, hope, claim of a third party …
     pub why: &'static str,
 }
@@ -95,17 +97,4 @@ pub fn read(context: &Context<'_>) -> Vec<Fact> {
         (first.field() != Field::Title, first.span().start, first.span().end)
     });
     facts
-}
-
-/// The word that a passage turns on: the verb that governs the others in it, else the noun that does.
-pub(crate) fn main_predicate<'a>(text: &Text<'a>, span: Span) -> Option<Token<'a>> {
-    let analysis = text.analysis();
-    let tokens = analysis.tokens_in(span.range());
-    let governs = |token: &Token<'a>| token.is_root() || !tokens.contains(&token.head().index());
-    let tops = || analysis.slice(tokens.clone()).filter(governs);
-    let verb = |token: &Token<'a>| {
-        (token.tag().starts_with('V') || token.pos() == "AUX") && !matches!(token.dep(), "aux" | "auxpass")
-    };
-    let word = |token: &Token<'a>| token.text().chars().any(char::is_alphanumeric);
-    tops().find(verb).or_else(|| tops().find(word))
 }

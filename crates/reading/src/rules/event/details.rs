@@ -5,14 +5,15 @@ use record::{ActorName, Date, DateRange, Event, EventStatus, Participant, Partic
 
 use super::places;
 use crate::context::Text;
+use crate::factuality::Reality;
 use crate::names::Form;
-use crate::rules::reality::{self, Reality};
 use crate::rules::statement::{actors, subject};
+use crate::rules::when;
 use crate::time::Tense;
 
 /// When, with the words that say so.
 pub(super) fn when(text: &Text<'_>, word: Token<'_>, reality: Reality) -> Option<(DateRange, Span)> {
-    let time = reality::time_of(text, word)?;
+    let time = when::time_of(text, word)?;
     range(text, time, reality)
 }
 

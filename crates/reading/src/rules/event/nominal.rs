@@ -16,7 +16,7 @@ use super::phrase::{Phrase, cadence, definite, is_capital, name, ordinal_of, phr
 use super::{Told, details, state};
 use crate::Context;
 use crate::context::Text;
-use crate::rules::reality::{Reality, reality};
+use crate::factuality::{self, Reality, reality};
 use crate::rules::{Example, NearMiss, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule { name: "event/nominal", read, examples: EXAMPLES, not: NOT };
@@ -217,6 +217,10 @@ fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>, facts: &[Fac
     if let Some(parent) = parent.filter(|_| takes_part) {
         event.status = parent.status;
     }
+    let off = matches!(event.status, EventStatus::Postponed | EventStatus::Cancelled);
+    if !off && is_denied(noun, verb, holds) {
+        return None;
+    }
     if verb.is_some_and(|verb| plans(verb, noun))
         && event.when.as_ref().is_none_or(|when| when.end.is_none() || when.end >= context.published())
     {
@@ -254,6 +258,13 @@ fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>, facts: &[Fac
     let span =
         span(&text, noun, &phrase, verb.filter(|_| holds), when.map(|(_, span)| span), place.map(|(_, span)| span));
     Some(Told { text, event, span, confidence, definite, stands: stands && !titled })
+}
+
+/// "No meeting was held", "the session did not take place", "left without a meeting". Of what somebody did not attend nothing is denied.
+fn is_denied(noun: Token<'_>, verb: Option<Token<'_>>, holds: bool) -> bool {
+    let stays_away = |verb: Token<'_>| !holds || matches!(verb.lemma(), "attend" | "follow" | "join" | "chair");
+    let absent = verb.is_some_and(|verb| factuality::is_denied(verb) && stays_away(verb));
+    !absent && factuality::is_denied(noun)
 }
 
 /// Conferences that go by an acronym and a number: "MC13".
@@ -715,7 +726,7 @@ const EXAMPLES: &[Example] = &[
 ];
 
 const NOT: &[NearMiss] = &[
-    NearMiss { text: "It will be signed at the next high-level meeting.", why: "no name, date or place" },
-    NearMiss { text: "The committee on trade has yet to vote.", why: "a body, not its sitting" },
-    NearMiss { text: "Chile hopes for a summit soon.", why: "a hope" },
+    NearMiss { text: "It will be signed at the next high-level meeting.", but: &[], why: "no name, date or place" },
+    NearMiss { text: "The committee on trade has yet to vote.", but: &[], why: "a body, not its sitting" },
+    NearMiss { text: "Chile hopes for a summit soon.", but: &[], why: "a hope" },
 ];

@@ -7,8 +7,8 @@ use super::phrase::{name, phrase, series};
 use super::{Told, details, nominal, state};
 use crate::Context;
 use crate::context::Text;
-use crate::rules::reality::{Reality, reality};
-use crate::rules::{Sink, main_predicate};
+use crate::factuality::{self, Polarity, Reality, Source};
+use crate::rules::Sink;
 use crate::time::TimeKind;
 
 /// What the encoder says of an event.
@@ -25,10 +25,14 @@ pub(crate) struct Seen<'s> {
 
 /// States an event that was seen, or adds its words to the one that it is.
 pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, sink: &mut Sink<'_>) {
-    let Some(main) = main_predicate(&text, seen.span) else { return };
-    let reality = match reality(main) {
-        // The words were found to tell an event: whatever is not to come has come.
-        Reality::Unreal if !main.tag().starts_with('V') => Reality::Present,
+    let Some((main, status)) = factuality::of_span(&text, seen.span) else { return };
+    if status.polarity == Polarity::Denied || status.source == Source::Hearsay {
+        return;
+    }
+    // The words were found to carry an event: what is no more than expected is to come.
+    let reality = match status.reality() {
+        Reality::Unreal if main.tag().starts_with('V') => Reality::Future,
+        Reality::Unreal => Reality::Present,
         other => other,
     };
     let mut event = Event {

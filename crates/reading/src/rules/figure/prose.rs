@@ -611,9 +611,9 @@ const EXAMPLES: &[Example] = &[
 ];
 
 const NOT: &[NearMiss] = &[
-    NearMiss { text: "The two sides met on 5 May 2025.", why: "a pair and a date" },
-    NearMiss { text: "The action rests on Section 301 of the law.", why: "the number of a section" },
-    NearMiss { text: "The G7 Summit and the 52nd session were mentioned.", why: "a name and an ordinal" },
-    NearMiss { text: "It was the first round after 13 years.", why: "elapsed time" },
-    NearMiss { text: "Chile is one of the largest exporters.", why: "a pronoun" },
+    NearMiss { text: "The two sides met on 5 May 2025.", but: &[], why: "a pair and a date" },
+    NearMiss { text: "The action rests on Section 301 of the law.", but: &[], why: "the number of a section" },
+    NearMiss { text: "The G7 Summit and the 52nd session were mentioned.", but: &[], why: "a name and an ordinal" },
+    NearMiss { text: "It was the first round after 13 years.", but: &[], why: "elapsed time" },
+    NearMiss { text: "Chile is one of the largest exporters.", but: &[], why: "a pronoun" },
 ];

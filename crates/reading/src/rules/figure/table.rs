@@ -201,4 +201,4 @@ const EXAMPLES: &[Example] = &[
     },
 ];
 
-const NOT: &[NearMiss] = &[NearMiss { text: "Room | Floor\nHall A | 3\nHall B | 4\n", why: "no unit is told" }];
+const NOT: &[NearMiss] = &[NearMiss { text: "Room | Floor\nHall A | 3\nHall B | 4\n", but: &[], why: "no unit is told" }];

@@ -53,6 +53,6 @@ const EXAMPLES: &[Example] = &[
 ];
 
 const NOT: &[NearMiss] = &[
-    NearMiss { text: "Mr Berg thanked the hosts.", why: "a form of address is no office" },
-    NearMiss { text: "The Minister of Finance will answer next week.", why: "nobody is named" },
+    NearMiss { text: "Mr Berg thanked the hosts.", but: &[], why: "a form of address is no office" },
+    NearMiss { text: "The Minister of Finance will answer next week.", but: &[], why: "nobody is named" },
 ];

@@ -14,9 +14,9 @@ mod transition;
 use language::Token;
 use record::{ActorName, FactBody, Field, InstrumentName, PartialDate, Span, Stage, StageName};
 
-use super::reality::{self, Reality};
-use super::{Rule, Sink};
+use super::{Rule, Sink, when};
 use crate::context::Text;
+use crate::factuality::Reality;
 use crate::time::Tense;
 
 /// The rules of this kind, the surest first: a later rule adds its words to a stage that is known.
@@ -87,7 +87,7 @@ fn dated(
         Some(PartialDate::Day(day)) => Some(day),
         _ => None,
     };
-    let said = reality::time_of(text, word).and_then(|time| theme::partial(time, text.slice(time.span), tense, day));
+    let said = when::time_of(text, word).and_then(|time| theme::partial(time, text.slice(time.span), tense, day));
     match said {
         Some(date) => (Some(date), true),
         None => {

@@ -13,7 +13,7 @@ use super::theme::{self, Course, Theme};
 use super::{Reached, dated, state};
 use crate::Context;
 use crate::context::Text;
-use crate::rules::reality::{Reality, reality};
+use crate::factuality::{self, Reality, Source, reality};
 use crate::rules::{Example, NearMiss, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule { name: "stage/nominal", read, examples: EXAMPLES, not: NOT };
@@ -63,6 +63,10 @@ fn stage(noun: Token<'_>, theme: &Theme<'_>) -> Option<(StageName, Reality)> {
     let lemma = noun.lemma().to_lowercase();
     let entry = lemma == "entry" && noun.children().any(|child| child.text() == "into");
     let stage = if entry { StageName::InForce } else { theme::stages(&lemma, "noun", theme.course)? };
+    let told = factuality::of(noun);
+    if told.polarity == factuality::Polarity::Denied || told.source == Source::Hearsay {
+        return None;
+    }
     // The verb that governs the noun tells whether it came about.
     let governor = noun.ancestors().find(|above| matches!(above.pos(), "VERB" | "AUX"));
     let recent = noun
@@ -125,7 +129,7 @@ const EXAMPLES: &[Example] = &[Example {
 const NOT: &[NearMiss] = &[
     NearMiss {
         text: "Both sides will work towards the conclusion of the Chile–Oman Free Trade Agreement.",
-        why: "a goal",
+        but: &[], why: "a goal",
     },
-    NearMiss { text: "The ministers hope for the signing of the Chile–Oman Free Trade Agreement.", why: "a hope" },
+    NearMiss { text: "The ministers hope for the signing of the Chile–Oman Free Trade Agreement.", but: &[], why: "a hope" },
 ];

@@ -5,8 +5,8 @@ use record::{ActorName, InstrumentName, PartialDate, Span, StageName};
 use super::{Reached, dated, state, theme};
 use crate::Context;
 use crate::context::Text;
-use crate::rules::reality::{Reality, reality};
-use crate::rules::{Sink, main_predicate};
+use crate::factuality::{self, Reality};
+use crate::rules::Sink;
 use crate::time::{Tense, TimeKind};
 
 /// What the encoder says of a stage.
@@ -25,12 +25,12 @@ pub(crate) struct Seen<'s> {
 
 /// States a stage that was seen, or adds its words to the same stage stated before.
 pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, sink: &mut Sink<'_>) {
-    let Some(main) = main_predicate(&text, seen.span) else { return };
+    let Some((main, status)) = factuality::of_span(&text, seen.span) else { return };
+    if !status.is_affirmed() {
+        return;
+    }
     let published = context.published().map(PartialDate::Day);
-    let reality = match reality(main) {
-        Reality::Unreal => Reality::Present,
-        other => other,
-    };
+    let reality = status.reality();
     let tense = if reality == Reality::Future { Tense::Future } else { Tense::Past };
     let within = text
         .times_in(seen.span)

@@ -45,7 +45,7 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
                 state(reached, published, sink);
             }
             if let Some(since) = in_force_since(&text, mention) {
-                let (as_of, said) = dated(&text, since, crate::rules::reality::Reality::Present, published);
+                let (as_of, said) = dated(&text, since, crate::factuality::Reality::Present, published);
                 let span = Span { start: mention.span.start, end: since.right_edge().span().end as u32 };
                 let reached = Reached {
                     text,
@@ -127,8 +127,8 @@ const EXAMPLES: &[Example] = &[Example {
 }];
 
 const NOT: &[NearMiss] = &[
-    NearMiss { text: "The EU steel quota was on the agenda.", why: "a bare mention" },
+    NearMiss { text: "The EU steel quota was on the agenda.", but: &[], why: "a bare mention" },
     NearMiss {
-        text: "They spoke of a future Chile–Oman Free Trade Agreement.", why: "nothing is proposed by anybody"
+        text: "They spoke of a future Chile–Oman Free Trade Agreement.", but: &[], why: "nothing is proposed by anybody"
     },
 ];

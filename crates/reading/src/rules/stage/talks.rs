@@ -13,7 +13,7 @@ use super::theme::{self, Course};
 use super::{Reached, dated, state};
 use crate::Context;
 use crate::context::Text;
-use crate::rules::reality::{Reality, reality};
+use crate::factuality::{self, Reality, reality};
 use crate::rules::{Example, NearMiss, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule { name: "stage/talks", read, examples: EXAMPLES, not: NOT };
@@ -64,6 +64,9 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
 /// The word that shows that talks are under way, and whether it is a round of them.
 fn under_way<'a>(text: &Text<'a>, noun: Token<'a>) -> Option<(Token<'a>, bool)> {
     let _ = text;
+    if factuality::is_denied(noun) {
+        return None;
+    }
     let governor = noun.ancestors().take(3).find(|above| {
         matches!(above.pos(), "NOUN" | "PROPN") && matches!(above.lemma().to_lowercase().as_str(), "round" | "session")
     });
@@ -113,5 +116,5 @@ const EXAMPLES: &[Example] = &[Example {
 
 const NOT: &[NearMiss] = &[NearMiss {
     text: "Both sides agreed to resume negotiations on the Chile–Oman Free Trade Agreement.",
-    why: "talks to come",
+    but: &[], why: "talks to come",
 }];

@@ -13,7 +13,7 @@ use super::theme::{self, Course, Family, Theme};
 use super::{Reached, dated, state};
 use crate::Context;
 use crate::context::Text;
-use crate::rules::reality::{Reality, reality};
+use crate::factuality::{self, Reality, Source, Time};
 use crate::rules::statement::{actors, subject};
 use crate::rules::{Example, NearMiss, Rule, Sink};
 
@@ -29,7 +29,9 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
             let Some((stage, confidence)) = stage(verb, &theme) else { continue };
             // "will not be charged": a measure that is not applied for now.
             let lapse = stage == StageName::Paused && matches!(verb.lemma(), "collect" | "charge" | "levy");
-            let (stage, reality) = match (reality(verb), theme.course) {
+            let told = factuality::of(verb);
+            let lapse = lapse && told.source != Source::Hearsay && !matches!(told.time, Time::Hypothetical | Time::Hoped);
+            let (stage, reality) = match (told.reality(), theme.course) {
                 _ if lapse => (stage, Reality::Present),
                 (Reality::Unreal, _) => continue,
                 // An undertaking to come is planned; a measure that "will be extended" has been settled.
@@ -190,7 +192,7 @@ fn stage(verb: Token<'_>, theme: &Theme<'_>) -> Option<(StageName, f32)> {
             return (theme.course == Course::Talks).then_some((StageName::Concluded, 0.85));
         }
         "collect" | "charge" | "levy" if theme.course == Course::Of(Family::Measure) => {
-            let not = verb.children().any(|child| child.dep() == "neg");
+            let not = factuality::marker(verb).is_some();
             return Some((if not { StageName::Paused } else { StageName::InForce }, 0.75));
         }
         // "the bill passes to the Senate" is on its way.
@@ -289,8 +291,8 @@ const EXAMPLES: &[Example] = &[
 ];
 
 const NOT: &[NearMiss] = &[
-    NearMiss { text: "Chile hopes to sign the Chile–India CEPA this year.", why: "a hope" },
-    NearMiss { text: "Norway urged Brazil to ratify the EFTA–Mercosur Free Trade Agreement.", why: "a request" },
-    NearMiss { text: "The Canada–Ecuador Free Trade Agreement has not been signed.", why: "denied" },
-    NearMiss { text: "Once the Japan–Kenya EPA has been signed, tariffs will fall.", why: "a condition" },
+    NearMiss { text: "Chile hopes to sign the Chile–India CEPA this year.", but: &[], why: "a hope" },
+    NearMiss { text: "Norway urged Brazil to ratify the EFTA–Mercosur Free Trade Agreement.", but: &[], why: "a request" },
+    NearMiss { text: "The Canada–Ecuador Free Trade Agreement has not been signed.", but: &[], why: "denied" },
+    NearMiss { text: "Once the Japan–Kenya EPA has been signed, tariffs will fall.", but: &[], why: "a condition" },
 ];

@@ -83,7 +83,7 @@ fn bodies_met(text: &Text<'_>) -> Vec<ActorName> {
 }
 
 /// Whether an actor is a government, one of its bodies, or a person, whose office tells for whom they speak.
-fn is_of_state(text: &Text<'_>, name: &ActorName) -> bool {
+pub(super) fn is_of_state(text: &Text<'_>, name: &ActorName) -> bool {
     const STATE: &str = "ministry ministries minister ministers department government governments commission council parliament \
         secretariat delegation delegates authority authorities embassy ambassador ambassadors official officials negotiator \
         negotiators counterpart counterparts administration office senate congress committee leaders country countries partners";

@@ -57,7 +57,7 @@ const EXAMPLES: &[Example] = &[
 ];
 
 const NOT: &[NearMiss] = &[
-    NearMiss { text: "The agreement covers trade in services.", why: "the noun" },
-    NearMiss { text: "India and Chile have not agreed on a date.", why: "negation" },
-    NearMiss { text: "India hopes to agree on a date.", why: "a hope" },
+    NearMiss { text: "The agreement covers trade in services.", but: &[], why: "the noun" },
+    NearMiss { text: "India and Chile have not agreed on a date.", but: &[], why: "negation" },
+    NearMiss { text: "India hopes to agree on a date.", but: &[], why: "a hope" },
 ];

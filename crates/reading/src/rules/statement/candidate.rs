@@ -12,6 +12,7 @@ use super::promise::{self, Modality};
 use super::speaker;
 use crate::Context;
 use crate::context::Text;
+use crate::factuality::{self, Polarity, Source, Time};
 
 /// A statement with its words and how sure the reader is.
 #[derive(Debug, Clone)]
@@ -123,7 +124,14 @@ pub(super) struct Reader<'a, 'c> {
 impl<'c> Reader<'_, 'c> {
     /// A verb of saying, asking or promising.
     fn said(&self, verb: Token<'c>) -> Option<Candidate> {
-        if verb.tag() == "VB" || is_negated(verb) || !is_predicate(verb) && !is_perfect(verb) || in_condition(verb) {
+        if let Some(answer) = self.declined(verb) {
+            return Some(answer);
+        }
+        if verb.tag() == "VB" || !is_predicate(verb) && !is_perfect(verb) || in_background(verb) {
+            return None;
+        }
+        let status = factuality::of(verb);
+        if !status.is_affirmed() {
             return None;
         }
         if verb.tag() == "VBN" && promise::is_passive(verb)
@@ -152,6 +160,9 @@ impl<'c> Reader<'_, 'c> {
             return Some(self.build(cue, signers, extent(verb), 0.7));
         }
         let (speakers, subject) = speaker::speakers(&self.text, verb)?;
+        if !self.is_own_word(status.source, &speakers, verb) {
+            return None;
+        }
         let mut range = extent(verb);
         if let Some(start) = clause::quotation_before(verb, subject) {
             range.start = start;
@@ -161,6 +172,38 @@ impl<'c> Reader<'_, 'c> {
         let bare = candidate.statement.act == Act::Position
             && matches!(verb.lemma(), "announce" | "report" | "reveal" | "disclose");
         (!bare).then_some(candidate)
+    }
+
+    /// "did not accept the request", "cannot agree to it": an answer to what was asked. The words begin with the denial.
+    fn declined(&self, verb: Token<'c>) -> Option<Candidate> {
+        let marker = factuality::marker(verb).filter(|_| factuality::is_assent(verb))?;
+        let plain = marker.tag().starts_with("RB") && marker.index() < verb.index() && marker.neighbour(-1).is_some_and(|aux| aux.pos() == "AUX");
+        let status = factuality::of(verb);
+        let unable = clause::auxiliaries(verb).any(|aux| matches!(aux.lemma(), "can" | "could") || aux.text() == "ca");
+        let said = matches!(status.time, Time::Done | Time::Present) || unable && governor(verb).is_none();
+        if !plain || !said || status.polarity != Polarity::Denied || promise::is_passive(verb) || in_background(verb) {
+            return None;
+        }
+        let (speakers, _) = speaker::speakers(&self.text, verb)?;
+        // Two who do not agree answer nobody.
+        if speakers.len() != 1 || !self.is_own_word(status.source, &speakers, verb) {
+            return None;
+        }
+        let start = clause::auxiliaries(verb).next().map_or(marker.index(), Token::index);
+        let range = start..extent(verb).end;
+        let span = self.text.span_of(range.clone());
+        let mut statement = Statement {
+            act: Act::Response,
+            speakers,
+            voiced_by: None,
+            addressees: Vec::new(),
+            content: self.bare(range),
+            about: self.about(span),
+            due: None,
+            firmness: None,
+        };
+        statement.addressees = self.addressees(&statement, verb);
+        Some(Candidate { field: self.text.field, span, statement, confidence: 0.7 })
     }
 
     /// "welcomed his counterpart to London": a host's welcome, not support.
@@ -207,7 +250,7 @@ impl<'c> Reader<'_, 'c> {
         // "said that it will open a centre": what is promised is to open a centre.
         if told != Act::Commitment
             && statement.act == Act::Commitment
-            && let Some(inner) = inner_predicate(cue.verb, &range).filter(|inner| !is_negated(*inner))
+            && let Some(inner) = inner_predicate(cue.verb, &range)
             && promise::modality(inner).is_some()
         {
             // "will continue to support": from the verb that stands under "will".
@@ -216,7 +259,7 @@ impl<'c> Reader<'_, 'c> {
             })
             .last()
             .unwrap_or(inner);
-            statement.content = self.bare(deed(inner)..range.end);
+            statement.content = self.bare(deed(inner).max(cue.verb.index() + 1)..range.end);
         }
         self.complete(&mut statement, cue.verb, &range);
         Candidate { field: self.text.field, span, statement, confidence }
@@ -276,7 +319,9 @@ impl<'c> Reader<'_, 'c> {
             Some((Modality::Will | Modality::Would, _))
                 if promise::is_action(inner)
                     && !promise::is_passive(inner)
-                    && (own || self.is_institution(&actors)) =>
+                    && is_plain_promise(inner)
+                    && (own
+                        || self.is_institution(&actors) && self.is_own_word(factuality::of(inner).source, &actors, inner)) =>
             {
                 statement.act = Act::Commitment;
                 self.hand_over(statement, actors);
@@ -352,6 +397,46 @@ impl<'c> Reader<'_, 'c> {
         actors.iter().all(|name| self.context.names.actor(name).is_some_and(|actor| actor.kind != ActorKind::Person))
     }
 
+    /// Whether speakers answer for what is said of them: it is their own word or their side's, or the announcement's. What a third
+    /// party says of somebody's act is no fact of theirs.
+    pub(super) fn is_own_word(&self, source: Source<'c>, speakers: &[ActorName], verb: Token<'c>) -> bool {
+        let noun = match source {
+            Source::Announcer => return true,
+            Source::Hearsay => return false,
+            Source::Party(noun) => noun,
+        };
+        let pronoun = |token: Token<'c>| {
+            matches!(token.text().to_lowercase().as_str(), "we" | "i" | "it" | "he" | "she" | "they")
+        };
+        if speaker::own_subject(verb).is_some_and(pronoun) {
+            return true;
+        }
+        let voices = speaker::actors(&self.text, noun);
+        if voices.is_empty() {
+            // A paper, a move, a pronoun that nobody is known for; but "residents" are others.
+            return noun.tag() != "NNS" && !speaker::is_human(noun);
+        }
+        voices.iter().any(|voice| self.answers_for(voice, speakers))
+    }
+
+    /// Whether somebody who speaks is on the side of those who act, or on the announcer's.
+    fn answers_for(&self, voice: &ActorName, speakers: &[ActorName]) -> bool {
+        let announcer = self.context.names.announcer();
+        let org = |name: &ActorName| self.context.names.actor(name).and_then(|actor| actor.org.clone());
+        let code = |name: &ActorName| addressees::jurisdiction(self.context, name);
+        let same = |name: &ActorName| {
+            name == voice || org(voice).is_some_and(|org| org == *name) || code(voice).is_some() && code(voice) == code(name)
+        };
+        if speakers.iter().chain(announcer).any(same) {
+            return true;
+        }
+        // A person or a body of state of whom no country is known speaks for whoever is named.
+        let known = self.context.names.actor(voice);
+        let unknown = code(voice).is_none() && crate::names::jurisdictions_in(&voice.0).is_empty();
+        unknown
+            && (known.is_some_and(|actor| actor.kind == ActorKind::Person) || addressees::is_of_state(&self.text, voice))
+    }
+
     /// Makes others the speakers, and the person who spoke the one who voices it.
     fn hand_over(&self, statement: &mut Statement, speakers: Vec<ActorName>) {
         if speakers == statement.speakers {
@@ -368,7 +453,7 @@ impl<'c> Reader<'_, 'c> {
     /// A promise in the announcer's own voice, or one of several in what somebody says.
     fn promised(&self, verb: Token<'c>) -> Option<Candidate> {
         let (modality, modal) = promise::modality(verb)?;
-        if in_condition(verb) || matches!(verb.dep(), "relcl" | "acl" | "pcomp" | "csubj") {
+        if in_background(verb) || matches!(verb.dep(), "relcl" | "acl" | "pcomp" | "csubj") || !is_plain_promise(verb) {
             return None;
         }
         let governor = governor(verb);
@@ -405,9 +490,15 @@ impl<'c> Reader<'_, 'c> {
                 verb.index()
             };
         }
-        if speakers.is_empty() {
+        if speakers.is_empty() || !self.is_own_word(factuality::of(verb).source, &speakers, verb) {
             return None;
         }
+        // "Neither Chile nor Peru will lift the ban" promises; "no country will" is nobody's promise.
+        let denial = factuality::marker(verb).filter(|first| first.index() < start);
+        if denial.is_some() && speakers.iter().any(|name| self.context.names.actor(name).is_none()) {
+            return None;
+        }
+        let start = denial.map_or(start, Token::index);
         let start = if verb.dep() == "conj" && own_modal(verb).is_none() { verb.index() } else { start };
         // Coordinated base forms under one modal are one promise, unless they repeat the modal.
         if verb.dep() == "conj" && own_modal(verb).is_none() {
@@ -498,8 +589,15 @@ impl<'c> Reader<'_, 'c> {
     /// The words that carry what is said: what follows the verb, without its "that", its addressee and its quotation marks.
     pub(super) fn content(&self, range: &Range<usize>, verb: Token<'c>) -> String {
         let analysis = verb.analysis();
-        let mut start =
-            if verb.index() >= range.start && lexicon::cue(verb).is_some() { verb.index() + 1 } else { range.start };
+        let cue = lexicon::cue(verb).filter(|_| verb.index() >= range.start);
+        // "refused to lift the ban", "rejected claims that …": without the verb the words would say the opposite.
+        let denies = |cue: &Cue<'_>| {
+            matches!(cue.act, Act::Response | Act::Position) && factuality::denies_complement(verb)
+        };
+        if cue.as_ref().is_some_and(denies) && range.start == verb.index() {
+            return self.bare(range.clone());
+        }
+        let mut start = if cue.is_some() { verb.index() + 1 } else { range.start };
         // "said on Wednesday that …": what is said begins with its clause.
         let clause = verb
             .children()
@@ -529,10 +627,6 @@ impl<'c> Reader<'_, 'c> {
     }
 }
 
-pub(super) fn is_negated(verb: Token<'_>) -> bool {
-    verb.children().any(|child| child.dep() == "neg")
-}
-
 pub(super) fn is_present(verb: Token<'_>) -> bool {
     clause::auxiliaries(verb).any(|aux| matches!(aux.tag(), "VBZ" | "VBP"))
 }
@@ -541,29 +635,38 @@ fn is_perfect(verb: Token<'_>) -> bool {
     clause::auxiliaries(verb).any(|aux| aux.lemma() == "have")
 }
 
-/// Where a deed begins: with the adverb right before its verb, "thoroughly review".
+/// Where a deed begins: with what denies it, "not lift", or with the adverb right before its verb, "thoroughly review".
 fn deed(verb: Token<'_>) -> usize {
+    if let Some(first) = factuality::marker(verb).filter(|first| first.index() < verb.index()) {
+        // "won't" is one word.
+        let contracted = matches!(first.text(), "n't" | "n’t" | "nt");
+        return first.index() - usize::from(contracted && first.index() > verb.sentence().range().start);
+    }
     let manner = verb.children().find(|child| child.dep() == "advmod" && child.neighbour(1) == Some(verb));
     manner.map_or(verb.index(), Token::index)
 }
 
-/// The verb stands in a condition: "if the talks can be finished".
-fn in_condition(verb: Token<'_>) -> bool {
+/// A promise that is neither asked about, supposed nor denied by what governs it. What its own words deny is promised not to be
+/// done.
+fn is_plain_promise(verb: Token<'_>) -> bool {
+    let status = factuality::of(verb);
+    let own = if factuality::marker(verb).is_some() { Polarity::Denied } else { Polarity::Affirmed };
+    // "would" is the future of reported speech.
+    let reported = matches!(promise::modality(verb), Some((Modality::Would, _)));
+    let above = governor(verb).is_none_or(|governor| factuality::of(governor).is_affirmed());
+    let supposed = matches!(status.time, Time::Hypothetical | Time::Hoped) && !reported;
+    status.polarity == own && status.source != Source::Hearsay && above && !supposed
+}
+
+/// The verb stands in a clause that only gives the background: "as the talks go on", "although they agreed".
+fn in_background(verb: Token<'_>) -> bool {
     std::iter::once(verb).chain(verb.ancestors()).any(|at| {
         at.dep() == "advcl"
             && at.children().any(|child| {
                 child.dep() == "mark"
                     && matches!(
                         child.text().to_lowercase().as_str(),
-                        "if" | "unless"
-                            | "whether"
-                            | "as"
-                            | "when"
-                            | "because"
-                            | "although"
-                            | "since"
-                            | "once"
-                            | "while"
+                        "as" | "when" | "because" | "although" | "since" | "while"
                     )
             })
     })
@@ -571,14 +674,8 @@ fn in_condition(verb: Token<'_>) -> bool {
 
 /// The verb of saying under whose clause a predicate stands.
 fn governor(verb: Token<'_>) -> Option<Token<'_>> {
-    let mut at = verb;
-    loop {
-        match at.dep() {
-            "ccomp" => return Some(at.head()),
-            "conj" => at = at.head(),
-            _ => return None,
-        }
-    }
+    let clause = std::iter::once(verb).chain(verb.ancestors()).find(|at| at.dep() != "conj")?;
+    (clause.dep() == "ccomp" && !clause.is_root()).then(|| clause.head())
 }
 
 /// Verbs whose clause may hold a promise of somebody's: "said that it will consult".
@@ -619,7 +716,7 @@ fn clause_of_position(verb: Token<'_>) -> bool {
     verb.ancestors().any(|at| {
         matches!(
             at.lemma(),
-            "hope" | "expect" | "believe" | "hopes" | "expectation" | "claim" | "ensure" | "suggest" | "mean"
+            "believe" | "expectation" | "ensure" | "mean"
         )
     })
 }

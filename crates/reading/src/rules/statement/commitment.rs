@@ -68,8 +68,8 @@ const EXAMPLES: &[Example] = &[
 ];
 
 const NOT: &[NearMiss] = &[
-    NearMiss { text: "Chile hopes that Peru will lift the ban.", why: "a hope" },
-    NearMiss { text: "Exports will rise by ten percent.", why: "a forecast" },
-    NearMiss { text: "Chile met Peru to reduce fees.", why: "a purpose" },
-    NearMiss { text: "Chile asked whether Peru will lift the ban.", why: "a question" },
+    NearMiss { text: "Chile hopes that Peru will lift the ban.", but: &[], why: "a hope" },
+    NearMiss { text: "Exports will rise by ten percent.", but: &[], why: "a forecast" },
+    NearMiss { text: "Chile met Peru to reduce fees.", but: &[], why: "a purpose" },
+    NearMiss { text: "Chile asked whether Peru will lift the ban.", but: &[], why: "a question" },
 ];

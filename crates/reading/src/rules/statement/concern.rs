@@ -52,6 +52,6 @@ const EXAMPLES: &[Example] = &[
 ];
 
 const NOT: &[NearMiss] = &[
-    NearMiss { text: "India and Chile discussed concerns of exporters.", why: "a topic" },
-    NearMiss { text: "The rules concerning steel are new.", why: "a preposition" },
+    NearMiss { text: "India and Chile discussed concerns of exporters.", but: &[], why: "a topic" },
+    NearMiss { text: "The rules concerning steel are new.", but: &[], why: "a preposition" },
 ];

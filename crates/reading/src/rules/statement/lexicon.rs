@@ -215,7 +215,12 @@ fn holds<'a>(complement: Complement, verb: Token<'a>) -> Option<Option<Token<'a>
                 || verb.neighbour(1).is_some_and(|next| next.text() == word)
         }
         Complement::Infinitive => {
-            has(&|child| matches!(child.dep(), "xcomp" | "ccomp" | "advcl") && infinitive(child))
+            // "expects Chile to cut tariffs" says what another will do.
+            has(&|child| {
+                matches!(child.dep(), "xcomp" | "ccomp" | "advcl")
+                    && infinitive(child)
+                    && child.lefts().all(|below| !matches!(below.dep(), "nsubj" | "nsubjpass"))
+            })
                 || verb.neighbour(1).is_some_and(|next| next.tag() == "TO")
         }
         Complement::Clause => clause_follows(verb) || quote_follows(verb),
@@ -278,10 +283,17 @@ pub(super) fn clause_follows(verb: Token<'_>) -> bool {
     verb.children().any(|child| {
         child.dep() == "ccomp"
             && child.index() > verb.index()
+            && !is_question(child)
             && child.children().any(|below| matches!(below.dep(), "nsubj" | "nsubjpass" | "expl" | "csubj"))
     }) || (1..=4)
         .filter_map(|offset| verb.neighbour(offset))
         .any(|next| next.text() == "that" && matches!(next.dep(), "mark" | "nsubj"))
+}
+
+/// A clause that asks: "whether it had signed", "when it would sign".
+fn is_question(clause: Token<'_>) -> bool {
+    let opens = clause.left_edge();
+    matches!(opens.text().to_lowercase().as_str(), "whether" | "if") || matches!(opens.tag(), "WRB" | "WDT" | "WP" | "WP$")
 }
 
 /// Whether a verb reports words: a clause follows it, or words in quotation marks stand beside it.

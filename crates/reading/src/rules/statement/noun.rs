@@ -6,12 +6,13 @@ use record::{Act, Statement};
 use super::candidate::{Candidate, Reader};
 use super::clause::extent;
 use super::{lexicon, promise, speaker};
+use crate::factuality;
 
 impl<'c> Reader<'_, 'c> {
     /// A statement that a noun makes: "China’s commitment to negotiate", "According to the ministry, …".
     pub(super) fn named(&self, noun: Token<'c>) -> Option<Candidate> {
-        if noun.text().eq_ignore_ascii_case("according") && noun.neighbour(1).is_some_and(|next| next.text() == "to") {
-            return self.according(noun);
+        if let Some(source) = factuality::according_to(noun) {
+            return self.according(noun, source).filter(|_| !factuality::is_hearsay_source(source));
         }
         if noun.dep() == "nsubj"
             && matches!(noun.lemma().to_lowercase().as_str(), "position" | "view" | "stance" | "opinion")
@@ -32,7 +33,10 @@ impl<'c> Reader<'_, 'c> {
             child.index() > noun.index() && matches!(child.dep(), "acl" | "xcomp" | "relcl") && child.tag() == "VB"
         })?;
         let speakers = speaker::of_possessor(&self.text, owner);
-        if speakers.is_empty() {
+        // "has no commitment to", "denied its commitment to": a promise that nobody makes.
+        let status = factuality::of(noun);
+        let denied = status.polarity == factuality::Polarity::Denied || status.source == factuality::Source::Hearsay;
+        if speakers.is_empty() || denied {
             return None;
         }
         let range = owner.left_edge().index()..infinitive.subtree_range().end;
@@ -83,8 +87,7 @@ impl<'c> Reader<'_, 'c> {
     }
 
     /// "According to the ministry, …": a position of a source that can speak.
-    fn according(&self, cue: Token<'c>) -> Option<Candidate> {
-        let source = (2..8).filter_map(|offset| cue.neighbour(offset)).find(|token| token.dep() == "pobj")?;
+    fn according(&self, cue: Token<'c>, source: Token<'c>) -> Option<Candidate> {
         let mention = self.text.mention_at(source).filter(|mention| !mention.actors().is_empty())?;
         let sentence = cue.sentence().range();
         let range = if cue.index() <= sentence.start + 1 { cue.index()..sentence.end } else { sentence };

@@ -3,19 +3,25 @@
 use language::Token;
 use record::{Act, Firmness, Statement};
 
-use super::candidate::{Candidate, Reader, is_negated, is_present};
+use super::candidate::{Candidate, Reader, is_present};
 use super::clause::extent;
 use super::{lexicon, promise, speaker};
+use crate::factuality::{self, Time};
 
 impl<'c> Reader<'_, 'c> {
     /// "Members of the media are requested to verify …", "Officials were asked to finish it soon".
     pub(super) fn asked_of(&self, verb: Token<'c>) -> Option<Candidate> {
-        if verb.tag() != "VBN" || !promise::is_passive(verb) || is_negated(verb) || promise::modality(verb).is_some() {
+        if verb.tag() != "VBN" || !promise::is_passive(verb) || promise::modality(verb).is_some() {
+            return None;
+        }
+        let status = factuality::of(verb);
+        if !status.is_affirmed() || status.time == Time::Future {
             return None;
         }
         let lemma = verb.lemma().to_lowercase();
+        let vouched = |candidate: &Candidate| self.is_own_word(status.source, &candidate.statement.speakers, verb);
         if let Some(candidate) = self.settled(verb, &lemma) {
-            return Some(candidate);
+            return Some(candidate).filter(vouched);
         }
         if !matches!(
             lemma.as_str(),
@@ -45,7 +51,27 @@ impl<'c> Reader<'_, 'c> {
             due: self.due(verb, &range),
             firmness: None,
         };
-        Some(Candidate { field: self.text.field, span, statement, confidence: 0.7 })
+        Some(Candidate { field: self.text.field, span, statement, confidence: 0.7 }).filter(vouched)
+    }
+
+    /// What is asked, agreed or said in the passive: the clause behind the verb, "was urged by Canada to lift its restrictions",
+    /// else the subject.
+    fn passive_content(&self, verb: Token<'c>, subject: Token<'c>, end: usize) -> String {
+        let clause = verb.rights().find(|child| {
+            matches!(child.dep(), "xcomp" | "ccomp" | "advcl")
+                && child.tag().starts_with('V')
+                && (child.dep() != "advcl" || child.children().any(|below| below.tag() == "TO"))
+        });
+        let Some(clause) = clause else {
+            return self.text.slice(self.text.span_of(subject.subtree_range())).to_owned();
+        };
+        let opens = clause.left_edge().index().max(verb.index() + 1);
+        let skipped = verb
+            .analysis()
+            .slice(opens..clause.index())
+            .take_while(|token| token.tag() == "TO" || token.dep() == "mark" || token.text() == ",")
+            .count();
+        self.bare(opens + skipped..end.max(clause.index() + 1))
     }
 
     /// The passive of a verb of saying: "had been raised by Korea", "… were agreed", "the report is denied".
@@ -92,7 +118,7 @@ impl<'c> Reader<'_, 'c> {
             speakers,
             voiced_by: None,
             addressees: Vec::new(),
-            content: self.text.slice(self.text.span_of(subject.subtree_range())).to_owned(),
+            content: self.passive_content(verb, subject, range.end),
             about: self.about(span),
             due: act.is_ledger().then(|| self.due(verb, &range)).flatten(),
             firmness: (act == Act::Agreement).then_some(Firmness::Firm),

@@ -1,5 +1,6 @@
 //! Statements whose words the encoder found: code says who speaks, to whom, what is said and when it is due.
 
+use language::Token;
 use record::{Act, ActorName, InstrumentName, Span, Statement};
 
 use super::addressees::Sides;
@@ -7,7 +8,8 @@ use super::candidate::Reader;
 use super::{lexicon, promise, speaker};
 use crate::Context;
 use crate::context::Text;
-use crate::rules::{Sink, main_predicate};
+use crate::factuality::{self, Factuality, Polarity, Source, Time};
+use crate::rules::Sink;
 
 /// What the encoder says of a statement. What is left empty is read from the clause.
 pub(crate) struct Seen<'s> {
@@ -31,7 +33,10 @@ pub(crate) struct Seen<'s> {
 
 /// States what was seen. A statement of nobody is none.
 pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, sink: &mut Sink<'_>) {
-    let Some(verb) = main_predicate(&text, seen.span) else { return };
+    let Some((verb, status)) = factuality::of_span(&text, seen.span) else { return };
+    if !may_be_said(seen.act, verb, status) {
+        return;
+    }
     let sides = Sides::of(context);
     let reader = Reader { context, text, sides: &sides };
     let tokens = text.analysis().tokens_in(seen.span.range());
@@ -43,13 +48,15 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
     if speakers.is_empty() {
         speakers.extend(context.names.announcer().cloned());
     }
-    if speakers.is_empty() {
+    if speakers.is_empty() || seen.act.is_ledger() && !reader.is_own_word(status.source, &speakers, verb) {
         return;
     }
+    // What is denied keeps its negation: "not lift the ban".
+    let denial = factuality::marker(verb).filter(|first| range.contains(&first.index()) && first.index() < verb.index());
     let content = match seen.content {
         Some(span) => reader.bare(text.analysis().tokens_in(span.range())),
         None if lexicon::cue(verb).is_none() && promise::modality(verb).is_some() => {
-            reader.bare(verb.index().max(range.start)..range.end)
+            reader.bare(denial.unwrap_or(verb).index().max(range.start)..range.end)
         }
         None => reader.content(&range, verb),
     };
@@ -72,4 +79,24 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
     }
     statement.voiced_by = statement.voiced_by.filter(|voice| !statement.speakers.contains(voice));
     sink.push(statement, &[(text, seen.span)], seen.confidence);
+}
+
+/// Whether an act can be done by a predicate of this polarity, time and source: what is denied is not asked, proposed or agreed,
+/// what is supposed is no entry of the ledger, and what critics say of others is no statement.
+fn may_be_said(act: Act, verb: Token<'_>, status: Factuality<'_>) -> bool {
+    let hearsay = status.source == Source::Hearsay
+        || speaker::own_subject(verb).is_some_and(|subject| factuality::is_hearsay_source(subject));
+    if hearsay {
+        return false;
+    }
+    let denied = status.polarity == Polarity::Denied;
+    match act {
+        // "will not", of its own side; not "denied that it will".
+        Act::Commitment => !denied || factuality::marker(verb).is_some(),
+        Act::Request | Act::Proposal | Act::Agreement => {
+            !denied && !matches!(status.time, Time::Hypothetical | Time::Hoped)
+        }
+        Act::Support => !denied,
+        Act::Concern | Act::Response | Act::Position => true,
+    }
 }

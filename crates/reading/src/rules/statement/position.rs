@@ -162,7 +162,7 @@ const EXAMPLES: &[Example] = &[
 ];
 
 const NOT: &[NearMiss] = &[
-    NearMiss { text: "Chile did not say when the talks end.", why: "negation" },
-    NearMiss { text: "Chile announced that exports rose.", why: "news, not a view" },
-    NearMiss { text: "The table notes three exceptions.", why: "the subject cannot speak" },
+    NearMiss { text: "Chile did not say when the talks end.", but: &[], why: "negation" },
+    NearMiss { text: "Chile announced that exports rose.", but: &[], why: "news, not a view" },
+    NearMiss { text: "The table notes three exceptions.", but: &[], why: "the subject cannot speak" },
 ];

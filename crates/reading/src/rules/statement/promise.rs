@@ -21,7 +21,8 @@ pub(super) enum Modality {
 /// The modality of a predicate, its own or that of the verb it is coordinated with.
 pub(super) fn modality(verb: Token<'_>) -> Option<(Modality, Token<'_>)> {
     let mut at = verb;
-    loop {
+    // The row ends at the root of the sentence.
+    for _ in 0..=verb.ancestors().count() {
         if let Some(found) = auxiliaries(at).find_map(|aux| of_auxiliary(aux).map(|modality| (modality, aux))) {
             return Some(found);
         }

@@ -47,6 +47,6 @@ const EXAMPLES: &[Example] = &[
 ];
 
 const NOT: &[NearMiss] = &[
-    NearMiss { text: "Chile examined the proposed duty on copper.", why: "an adjective of the measure" },
-    NearMiss { text: "Chile has not proposed a date.", why: "negation" },
+    NearMiss { text: "Chile examined the proposed duty on copper.", but: &[], why: "an adjective of the measure" },
+    NearMiss { text: "Chile has not proposed a date.", but: &[], why: "negation" },
 ];

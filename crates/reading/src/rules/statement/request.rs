@@ -85,8 +85,8 @@ const EXAMPLES: &[Example] = &[
 ];
 
 const NOT: &[NearMiss] = &[
-    NearMiss { text: "Canada will ask Japan to lift its restrictions.", why: "a plan to ask is a commitment" },
-    NearMiss { text: "Asked about wine, the minister smiled.", why: "a question" },
-    NearMiss { text: "Canada did not request a review.", why: "negation" },
-    NearMiss { text: "Canada met Japan to request a review.", why: "a purpose" },
+    NearMiss { text: "Canada will ask Japan to lift its restrictions.", but: &[], why: "a plan to ask is a commitment" },
+    NearMiss { text: "Asked about wine, the minister smiled.", but: &[], why: "a question" },
+    NearMiss { text: "Canada did not request a review.", but: &[], why: "negation" },
+    NearMiss { text: "Canada met Japan to request a review.", but: &[], why: "a purpose" },
 ];

@@ -31,4 +31,4 @@ const EXAMPLES: &[Example] = &[
     },
 ];
 
-const NOT: &[NearMiss] = &[NearMiss { text: "Brazil examined response strategies for steel.", why: "a noun" }];
+const NOT: &[NearMiss] = &[NearMiss { text: "Brazil examined response strategies for steel.", but: &[], why: "a noun" }];

@@ -146,7 +146,8 @@ pub(crate) fn conjuncts<'a>(noun: Token<'a>) -> Vec<Token<'a>> {
             found.push(child);
             queue.push(child);
         }
-        if let Some(stray) = stray_conjunct(at) {
+        // Each noun is found once, so that the queue ends whatever the tree.
+        if let Some(stray) = stray_conjunct(at).filter(|stray| *stray != noun && !found.contains(stray)) {
             found.push(stray);
             queue.push(stray);
         }

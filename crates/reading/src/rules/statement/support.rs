@@ -47,6 +47,6 @@ const EXAMPLES: &[Example] = &[
 ];
 
 const NOT: &[NearMiss] = &[
-    NearMiss { text: "Kenya set up a fund to support exporters.", why: "a purpose" },
-    NearMiss { text: "Kenya welcomed its counterpart in Nairobi.", why: "a host's welcome" },
+    NearMiss { text: "Kenya set up a fund to support exporters.", but: &[], why: "a purpose" },
+    NearMiss { text: "Kenya welcomed its counterpart in Nairobi.", but: &[], why: "a host's welcome" },
 ];
