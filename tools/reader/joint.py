@@ -192,6 +192,7 @@ def arguments():
     parser.add_argument("--cache", type=pathlib.Path)
     parser.add_argument("--fitted", type=pathlib.Path, help="metadata.json of a model whose fitted numbers are used instead of fitting")
     parser.add_argument("--write", nargs="*", type=pathlib.Path, default=[], help="metadata.json files that the fitted numbers go into")
+    parser.add_argument("--report", type=pathlib.Path, help="file for the figures, as card.py reads them")
     parser.add_argument("--dump", type=pathlib.Path, help="file for the joined records")
     parser.add_argument("--threads", type=int, default=1)
     return parser.parse_args()
@@ -211,17 +212,24 @@ def main():
     if not known:
         biases = best_biases(model, prepared)
         cases = [Case(model, document, case.rules, biases) for document, case in zip(prepared, cases)]
-    print(evaluate.table(evaluate.measure(model, prepared, biases)))
+    spans = evaluate.measure(model, prepared, biases)
+    print(evaluate.table(spans))
     golds = [case.gold for case in cases]
-    print(row("rules", score(options.scorer, golds, [case.rules for case in cases])))
-    print(row("reader, figures of the rules", score(options.scorer, golds, [alone(case) for case in cases])))
+    scored = {
+        "rules": score(options.scorer, golds, [case.rules for case in cases]),
+        "reader, figures of the rules": score(options.scorer, golds, [alone(case) for case in cases]),
+    }
     fitted = known["facts"] if known else fit(scorer, cases)
     floors = known["floors"] if known else best_floors(scorer, options.scorer, cases, fitted)
     results = [joined(scorer, case, fitted, floors) for case in cases]
-    both = score(options.scorer, golds, results)
-    print(row("joined", both))
-    print("fields: " + " ".join(f"{name} {value:.2f}" for name, value in both["fields"].items()))
+    scored["joined"] = score(options.scorer, golds, results)
+    for name, result in scored.items():
+        print(row(name, result))
+        print("  fields: " + " ".join(f"{field} {value:.2f}" for field, value in result["fields"].items()))
     print(json.dumps({"biases": biases, "floors": floors, "facts": fitted}, indent=1))
+    if options.report:
+        report = {"announcements": len(cases), "held_out": options.held, "documents": scored, "spans": spans}
+        options.report.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     if options.dump:
         options.dump.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in results), encoding="utf-8")
     for path in options.write:
