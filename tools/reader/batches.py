@@ -11,7 +11,7 @@ import names
 import schema
 
 HEAD_WEIGHTS = {"statement": 1.0, "event": 1.0, "stage": 1.0, "figure": 0.5, "role": 0.5, "content": 0.5, "actor": 0.5, "instrument": 0.5, "time": 0.3}
-ATTRIBUTE_WEIGHT, LINK_WEIGHT = 0.2, 0.3
+ATTRIBUTE_WEIGHT, LINK_WEIGHT = 0.2, 0.6
 
 
 @dataclass

@@ -3,7 +3,7 @@
 
     train.py --encoder FOLDER --program DEMARCHE --out FOLDER --data FILE_OR_FOLDER … [--held REGEX] [--epochs N]
 
-Publishers that match `--held` are left out of training and measured after every epoch. The weights are written after every epoch.
+Publishers that match `--held` are left out of training and measured now and then. The weights are written after every epoch.
 """
 import argparse
 import json
@@ -23,8 +23,9 @@ import evaluate
 import model as reader
 import schema
 
-RATE, HEAD_RATE, DECAY, WARM, CLIP, DROP = 3e-4, 3e-3, 0.01, 0.1, 1.0, 0.1
+RATE, HEAD_RATE, BIAS_RATE, DECAY, WARM, CLIP, DROP = 3e-4, 3e-3, 3e-2, 0.01, 0.1, 1.0, 0.1
 BATCH_PIECES = 1536
+LINK_BIASES = ("head.link_distance.weight", "head.link_role.bias")
 
 
 class Dropout:
@@ -69,14 +70,15 @@ def read(paths, program, cache=None):
 
 
 def optimizer(model, frozen, rate=RATE, head_rate=HEAD_RATE):
-    """AdamW with a higher rate for the heads; the embeddings and the first layers are left as they are."""
-    slow, fast = [], []
+    """AdamW with a higher rate for the heads, and a higher one still for the few numbers by which distance counts in links, which have
+    far to go in few steps. The embeddings and the first layers are left as they are."""
+    slow, fast, biases = [], [], []
     for name, tensor in model.tensors().items():
         learns = name.startswith("head.") or any(name.startswith(f"encoder.layer.{i}.") for i in range(frozen, reader.LAYERS))
         tensor.requires_grad_(learns)
         if learns:
-            (fast if name.startswith("head.") else slow).append(tensor)
-    groups = [{"params": slow, "top": rate}, {"params": fast, "top": head_rate}]
+            (biases if name in LINK_BIASES else fast if name.startswith("head.") else slow).append(tensor)
+    groups = [{"params": slow, "top": rate}, {"params": fast, "top": head_rate}, {"params": biases, "top": BIAS_RATE, "weight_decay": 0.0}]
     return torch.optim.AdamW(groups, lr=rate, weight_decay=DECAY, fused=True)
 
 
@@ -140,6 +142,7 @@ def arguments():
     parser.add_argument("--held", help="publishers to leave out and to measure on, a regular expression")
     parser.add_argument("--cache", type=pathlib.Path, help="file that keeps what the program finds between runs")
     parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--measure-every", type=int, default=4, help="epochs between two measurements of what is held out")
     parser.add_argument("--max-pieces", type=int, default=schema.MAX_PIECES)
     parser.add_argument("--frozen", type=int, default=1, help="layers that learn nothing, from the lowest")
     parser.add_argument("--rate", type=float, default=RATE)
@@ -163,7 +166,7 @@ def main():
     model.read(options.encoder / "model.safetensors", strict=False)
 
     def after_epoch(epoch):
-        if kept:
+        if kept and (epoch % options.measure_every == 0 or epoch == options.epochs):
             print(evaluate.table(evaluate.measure(model, kept)), flush=True)
         described = metadata(options, [document.document.record for document in documents])
         described["training"]["epochs_done"] = epoch
