@@ -1,16 +1,20 @@
 #!/usr/bin/env python3
 """Measures spans, attributes and links of the reader on reviewed records.
 
-    evaluate.py --model FOLDER --encoder FOLDER --program DEMARCHE --data FILE_OR_FOLDER … [--held REGEX]
+    evaluate.py --model FOLDER --encoder FOLDER --program DEMARCHE --data FILE_OR_FOLDER … [--held REGEX] [--by-publisher] [--spans FILE]
 
 A span is right when it overlaps a reviewed span of its label by at least three tenths of the shorter one; each reviewed span counts
 once, optional ones count neither way.
 """
+import argparse
+import json
+import pathlib
 from collections import defaultdict
 
 import torch
 
 import batches
+import corpus
 import data
 import decode
 import schema
@@ -126,3 +130,40 @@ def table(totals):
         precision, recall = right / max(1, found), right / max(1, wanted)
         lines.append(f"  {name:18} P {precision:.2f} R {recall:.2f} F {2 * right / max(1, found + wanted):.3f} ({wanted})")
     return "\n".join(lines)
+
+
+def spans_as_json(model, prepared, biases):
+    """One object for each announcement: every span that is found, in code points, with its probability."""
+    for document in prepared:
+        _, scores = infer(model, document)
+        rows = []
+        for head in schema.HEADS:
+            for number, span in found_spans(document.document, scores, head, biases.get(head, 0.0)):
+                part, start, end = in_text(document.document, number, span)
+                row = {"head": head, "label": span.label, "field": part, "start": start, "end": end, "probability": round(span.probability, 4)}
+                rows.append(row)
+        yield {"id": document.document.record["document"].get("id"), "spans": rows}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", type=pathlib.Path, required=True)
+    corpus.arguments(parser)
+    parser.add_argument("--by-publisher", action="store_true", help="print a table for each publisher too")
+    parser.add_argument("--spans", type=pathlib.Path, help="file for the spans that are found, in JSON Lines")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    model, described, prepared, _ = corpus.measured(options)
+    biases = described.get("calibration", {}).get("biases", {})
+    sets = {"all": prepared}
+    if options.by_publisher:
+        for document in prepared:
+            sets.setdefault(document.document.record["document"].get("publisher") or "", []).append(document)
+    for name, chosen in sets.items():
+        print(f"{name}, {len(chosen)} announcements\n{table(measure(model, chosen, biases))}")
+    if options.spans:
+        options.spans.write_text("".join(json.dumps(row) + "\n" for row in spans_as_json(model, prepared, biases)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

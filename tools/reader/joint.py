@@ -11,7 +11,6 @@ import argparse
 import importlib.util
 import json
 import pathlib
-import re
 import subprocess
 import sys
 import tempfile
@@ -19,11 +18,10 @@ import tempfile
 import numpy
 import torch
 
+import corpus
 import data
 import evaluate
-import model as reader
 import records
-import train
 
 KINDS = ("statement", "event", "stage", "figure", "role")
 FLOOR = 1e-4
@@ -170,48 +168,26 @@ def best_floors(scorer, path, cases, fitted):
     return floors
 
 
-def cases_of(options, model, biases):
-    found_records, found = train.read(options.data, options.program, options.cache)
-    chosen = [
-        (record, annotated)
-        for record, annotated in zip(found_records, found)
-        if annotated and (not options.held or re.search(options.held, record["document"].get("publisher") or ""))
-    ]
-    prepared = train.prepare([r for r, _ in chosen], [a for _, a in chosen], options.encoder, options.max_pieces)
-    return [Case(model, document, annotated, biases) for document, (_, annotated) in zip(prepared, chosen)], prepared
-
-
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=pathlib.Path, required=True)
-    parser.add_argument("--encoder", type=pathlib.Path, required=True)
-    parser.add_argument("--program", required=True)
+    corpus.arguments(parser)
     parser.add_argument("--scorer", required=True, help="the scorer of records, score.py")
-    parser.add_argument("--data", nargs="+", required=True)
-    parser.add_argument("--held")
-    parser.add_argument("--cache", type=pathlib.Path)
     parser.add_argument("--fitted", type=pathlib.Path, help="metadata.json of a model whose fitted numbers are used instead of fitting")
     parser.add_argument("--write", nargs="*", type=pathlib.Path, default=[], help="metadata.json files that the fitted numbers go into")
     parser.add_argument("--report", type=pathlib.Path, help="file for the figures, as card.py reads them")
     parser.add_argument("--dump", type=pathlib.Path, help="file for the joined records")
-    parser.add_argument("--threads", type=int, default=1)
     return parser.parse_args()
 
 
 def main():
     options = arguments()
     torch.set_num_threads(options.threads)
-    metadata = json.loads((options.model / "metadata.json").read_text())
-    options.max_pieces = metadata["max_pieces"]
-    model = reader.Model(train.tokenizer(options.encoder).get_vocab_size())
-    model.read(options.model / "reader.safetensors", strict=True)
+    model, _, prepared, found = corpus.measured(options)
     known = json.loads(options.fitted.read_text())["calibration"] if options.fitted else None
-    biases = known["biases"] if known else {}
+    biases = known["biases"] if known else best_biases(model, prepared)
     scorer = load_scorer(options.scorer)
-    cases, prepared = cases_of(options, model, biases)
-    if not known:
-        biases = best_biases(model, prepared)
-        cases = [Case(model, document, case.rules, biases) for document, case in zip(prepared, cases)]
+    cases = [Case(model, document, annotated, biases) for document, annotated in zip(prepared, found)]
     spans = evaluate.measure(model, prepared, biases)
     print(evaluate.table(spans))
     golds = [case.gold for case in cases]

