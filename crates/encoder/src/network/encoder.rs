@@ -1,7 +1,7 @@
 //! The layers of the encoder, from pieces to vectors.
 
 use super::attention::{Attend, HeadScratch};
-use super::instruction_set::{InstructionSet, Operation, PANEL};
+use super::instruction_set::{InstructionSet, PANEL};
 use super::linear::{Activations, Matrix, Project, ROWS};
 use super::norm::{Activate, Norm, Normalise, Round};
 use crate::file::{File, Reader};

