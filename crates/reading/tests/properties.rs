@@ -114,3 +114,49 @@ proptest! {
         }
     }
 }
+
+/// A headline that is no sentence, so that the verb is its own root: "Council to continue".
+fn headline() -> impl Strategy<Value = String> {
+    let subject = prop::sample::select(vec![
+        "Council", "Korea", "EU", "Ministers", "Trade talks", "The Chile–Oman Free Trade Agreement", "Nobody", "Minister Yeo",
+    ]);
+    let auxiliary = prop::sample::select(vec!["to", "not to", "set to", "yet to", "about to", "and", "to be", "will", ":"]);
+    let verb = prop::sample::select(vec![
+        "continue", "go", "start", "begin", "sign", "agree", "lift", "ban", "meet", "refuse", "stop", "continued", "signing",
+        "continue to continue", "go to start to begin", "fail to refuse to sign",
+    ]);
+    let rest = prop::sample::select(vec!["", " talks", " the Chile–Oman Free Trade Agreement", " and sign", " or not", "?", " to"]);
+    (subject, auxiliary, verb, rest).prop_map(|(a, b, c, d)| format!("{a} {b} {c}{d}"))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    #[test]
+    fn headlines_that_are_no_sentences_are_read(title in headline(), bullet in headline()) {
+        read(&title, &format!("{title}\n\n- {bullet}\n- {title}\n\n{bullet}."));
+    }
+}
+
+/// Clauses nested a thousand deep end, on a stack of the size that threads of the program have.
+#[test]
+fn deep_nesting_ends() {
+    const DEPTH: usize = 1000;
+    let nested = [
+        format!("{}it signed the Chile–Oman Free Trade Agreement.", "Chile said that ".repeat(DEPTH)),
+        format!("Chile {}sign the Chile–Oman Free Trade Agreement.", "failed to refuse to ".repeat(DEPTH)),
+        format!("Council {}", "to continue ".repeat(DEPTH)),
+        format!("Chile signed {}.", "and ratified ".repeat(DEPTH)),
+        format!("The minister {}.", "of the committee of the council ".repeat(DEPTH)),
+        format!("Chile, Peru {}signed it.", "and the country which ".repeat(DEPTH)),
+        "if ".repeat(DEPTH),
+        "“".repeat(DEPTH),
+        "- not\n".repeat(DEPTH),
+    ];
+    let reads = |text: &String| {
+        read(text, "Text.");
+        read("Note", text);
+    };
+    let run = std::thread::Builder::new().stack_size(2 << 20).spawn(move || nested.iter().for_each(reads));
+    run.expect("a thread starts").join().expect("every text is read");
+}

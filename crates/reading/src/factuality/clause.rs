@@ -58,13 +58,13 @@ pub(super) fn form(token: Token<'_>) -> Form {
         match aux.text().to_lowercase().as_str() {
             "will" | "shall" | "’ll" | "'ll" | "wo" => return Form::Finite(Time::Future),
             // "could not but agree" agreed.
-            "could" | "can" if is_forced(aux, bearer) => return Form::Finite(Time::Done),
+            "could" | "can" if is_forced(aux, bearer) || is_helpless(aux, bearer) => return Form::Finite(Time::Done),
             "would" | "could" | "should" | "may" | "might" | "can" | "ca" | "must" | "ought" => {
                 return Form::Finite(Time::Hypothetical);
             }
             "'d" | "’d" if aux.tag() == "MD" => return Form::Finite(Time::Hypothetical),
             "to" => return Form::Infinitive,
-            "having" => return Form::Gerund,
+            "having" => return Form::Finite(Time::Done),
             "did" => return Form::Finite(Time::Done),
             "do" | "does" => return Form::Finite(Time::Present),
             _ => {}
@@ -90,6 +90,11 @@ fn by_tag(token: Token<'_>, first: Token<'_>) -> Form {
         "VBN" => Form::Participle,
         _ => Form::Finite(Time::Present),
     }
+}
+
+/// "could not help signing".
+fn is_helpless(aux: Token<'_>, verb: Token<'_>) -> bool {
+    verb.lemma() == "help" && verb.index() == aux.index() + 2 && verb.children().any(|child| child.dep() == "neg")
 }
 
 /// "could not but agree", "cannot but agree".

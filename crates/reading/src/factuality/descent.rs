@@ -161,11 +161,15 @@ fn step<'a>(given: Given<'a>, head: Token<'a>, status: Factuality<'a>, at: Token
     let passed = Given { denied: status.polarity == Polarity::Denied, vouched: given.vouched, ..free }.lent(status.time);
     match at.dep() {
         // Coordinated words share what stands above them.
-        "conj" if is_verb(at) == is_verb(head) => given,
+        "conj" if is_verb(at) == is_verb(head) => coordinated(given, free, head, status, at),
         "relcl" | "appos" | "parataxis" => free,
-        "acl" if at.tag() == "VBN" && !has_to(at) => {
+        "acl" if form(at) == Form::Participle => {
             if unreal && is_indefinite(head) { passed } else { free }
         }
+        // "in case it signed".
+        "acl" if words::conjunction(head).is_some() => free.set(Time::Hypothetical),
+        // "He compared it to batting: one may miss a ball": beside each other, whatever hangs below which.
+        "ccomp" if is_cut_off(at, head) => free,
         "advcl" => adverbial(free, passed, head, status, at),
         // "closed the debate, welcoming …", "the ministers signing it".
         _ if at.tag() == "VBG" && (at.dep() == "acl" || is_set_off(at)) => free.lent(status.time),
@@ -201,8 +205,28 @@ fn is_set_off(verb: Token<'_>) -> bool {
     !matches!(verb.dep(), "pcomp" | "xcomp") && before.is_some_and(|before| matches!(before.text(), "," | "–" | "—" | ";"))
 }
 
-fn has_to(verb: Token<'_>) -> bool {
-    verb.lefts().any(|child| child.tag() == "TO")
+/// A clause that a colon or semicolon divides from the verb behind it.
+fn is_cut_off(clause: Token<'_>, head: Token<'_>) -> bool {
+    let mut between = head.analysis().slice(clause.index()..head.index().max(clause.index()));
+    between.any(|token| matches!(token.text(), ":" | ";"))
+}
+
+/// What stands above a row of words acts on each, and so does the conjunction that opens the row: "until it is signed and
+/// enters into force". A finite verb behind an infinitive goes on from the verb above that: "refused to wait and signed".
+fn coordinated<'a>(
+    given: Given<'a>,
+    free: Given<'a>,
+    head: Token<'a>,
+    status: Factuality<'a>,
+    at: Token<'a>,
+) -> Given<'a> {
+    if matches!(form(at), Form::Finite(_)) && matches!(form(head), Form::Infinitive | Form::Gerund) {
+        return free;
+    }
+    match opening(head, status.time) {
+        Some(Effect::Open) => given.set(Time::Hypothetical),
+        _ => given,
+    }
 }
 
 /// A noun that names nothing known: "an agreement signed by all".
@@ -240,6 +264,11 @@ fn below_preposition<'a>(
     at: Token<'a>,
 ) -> Given<'a> {
     let unreal = matches!(status.time, Time::Hypothetical | Time::Hoped);
+    // "the day before confirming that …": a point in time, and a participle beside it.
+    let timed = preposition.neighbour(-1).is_some_and(|before| matches!(before.lemma(), "day" | "week" | "month" | "year"));
+    if timed && at.tag() == "VBG" {
+        return free.lent(status.time);
+    }
     let effect = words::preposition(preposition);
     // "succeeded in signing", "congratulated on signing": of the prepositions of the table, these belong to the word before.
     let belongs = effect.is_none() || matches!(preposition.text().to_lowercase().as_str(), "in" | "on" | "against");
@@ -272,7 +301,11 @@ fn adverbial<'a>(
             Some(row) => governed(free, row, status, passed.vouched),
             None => free.set(Time::Hypothetical),
         },
-        Form::Gerund => free.lent(status.time),
+        // "held off signing": what follows without a comma may be the object.
+        Form::Gerund => match words::governor(head, at).filter(|_| !is_set_off(at) && at.index() > head.index()) {
+            Some(row) => governed(free, row, status, passed.vouched),
+            None => free.lent(status.time),
+        },
         _ => free,
     }
 }

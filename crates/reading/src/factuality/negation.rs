@@ -39,13 +39,20 @@ pub(crate) fn marker(verb: Token<'_>) -> Option<Token<'_>> {
     let own = adverbs(verb).filter(|(_, effect)| *effect == Effect::Denies).map(|(token, _)| token);
     let argument = negative_argument(verb);
     let yet = yet_to(verb);
-    own.chain(argument).chain(yet).min_by_key(|token| token.index()).or_else(|| shared(verb))
+    let near = phrase_before(verb).filter(|(_, effect)| *effect == Effect::Denies).map(|(token, _)| token);
+    own.chain(argument).chain(yet).chain(near).min_by_key(|token| token.index()).or_else(|| shared(verb))
 }
 
 /// "has yet to agree", "is still to be signed".
 fn yet_to(verb: Token<'_>) -> Option<Token<'_>> {
     let to = auxiliaries(verb).find(|aux| aux.text() == "to")?;
     to.neighbour(-1).filter(|before| matches!(before.text(), "yet" | "still"))
+}
+
+/// An adverbial phrase of two words right before a verb, wherever the parser hung it: "all but signed".
+fn phrase_before(verb: Token<'_>) -> Option<(Token<'_>, Effect)> {
+    let first = verb.neighbour(-2).filter(|first| first.index() >= verb.sentence().range().start)?;
+    words::adverb(first).filter(|(_, length)| *length == 2).map(|(effect, _)| (first, effect))
 }
 
 /// Adverbs and adverbial phrases of a predicate or its auxiliaries, with what they do to it.
@@ -124,7 +131,9 @@ fn is_negative_phrase(noun: Token<'_>) -> bool {
     if excepts {
         return false;
     }
-    if words::is_negative(noun) && matches!(noun.pos(), "PRON" | "NOUN" | "DET" | "ADJ" | "ADV" | "NUM" | "CCONJ") {
+    // At the head of a sentence the tagger takes some for names: "Little was agreed".
+    let opens = noun.index() == noun.sentence().range().start;
+    if words::is_negative(noun) && (opens || matches!(noun.pos(), "PRON" | "NOUN" | "DET" | "ADJ" | "ADV" | "NUM" | "CCONJ")) {
         let counted = noun.children().any(|child| matches!(child.text().to_lowercase().as_str(), "a" | "the"));
         return !counted;
     }
@@ -138,7 +147,10 @@ fn is_negative_phrase(noun: Token<'_>) -> bool {
                 next(child).as_str(),
                 "fewer" | "less" | "more" | "later" | "sooner" | "other" | "doubt" | "matter" | "longer"
             ),
-            "few" | "little" => noun.lefts().all(|other| !matches!(other.dep(), "det" | "poss")),
+            "few" | "little" => {
+                let counted = child.neighbour(-1).is_some_and(|before| matches!(before.tag(), "DT" | "PRP$" | "POS"));
+                !counted
+            }
             _ => matches!(child.dep(), "det" | "preconj" | "cc" | "neg" | "amod" | "nummod") && words::is_negative(child),
         }
     }) || noun.left_edge().text().eq_ignore_ascii_case("not") && noun.dep() != "conj" && {

@@ -127,11 +127,13 @@ impl<'c> Reader<'_, 'c> {
         if let Some(answer) = self.declined(verb) {
             return Some(answer);
         }
-        if verb.tag() == "VB" || !is_predicate(verb) && !is_perfect(verb) || in_background(verb) {
+        if !is_predicate(verb) && !is_perfect(verb) || in_background(verb) {
             return None;
         }
         let status = factuality::of(verb);
-        if !status.is_affirmed() {
+        // A base form states what came about: "managed to agree", "could not but agree".
+        let bare = verb.tag() == "VB" && !matches!(status.time, Time::Done | Time::Present);
+        if !status.is_affirmed() || bare {
             return None;
         }
         if verb.tag() == "VBN" && promise::is_passive(verb)
@@ -421,9 +423,14 @@ impl<'c> Reader<'_, 'c> {
 
     /// Whether somebody who speaks is on the side of those who act, or on the announcer's.
     fn answers_for(&self, voice: &ActorName, speakers: &[ActorName]) -> bool {
-        let announcer = self.context.names.announcer();
         let org = |name: &ActorName| self.context.names.actor(name).and_then(|actor| actor.org.clone());
-        let code = |name: &ActorName| addressees::jurisdiction(self.context, name);
+        let code = |name: &ActorName| {
+            addressees::jurisdiction(self.context, name)
+                .or_else(|| crate::names::jurisdictions_in(&name.0).into_iter().next())
+        };
+        // Without a publisher the announcer is a guess, and may be any body that the text names first.
+        let published = !self.context.document.publisher.is_empty();
+        let announcer = self.context.names.announcer().filter(|name| published || code(name).is_some());
         let same = |name: &ActorName| {
             name == voice || org(voice).is_some_and(|org| org == *name) || code(voice).is_some() && code(voice) == code(name)
         };
@@ -432,7 +439,7 @@ impl<'c> Reader<'_, 'c> {
         }
         // A person or a body of state of whom no country is known speaks for whoever is named.
         let known = self.context.names.actor(voice);
-        let unknown = code(voice).is_none() && crate::names::jurisdictions_in(&voice.0).is_empty();
+        let unknown = code(voice).is_none();
         unknown
             && (known.is_some_and(|actor| actor.kind == ActorKind::Person) || addressees::is_of_state(&self.text, voice))
     }
