@@ -94,8 +94,6 @@ struct Role {
     distance: Vec<f32>,
     /// What is always added.
     bias: f32,
-    /// The least probability at which a mention fills the place.
-    floor: f32,
 }
 
 /// Number of buckets of distance, see [`distance`].
@@ -118,8 +116,7 @@ impl Links {
         }
         let roles = LinkRole::ALL.into_iter().map(|role| {
             let at = raw.roles.iter().position(|known| known == role.name())?;
-            let floor = raw.floor.get(role.name()).copied().unwrap_or(0.5);
-            Some(Role { at, distance: raw.distance[at].clone(), bias: raw.bias[at], floor })
+            Some(Role { at, distance: raw.distance[at].clone(), bias: raw.bias[at] })
         });
         Ok(Some(Self { facts, mentions, width: raw.width, roles: roles.collect() }))
     }
@@ -160,29 +157,24 @@ impl<'a> Linker<'a> {
         Self { links, perception, keys }
     }
 
-    /// The words that fill a place of a fact, by their number, the likeliest first, with their probability.
-    pub(crate) fn filling(&self, role: LinkRole, fact: Mentioned) -> Vec<(usize, f32)> {
-        let Some((links, known)) = self.links.and_then(|links| Some((links, links.roles[role as usize].as_ref()?)))
-        else {
-            return Vec::new();
-        };
+    /// How well each of the words fills a place of a fact, as `e` to the power of its score: those of one name add up, and together
+    /// they fill the place from 1 on. Nothing where the model does not know the place.
+    pub(crate) fn weights(&self, role: LinkRole, fact: Mentioned) -> Vec<f32> {
+        let known = self.links.and_then(|links| Some((links, links.roles[role as usize].as_ref()?)));
+        let Some((links, known)) = known else { return Vec::new() };
         let Some(query) = pooled(self.perception, fact, &links.facts) else { return Vec::new() };
         let part = known.at * links.width..(known.at + 1) * links.width;
-        let mut found: Vec<(usize, f32)> = Vec::new();
-        for (number, key) in self.keys.iter().enumerate() {
-            let Some(key) = key else { continue };
+        let weight = |key: &Pooled| {
             let product: f32 =
                 query.vectors[part.clone()].iter().zip(&key.vectors[part.clone()]).map(|(a, b)| a * b).sum();
             let score = product / (links.width as f32).sqrt()
                 + known.distance[distance(&query.place, &key.place)]
                 + known.bias;
-            let probability = super::logistic(score);
-            if probability >= known.floor {
-                found.push((number, probability));
-            }
-        }
-        found.sort_by(|a, b| b.1.total_cmp(&a.1));
-        found
+            // The odds of the logistic function are that power.
+            let probability = super::logistic(score.clamp(-30.0, 30.0));
+            probability / (1.0 - probability).max(f32::MIN_POSITIVE)
+        };
+        self.keys.iter().map(|key| key.as_ref().map_or(0.0, weight)).collect()
     }
 }
 

@@ -66,8 +66,6 @@ struct RawRole {
 struct RawLinks {
     distance: Vec<Vec<f32>>,
     bias: Vec<f32>,
-    #[serde(default)]
-    floor: HashMap<String, f32>,
 }
 
 /// How links are scored: roles, width of their vectors, and what distance adds.
@@ -81,8 +79,6 @@ pub(super) struct LinkDescription {
     pub(super) distance: Vec<Vec<f32>>,
     /// For each role, what is added everywhere.
     pub(super) bias: Vec<f32>,
-    /// By role, the least probability at which a mention fills the place; half where it is left out.
-    pub(super) floor: HashMap<String, f32>,
 }
 
 /// The parsed description.
@@ -117,7 +113,6 @@ impl Metadata {
             width: raw.link_width,
             distance: links.distance,
             bias: links.bias,
-            floor: links.floor,
         });
         let calibration = Calibration::parse(&raw.calibration)?;
         Ok(Self {

@@ -193,27 +193,39 @@ impl<'a> Fillers<'a> {
         Self { linker: Linker::new(perceiver, perception, &places), mentions }
     }
 
-    /// The actors of the mentions that fill a place, the likeliest first.
+    /// The actors that fill a place, the likeliest first.
     fn actors(&self, role: LinkRole, fact: Mentioned) -> Vec<ActorName> {
-        let mut found: Vec<ActorName> = Vec::new();
-        for (number, _) in self.linker.filling(role, fact) {
-            for name in self.mentions[number].actors() {
-                if !found.contains(name) {
-                    found.push(name.clone());
+        let named = |number: usize| self.mentions[number].actors().to_vec();
+        self.filling(role, fact, named).into_iter().filter(|(_, weight)| *weight >= 1.0).map(|(name, _)| name).collect()
+    }
+
+    /// The instruments that fill a place, the likeliest first.
+    fn instruments(&self, role: LinkRole, fact: Mentioned) -> Vec<InstrumentName> {
+        let named = |number: usize| self.mentions[number].instrument().cloned().into_iter().collect::<Vec<_>>();
+        let found = self.filling(role, fact, named);
+        // A stage is of some instrument: the likeliest, however likely it is.
+        let sure = found.iter().filter(|(_, weight)| *weight >= 1.0).count();
+        let kept = if role == LinkRole::Instrument { sure.clamp(1, found.len().max(1)) } else { sure };
+        found.into_iter().take(kept).map(|(name, _)| name).collect()
+    }
+
+    /// The names that mentions give to a place, the likeliest first, with the weight of all their mentions.
+    fn filling<N: PartialEq>(
+        &self,
+        role: LinkRole,
+        fact: Mentioned,
+        named: impl Fn(usize) -> Vec<N>,
+    ) -> Vec<(N, f32)> {
+        let mut found: Vec<(N, f32)> = Vec::new();
+        for (number, weight) in self.linker.weights(role, fact).into_iter().enumerate() {
+            for name in named(number) {
+                match found.iter_mut().find(|(known, _)| *known == name) {
+                    Some((_, sum)) => *sum += weight,
+                    None => found.push((name, weight)),
                 }
             }
         }
-        found
-    }
-
-    /// The instruments of the mentions that fill a place, the likeliest first.
-    fn instruments(&self, role: LinkRole, fact: Mentioned) -> Vec<InstrumentName> {
-        let mut found: Vec<InstrumentName> = Vec::new();
-        for (number, _) in self.linker.filling(role, fact) {
-            if let Some(name) = self.mentions[number].instrument().filter(|name| !found.contains(name)) {
-                found.push(name.clone());
-            }
-        }
+        found.sort_by(|a, b| b.1.total_cmp(&a.1));
         found
     }
 }
