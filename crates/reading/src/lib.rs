@@ -4,12 +4,13 @@
 //! Nothing here touches the clock, the disk or the network, and odd prose is never an error: it gives facts and
 //! diagnostics.
 //!
-//! The way through: the language engine analyses title and body; [`time`], [`names`] and [`attribution`] find what the
+//! The way through: [`languages`] says whether the document is in a language that is read; the language engine analyses title and body; [`time`], [`names`] and [`attribution`] find what the
 //! rules lean on; [`rules`] state the facts.
 
 pub mod amount;
 pub mod attribution;
 mod context;
+pub mod languages;
 pub mod names;
 pub mod rules;
 pub mod source;
@@ -18,7 +19,7 @@ mod topic;
 
 pub use context::{Context, Text};
 
-use language::Analysis;
+use language::{Analysis, Analyzer};
 use record::{Actor, ActorKind, ActorName, Document, Fact, FactBody, Record};
 
 /// Everything the reader saw in one document.
@@ -48,6 +49,16 @@ pub struct FieldReading {
 }
 
 impl FieldReading {
+    /// Of a text that is not read.
+    fn empty(text: &str) -> Self {
+        Self {
+            analysis: Analysis::new(text, Vec::new()),
+            times: Vec::new(),
+            amounts: Vec::new(),
+            attributions: Vec::new(),
+        }
+    }
+
     fn of(analysis: Analysis, document: &Document) -> Self {
         let times = time::find(analysis.text(), document.published);
         let is_dated = |span: record::Span| {
@@ -60,15 +71,45 @@ impl FieldReading {
     }
 }
 
+/// Reads a document: in a language that is read into facts, else into none and a diagnostic that says so.
+pub fn read(analyzer: &Analyzer, document: Document) -> Reading {
+    let language = languages::of(&document);
+    if !languages::is_read(&language) {
+        return unread(document, &language);
+    }
+    let (title, body) = (languages::masked(&document.title), languages::masked(&document.body));
+    let passages = title.1 + body.1;
+    let (title, body) = (analyzer.analyze(&title.0), analyzer.analyze(&body.0));
+    let mut reading = read_analysed(document, title, body);
+    if passages > 0 {
+        reading.record.diagnostics.push(languages::passages_not_read(passages));
+    }
+    reading
+}
+
+/// A document in a language that is not read: kept as it is, with what is to be known.
+fn unread(mut document: Document, language: &str) -> Reading {
+    language.clone_into(&mut document.language);
+    let diagnostics = vec![languages::not_read(language)];
+    let (title, body) = (FieldReading::empty(&document.title), FieldReading::empty(&document.body));
+    let record = Record { document, actors: Vec::new(), instruments: Vec::new(), facts: Vec::new(), diagnostics };
+    Reading { record, title, body, names: names::Names::default() }
+}
+
 /// Reads a document whose texts have been analysed already.
-pub fn read_analysed(document: Document, title: Analysis, body: Analysis) -> Reading {
+pub fn read_analysed(mut document: Document, title: Analysis, body: Analysis) -> Reading {
+    let language = languages::of(&document);
+    if !languages::is_read(&language) {
+        return unread(document, &language);
+    }
+    document.language = language.into_owned();
     let title = FieldReading::of(title, &document);
     let body = FieldReading::of(body, &document);
     let names = names::find(&document, &title, &body);
     let facts = rules::read(&Context::new(&document, &title, &body, &names));
     let mut actors = names.actors().to_vec();
     groups(&facts, &mut actors);
-    let record = Record { actors, instruments: names.instruments().to_vec(), facts, document };
+    let record = Record { actors, instruments: names.instruments().to_vec(), facts, document, diagnostics: Vec::new() };
     Reading { record, title, body, names }
 }
 
