@@ -154,11 +154,7 @@ type Found = Result<(Reading, Vec<Unread>), Unread>;
 ///
 /// # Errors
 /// When `each` fails, or the engine cannot start.
-pub(crate) fn read(
-    inputs: &[Input],
-    options: &Options,
-    mut each: impl FnMut(Reading) -> Result<()>,
-) -> Result<Missed> {
+pub(crate) fn read(inputs: &[Input], options: &Options, mut each: impl FnMut(Reading) -> Result<()>) -> Result<Missed> {
     let mut errors = options.errors.as_deref().map(rows).transpose()?;
     let reader = Reader::start(options.jobs, Patience { limit: options.time_limit, ..Patience::default() })?;
     let progress = progress(inputs.len());
@@ -199,12 +195,7 @@ fn rows(path: &Path) -> Result<BufWriter<File>> {
 }
 
 /// Reads all inputs and sends what came of each document in order of input, until nobody takes it any more.
-fn produce(
-    inputs: &[Input],
-    reader: &Reader,
-    progress: &ProgressBar,
-    sender: mpsc::SyncSender<Found>,
-) {
+fn produce(inputs: &[Input], reader: &Reader, progress: &ProgressBar, sender: mpsc::SyncSender<Found>) {
     let mut waiting: VecDeque<Result<Underway, Unread>> = VecDeque::new();
     let hand_on = |found: Result<Underway, Unread>| sender.send(found.and_then(Underway::wait_noted)).is_ok();
     for input in inputs {
@@ -212,9 +203,7 @@ fn produce(
         let name = input.name();
         let documents = documents(reader, input);
         let found: Box<dyn Iterator<Item = Result<Document, Unread>>> = match documents {
-            Ok(documents) => {
-                Box::new(documents.map(|found| found.map_err(|problem| Unread::line(&name, problem))))
-            }
+            Ok(documents) => Box::new(documents.map(|found| found.map_err(|problem| Unread::line(&name, problem)))),
             Err(unread) => Box::new(std::iter::once(Err(unread))),
         };
         for found in found {

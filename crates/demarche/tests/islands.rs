@@ -16,7 +16,8 @@ fn document(id: &str, title: &str, body: &str) -> Value {
 }
 
 fn good(id: &str) -> Value {
-    document(id, "Norway opens talks", "Norway agreed with Chile to open talks. Norway will publish the list by 30 June 2026.")
+    let body = format!("Norway agreed with Chile to open talks. Norway will publish list {id} by 30 June 2026.");
+    document(id, &format!("Norway opens talks ({id})"), &body)
 }
 
 fn german(id: &str) -> Value {
@@ -69,7 +70,8 @@ fn what_is_too_long_is_an_error_row_and_the_others_keep_their_order() {
 #[test]
 fn what_takes_too_long_is_given_up_and_the_others_are_read() {
     let folder = tempfile::tempdir().expect("a folder");
-    let sentence = "Trade Minister Jan Berg of Norway met Ana Ruiz, who agreed to lift the ban on fish by 30 June 2026. ";
+    let sentence =
+        "Trade Minister Jan Berg of Norway met Ana Ruiz, who agreed to lift the ban on fish by 30 June 2026. ";
     let slow = document("slow", "A long evening", &sentence.repeat(9_000));
     let command = ["extract", "--jobs", "1", "--time-limit", "0.5"];
     let (output, rows) = run(folder.path(), &[good("a"), slow, good("b")], &command);
@@ -91,7 +93,10 @@ fn the_register_has_the_others_and_the_summary_says_what_is_missing() {
     let (output, rows) = run(folder.path(), &[good("a"), long, german("de"), good("b")], &command);
     assert_eq!(output.status.code(), Some(1));
     let summary: Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    assert_eq!((&summary["new"], &summary["documents"], &summary["other_languages"]), (&json!(3), &json!(3), &json!(1)));
+    assert_eq!(
+        (&summary["new"], &summary["documents"], &summary["other_languages"]),
+        (&json!(3), &json!(3), &json!(1))
+    );
     assert_eq!(summary["unread"], json!(rows));
     succeed(&["check", "--register", &register]);
     let ledger = succeed(&["ledger", "--format", "json", "--register", &register, "--as-of", "2025-12-20"]);
@@ -102,10 +107,31 @@ fn the_register_has_the_others_and_the_summary_says_what_is_missing() {
 #[test]
 fn no_headline_ends_the_run() {
     let folder = tempfile::tempdir().expect("a folder");
-    let verbs = ["continue", "go", "start", "begin", "meet", "sign", "try", "agree to meet", "be", "help", "plan to begin to start"];
+    let verbs = [
+        "continue",
+        "go",
+        "start",
+        "begin",
+        "meet",
+        "sign",
+        "try",
+        "agree to meet",
+        "be",
+        "help",
+        "plan to begin to start",
+    ];
     let mut titles: Vec<String> = Vec::new();
     for verb in verbs {
-        for form in ["Council to {}", "To {}", "{}", "Talks, to {}", "to {} to {} to {}", "Who is to {}?", "{} – {}", "Not to {}"] {
+        for form in [
+            "Council to {}",
+            "To {}",
+            "{}",
+            "Talks, to {}",
+            "to {} to {} to {}",
+            "Who is to {}?",
+            "{} – {}",
+            "Not to {}",
+        ] {
             titles.push(form.replace("{}", verb));
         }
     }
@@ -131,7 +157,8 @@ fn other_languages_are_kept_without_facts_and_say_so() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut korean = german("ko");
     korean["title"] = json!("노르웨이와 칠레, 협상 개시");
-    korean["body"] = json!("노르웨이와 칠레는 12월 9일 무역협정 협상을 개시하기로 합의하였다. 첫 협상은 2026년 3월에 열린다.");
+    korean["body"] =
+        json!("노르웨이와 칠레는 12월 9일 무역협정 협상을 개시하기로 합의하였다. 첫 협상은 2026년 3월에 열린다.");
     let mut marked = document("fr", "Communiqué", "Oslo, 9 décembre");
     marked["language"] = json!("fr-CA");
     let (output, rows) = run(folder.path(), &[german("de"), good("a"), korean, marked], &["extract"]);
@@ -169,7 +196,7 @@ fn the_server_keeps_other_languages_and_refuses_what_cannot_be_read() {
     let long = document("long", "A whole library", &"word ".repeat(300_000));
     let sent = json!([good("b"), long, german("de")]).to_string();
     let reply = server.send("POST", "/api/v1/documents", &headers, &sent);
-    assert_eq!(reply.status, 200, "{}", reply.body);
+    assert_eq!((reply.status, reply.header("content-type")), (200, Some("application/json")), "{}", reply.body);
     let taken: Value = serde_json::from_str(&reply.body).expect("JSON");
     let told = taken["documents"].as_array().expect("documents");
     let outcomes: Vec<&str> = told.iter().filter_map(|one| one["outcome"].as_str()).collect();

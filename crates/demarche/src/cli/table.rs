@@ -13,8 +13,7 @@ pub(super) fn write(record: &Record, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "{bold}{}{bold:#}", document.title)?;
     let published = document.published.map_or("no date".to_owned(), |date| date.to_string());
     let language = if document.language == "en" { String::new() } else { format!("language {}", document.language) };
-    let source =
-        [&published, &document.publisher, &document.section, &language, &document.id.0].map(String::as_str);
+    let source = [&published, &document.publisher, &document.section, &language, &document.id.0].map(String::as_str);
     let source: Vec<&str> = source.into_iter().filter(|part| !part.is_empty()).collect();
     writeln!(out, "{dim}{}{dim:#}", source.join(" · "))?;
     for diagnostic in &record.diagnostics {

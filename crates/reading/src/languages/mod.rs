@@ -27,6 +27,9 @@ const FOREIGN: f64 = 0.04;
 /// Share of function words of some other language above which a text is prose in that language.
 const PROSE: f64 = 0.12;
 
+/// Different function words of that language, at least: names have a few, but always the same.
+const DIFFERENT: usize = 4;
+
 /// Words of a text that is as good as whole: in so many words of English there are function words, whatever it lists.
 const MANY: usize = 60;
 
@@ -101,7 +104,11 @@ pub(crate) fn masked(text: &str) -> (Cow<'_, str>, usize) {
 
 /// What is said of a document of which so many passages are not read.
 pub(crate) fn passages_not_read(count: usize) -> Diagnostic {
-    let passages = if count == 1 { "a passage in another language was".to_owned() } else { format!("{count} passages in other languages were") };
+    let passages = if count == 1 {
+        "a passage in another language was".to_owned()
+    } else {
+        format!("{count} passages in other languages were")
+    };
     Diagnostic { kind: DiagnosticKind::PassagesNotRead, message: format!("{passages} not read") }
 }
 
@@ -176,10 +183,11 @@ fn prose(text: &str, counted: &words::Counted, long: bool) -> Shown {
     };
     let code = words::short(found.lang().code());
     let (likeliest, share) = counted.likeliest();
+    let is_prose = |code: &str, share: f64| share >= PROSE && counted.different(code) >= DIFFERENT;
     // Short texts are too little for trigrams, and function words of one language settle it.
     match code {
-        Some(code) if counted.share(code) >= PROSE => Shown::Other(code),
-        _ if share >= PROSE && counted.found(likeliest) >= 2 => Shown::Other(likeliest),
+        Some(code) if is_prose(code, counted.share(code)) => Shown::Other(code),
+        _ if is_prose(likeliest, share) => Shown::Other(likeliest),
         Some(code) if long && found.is_reliable() => Shown::Other(code),
         None if long && found.is_reliable() => Shown::Foreign,
         _ => Shown::Nothing,

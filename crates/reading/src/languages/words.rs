@@ -1,6 +1,6 @@
 //! Names and codes of languages, and the function words of a text.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// A language: its code of ISO 639-3, that of ISO 639-1, and its English name.
@@ -20,8 +20,7 @@ static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| {
 });
 
 /// Codes of the languages whose function words are known.
-static CODES: LazyLock<Vec<&'static str>> =
-    LazyLock::new(|| rows().map(|(code, _)| code).collect());
+static CODES: LazyLock<Vec<&'static str>> = LazyLock::new(|| rows().map(|(code, _)| code).collect());
 
 /// Each function word with the places of its languages in [`CODES`].
 static FUNCTION_WORDS: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
@@ -35,7 +34,10 @@ static FUNCTION_WORDS: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::n
 });
 
 fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
-    include_str!("function_words.tsv").lines().filter(|line| !line.starts_with('#')).filter_map(|row| row.split_once('\t'))
+    include_str!("function_words.tsv")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|row| row.split_once('\t'))
 }
 
 /// The English name of a language by its code.
@@ -57,27 +59,38 @@ pub(super) fn is_latin(letter: char) -> bool {
 pub(super) struct Counted {
     pub(super) words: usize,
     found: Vec<usize>,
+    /// The same, each word counted once.
+    different: Vec<usize>,
 }
 
 impl Counted {
     /// Counts the words of a text in Latin letters.
     pub(super) fn of(text: &str) -> Self {
-        let mut counted = Self { words: 0, found: vec![0; CODES.len()] };
+        let mut counted = Self { words: 0, found: vec![0; CODES.len()], different: vec![0; CODES.len()] };
         let mut lower = String::new();
+        let mut seen: HashSet<&str> = HashSet::new();
         for word in text.split(|letter: char| !is_latin(letter)).filter(|word| !word.is_empty()) {
             counted.words += 1;
             lower.clear();
             lower.extend(word.chars().flat_map(char::to_lowercase));
-            for &language in FUNCTION_WORDS.get(lower.as_str()).into_iter().flatten() {
+            let Some((&known, languages)) = FUNCTION_WORDS.get_key_value(lower.as_str()) else { continue };
+            let first = seen.insert(known);
+            for &language in languages {
                 counted.found[language] += 1;
+                counted.different[language] += usize::from(first);
             }
         }
         counted
     }
 
     /// Function words of a language that the text has; none of one whose function words are not known.
-    pub(super) fn found(&self, code: &str) -> usize {
+    fn found(&self, code: &str) -> usize {
         CODES.iter().position(|known| *known == code).map_or(0, |place| self.found[place])
+    }
+
+    /// How many different function words of a language the text has.
+    pub(super) fn different(&self, code: &str) -> usize {
+        CODES.iter().position(|known| *known == code).map_or(0, |place| self.different[place])
     }
 
     /// Their share of all words.
