@@ -6,29 +6,26 @@
 
 mod jobs;
 
+use std::collections::VecDeque;
 use std::sync::{Arc, OnceLock};
 
 use axum::body::Bytes;
 use jiff::Timestamp;
-use language::Analyzer;
-use rayon::prelude::*;
-use reading::source;
-use record::{Document, Record};
-use register::Added;
+use record::Record;
+use register::{Added, Author};
 use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use crate::http::{Desk, Failure};
-use crate::pipeline;
+use crate::island::Patience;
+use crate::pipeline::{ModelFile, Reader, Underway};
+use crate::unread::Unread;
 use jobs::Jobs;
 pub(crate) use jobs::{Job, Progress};
 
 /// Bytes that can be sent in at once.
 pub(crate) const LARGEST: usize = 64 << 20;
-
-/// Bytes of one document: no announcement is longer, and what is longer would hold others up.
-const LONGEST: usize = 1 << 20;
 
 /// How many may send documents in at once: each may hold [`LARGEST`] bytes in memory.
 const AT_ONCE: usize = 4;
@@ -88,7 +85,7 @@ pub(crate) struct Told {
     pub(crate) file: String,
     /// What came of it.
     pub(crate) outcome: Outcome,
-    /// Id that the document has in the register.
+    /// Id that the document has in the register, or its own where it could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) document: Option<String>,
     /// Its title.
@@ -100,6 +97,9 @@ pub(crate) struct Told {
     /// How many facts were read in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) facts: Option<usize>,
+    /// What there is to know beside the facts, such as that its language is not read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) note: Option<String>,
     /// Why it could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) why: Option<String>,
@@ -119,8 +119,15 @@ impl Told {
             title: None,
             revision: None,
             facts: None,
+            note: None,
             why: Some(why.into()),
         }
+    }
+
+    /// A document that could not be read.
+    fn unread(unread: Unread) -> Self {
+        let why = format!("{}: {}", unread.document.as_deref().unwrap_or_default(), unread.message);
+        Self { document: unread.document, title: unread.title, ..Self::failed(&unread.input, why) }
     }
 }
 
@@ -139,40 +146,36 @@ pub(crate) struct Intake {
     /// Reading that goes on after its request was answered.
     pub(crate) jobs: Jobs,
     permits: Arc<Semaphore>,
-    engine: Arc<OnceLock<Option<Engine>>>,
+    model: Arc<ModelFile>,
+    reader: Arc<OnceLock<Option<Reader>>>,
 }
 
 /// Leave to send documents in.
 #[derive(Debug)]
 pub(crate) struct Permit(#[expect(dead_code, reason = "what it is good for is to be held")] OwnedSemaphorePermit);
 
-#[derive(Debug)]
-struct Engine {
-    analyzer: Analyzer,
-    pool: rayon::ThreadPool,
-}
-
-impl Engine {
-    fn start() -> Option<Self> {
-        let analyzer = Analyzer::embedded().inspect_err(|error| tracing::error!(%error, "the model is broken")).ok()?;
-        // One core is left to those who look.
-        let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(cores.saturating_sub(1).max(1))
-            .thread_name(|number| format!("intake-{number}"))
-            .build();
-        let pool = pool.inspect_err(|error| tracing::error!(%error, "no threads to read with")).ok()?;
-        Some(Self { analyzer, pool })
-    }
-}
-
-impl Default for Intake {
-    fn default() -> Self {
-        Self { jobs: Jobs::default(), permits: Arc::new(Semaphore::new(AT_ONCE)), engine: Arc::default() }
-    }
+/// Starts the engine and its threads; one core is left to those who look.
+fn start(model: &ModelFile) -> Option<Reader> {
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+    let reader = Reader::start(cores.saturating_sub(1).max(1), Patience::default(), model);
+    reader.inspect_err(|error| tracing::error!(%error, "the engine cannot start")).ok()
 }
 
 impl Intake {
+    /// An intake that reads with a model; the model is loaded when the first document comes.
+    pub(crate) fn new(model: ModelFile) -> Self {
+        Self { jobs: Jobs::default(), permits: Arc::new(Semaphore::new(AT_ONCE)), model: Arc::new(model), reader: Arc::default() }
+    }
+
+    /// Who wrote what has been read: the program and its models.
+    ///
+    /// # Errors
+    /// When the engine did not start, so that nothing has been read.
+    fn author(&self) -> Result<Author, Failure> {
+        let reader = self.reader.get().and_then(Option::as_ref);
+        reader.map(Reader::author).ok_or_else(|| Failure::internal("the engine cannot start: the log says why"))
+    }
+
     /// Leave to send documents in; ask for it before their bytes are taken.
     ///
     /// # Errors
@@ -194,15 +197,15 @@ pub(crate) async fn read(
     files: Vec<File>,
     mut tell: impl FnMut(Step) + Send,
 ) -> Result<(), Failure> {
-    let engine = Arc::clone(&desk.intake.engine);
+    let (reader, model) = (Arc::clone(&desk.intake.reader), Arc::clone(&desk.intake.model));
     // What is read waits here to be written: a slow disk holds the reader back, memory stays flat.
     let (sender, mut receiver) = mpsc::channel::<Batch>(2);
-    let reader = tokio::task::spawn_blocking(move || {
+    let reading = tokio::task::spawn_blocking(move || {
         let _permit = permit;
-        let engine = engine.get_or_init(Engine::start).as_ref();
-        let engine = engine.ok_or_else(|| Failure::internal("the engine cannot start: the log says why"))?;
+        let reader = reader.get_or_init(|| start(&model)).as_ref();
+        let reader = reader.ok_or_else(|| Failure::internal("the engine cannot start: the log says why"))?;
         for file in files {
-            if !produce(engine, &file, &sender) {
+            if !produce(reader, file, &sender) {
                 break;
             }
         }
@@ -212,27 +215,24 @@ pub(crate) async fn read(
         match batch {
             Batch::Found(count) => tell(Step::Found(count)),
             Batch::Failed(told) => tell(Step::Done(told)),
-            Batch::Read(file, records) => {
-                for record in records {
-                    tell(Step::Done(write(desk, &file, record).await?));
-                }
-            }
+            Batch::Read(file, record) => tell(Step::Done(write(desk, &file, *record).await?)),
         }
     }
-    reader.await.map_err(|_| Failure::internal("reading stopped: a thread of it failed"))?
+    reading.await.map_err(|_| Failure::internal("reading stopped: a thread of it failed"))?
 }
 
 /// What the reader hands to the writer.
 enum Batch {
     Found(usize),
     Failed(Told),
-    Read(String, Vec<Record>),
+    Read(String, Box<Record>),
 }
 
 /// Reads one file; false when nobody takes it any more.
-fn produce(engine: &Engine, file: &File, sender: &mpsc::Sender<Batch>) -> bool {
+fn produce(reader: &Reader, file: File, sender: &mpsc::Sender<Batch>) -> bool {
     let send = |batch| sender.blocking_send(batch).is_ok();
-    let parsed = match source::read(&file.stem(), &file.bytes) {
+    let stem = file.stem();
+    let parsed = match reader.documents(stem, file.bytes) {
         Ok(parsed) => parsed,
         Err(error) => return send(Batch::Failed(Told::failed(&file.name, error.to_string()))),
     };
@@ -241,39 +241,31 @@ fn produce(engine: &Engine, file: &File, sender: &mpsc::Sender<Batch>) -> bool {
             return false;
         }
     }
-    let (documents, long): (Vec<Document>, Vec<Document>) =
-        parsed.documents.into_iter().partition(|document| document.title.len() + document.body.len() <= LONGEST);
-    for document in long {
-        let why = format!(
-            "{} has {} KiB of text, and no announcement is longer than {} KiB: split it",
-            document.id,
-            (document.title.len() + document.body.len()) >> 10,
-            LONGEST >> 10
-        );
-        if !send(Batch::Failed(Told::failed(&file.name, why))) {
-            return false;
-        }
-    }
-    if !send(Batch::Found(documents.len())) {
+    if !send(Batch::Found(parsed.documents.len())) {
         return false;
     }
-    let mut documents = documents.into_iter().peekable();
-    while documents.peek().is_some() {
-        let batch: Vec<Document> = documents.by_ref().take(2 * engine.pool.current_num_threads()).collect();
-        let records = engine.pool.install(|| {
-            batch.into_par_iter().map(|document| pipeline::analyse(&engine.analyzer, document).record).collect()
-        });
-        if !send(Batch::Read(file.name.clone(), records)) {
+    let mut waiting = VecDeque::new();
+    let hand_on = |underway: Underway| {
+        send(match underway.wait() {
+            Ok(reading) => Batch::Read(file.name.clone(), Box::new(reading.record)),
+            Err(unread) => Batch::Failed(Told::unread(unread)),
+        })
+    };
+    for document in parsed.documents {
+        waiting.push_back(reader.begin(&file.name, document));
+        if waiting.len() >= reader.in_flight() && !waiting.pop_front().is_none_or(hand_on) {
             return false;
         }
     }
-    true
+    waiting.into_iter().all(hand_on)
 }
 
 /// Writes one record, in a transaction of its own.
 async fn write(desk: &Arc<Desk>, file: &str, record: Record) -> Result<Told, Failure> {
     let (title, facts) = (record.document.title.clone(), record.facts.len());
-    let added = desk.write(move |register| Ok(register.add(record, &pipeline::engine(), Timestamp::now())?)).await?;
+    let notes = record.diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect::<Vec<_>>().join("; ");
+    let author = desk.intake.author()?;
+    let added = desk.write(move |register| Ok(register.add(record, &author, Timestamp::now())?)).await?;
     let (outcome, document, revision) = match added {
         Added::New(id) => (Outcome::New, id, Some(1)),
         Added::Revision(id, revision) => (Outcome::Revised, id, Some(revision)),
@@ -288,6 +280,7 @@ async fn write(desk: &Arc<Desk>, file: &str, record: Record) -> Result<Told, Fai
         title: Some(title),
         revision,
         facts: kept.then_some(facts),
+        note: (kept && !notes.is_empty()).then_some(notes),
         why: None,
     })
 }

@@ -8,12 +8,14 @@ mod filter;
 mod http;
 mod input;
 mod intake;
+mod island;
 mod mcp;
 mod pipeline;
 mod sheet;
 mod sheets;
 mod shown;
 mod ui;
+mod unread;
 
 use std::process::ExitCode;
 

@@ -60,11 +60,15 @@ impl Shown {
             Self::Document(record) => {
                 let document = &record.document;
                 let published = document.published.map(|day| day.to_string()).unwrap_or_default();
-                Sheet {
-                    title: document.title.clone(),
-                    subtitle: format!("{published} · {} · {}", document.publisher, document.id.0),
-                    ..Sheet::default()
+                let mut parts = vec![published, document.publisher.clone(), document.id.0.clone()];
+                if document.language != "en" {
+                    parts.push(format!("language {}", document.language));
                 }
+                let mut sheet =
+                    Sheet { title: document.title.clone(), subtitle: parts.join(" · "), ..Sheet::default() };
+                let notes = record.diagnostics.iter().map(|diagnostic| vec![diagnostic.message.clone()]);
+                sheet.section("Notes on reading", &["note"], notes.collect());
+                sheet
             }
             Self::Happening(comparison) => sheets::comparison(comparison),
             Self::Timeline(timeline) => sheets::timeline(timeline),

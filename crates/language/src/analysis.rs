@@ -6,6 +6,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::limits::checkpoint;
 use crate::structure::Block;
 
 /// One token as the engine stores it. Heads and spans are plain numbers so that a record can be made by any engine.
@@ -176,11 +177,13 @@ impl Analysis {
         &self.tokens
     }
 
-    /// The token at `index`.
+    /// The token at `index`. Every walk through a tree comes by here, so that it is a [`checkpoint`] of the limits that the
+    /// caller may work within.
     ///
     /// # Panics
     /// When there is no such token.
     pub fn token(&self, index: usize) -> Token<'_> {
+        checkpoint();
         assert!(index < self.tokens.len(), "token {index} of {}", self.tokens.len());
         Token { analysis: self, index }
     }

@@ -9,6 +9,7 @@ pub mod conllu;
 pub mod lemmatizer;
 pub mod lexeme;
 pub mod lexicon;
+pub mod limits;
 mod model;
 mod network;
 pub mod structure;

@@ -4,15 +4,16 @@
 //! Nothing here touches the clock, the disk or the network, and odd prose is never an error: it gives facts and
 //! diagnostics.
 //!
-//! The way through: the language engine analyses title and body; a trained encoder sees which words carry what
-//! ([`perception`]); [`time`], [`names`] and [`attribution`] find what the rules lean on; [`factuality`] says of any predicate
-//! whether it came about, and by whose word; [`rules`] state facts; settling weighs them against what the encoder saw and
-//! adds what it alone saw.
+//! The way through: [`languages`] says whether the document is in a language that is read; the language engine analyses title
+//! and body; a trained encoder sees which words carry what ([`perception`]); [`time`], [`names`] and [`attribution`] find what
+//! the rules lean on; [`factuality`] says of any predicate whether it came about, and by whose word; [`rules`] state facts;
+//! settling weighs them against what the encoder saw and adds what it alone saw.
 
 pub mod amount;
 pub mod attribution;
 mod context;
 pub mod factuality;
+pub mod languages;
 pub mod names;
 pub mod perception;
 pub mod rules;
@@ -25,7 +26,7 @@ pub use context::{Context, Text};
 pub use perception::Perceiver;
 pub use settling::{Kind, Weighed};
 
-use language::Analysis;
+use language::{Analysis, Analyzer};
 use record::{Actor, ActorKind, ActorName, Document, Fact, FactBody, Field, Record};
 
 /// Everything the reader saw in one document.
@@ -59,6 +60,16 @@ pub struct FieldReading {
 }
 
 impl FieldReading {
+    /// Of a text that is not read.
+    fn empty(text: &str) -> Self {
+        Self {
+            analysis: Analysis::new(text, Vec::new()),
+            times: Vec::new(),
+            amounts: Vec::new(),
+            attributions: Vec::new(),
+        }
+    }
+
     fn of(analysis: Analysis, document: &Document) -> Self {
         let times = time::find(analysis.text(), document.published);
         let is_dated = |span: record::Span| {
@@ -71,36 +82,61 @@ impl FieldReading {
     }
 }
 
-/// Reads a document whose texts have been analysed already, with what the encoder sees in it.
-pub fn read_perceived(document: Document, title: Analysis, body: Analysis, perceiver: &Perceiver) -> Reading {
-    let perception = perceiver.perceive(&document);
+/// Reads a document: in a language that is read into facts, else into none and a diagnostic that says so.
+pub fn read(analyzer: &Analyzer, perceiver: &Perceiver, document: Document) -> Reading {
+    let language = languages::of(&document);
+    if !languages::is_read(&language) {
+        return unread(document, &language);
+    }
+    let (title, body) = (languages::masked(&document.title), languages::masked(&document.body));
+    let passages = title.1 + body.1;
+    let (title, body) = (analyzer.analyze(&title.0), analyzer.analyze(&body.0));
+    let mut reading = read_texts(document, title, body, Some(perceiver));
+    if passages > 0 {
+        reading.record.diagnostics.push(languages::passages_not_read(passages));
+    }
+    reading
+}
+
+/// A document in a language that is not read: kept as it is, with what is to be known.
+fn unread(mut document: Document, language: &str) -> Reading {
+    language.clone_into(&mut document.language);
+    let diagnostics = vec![languages::not_read(language)];
+    let (title, body) = (FieldReading::empty(&document.title), FieldReading::empty(&document.body));
+    let record = Record { document, actors: Vec::new(), instruments: Vec::new(), facts: Vec::new(), diagnostics };
+    let perception = perception::Perception::default();
+    Reading { record, title, body, names: names::Names::default(), perception, weighed: Vec::new() }
+}
+
+/// Reads a document whose texts have been analysed already, by the rules alone.
+pub fn read_analysed(document: Document, title: Analysis, body: Analysis) -> Reading {
+    let language = languages::of(&document);
+    if !languages::is_read(&language) {
+        return unread(document, &language);
+    }
+    read_texts(document, title, body, None)
+}
+
+/// Reads a document in a language that is read, whose texts have been analysed.
+fn read_texts(mut document: Document, title: Analysis, body: Analysis, perceiver: Option<&Perceiver>) -> Reading {
+    document.language = languages::of(&document).into_owned();
+    let perception = perceiver.map(|perceiver| perceiver.perceive(title.text(), body.text())).unwrap_or_default();
     let title = FieldReading::of(title, &document);
     let body = FieldReading::of(body, &document);
     let seen = [Field::Title, Field::Body].map(|field| perception.sight(field).mentions_of_instruments());
     let names = names::find(&document, &title, &body, [&seen[0], &seen[1]]);
     let context = Context::new(&document, &title, &body, &names);
-    let (facts, weighed) = settling::settle(&context, perceiver, &perception, rules::read(&context));
-    let record = record_of(&document, &names, facts);
-    Reading { record, title, body, names, perception, weighed }
-}
-
-/// Reads a document whose texts have been analysed already, by the rules alone.
-pub fn read_analysed(document: Document, title: Analysis, body: Analysis) -> Reading {
-    let title = FieldReading::of(title, &document);
-    let body = FieldReading::of(body, &document);
-    let names = names::find(&document, &title, &body, [&[], &[]]);
-    let facts = rules::read(&Context::new(&document, &title, &body, &names));
-    let record = record_of(&document, &names, facts);
-    Reading { record, title, body, names, perception: perception::Perception::default(), weighed: Vec::new() }
-}
-
-/// The record of a document: its facts, and the actors and instruments that they name.
-fn record_of(document: &Document, names: &names::Names, facts: Vec<Fact>) -> Record {
+    let facts = rules::read(&context);
+    let (facts, weighed) = match perceiver {
+        Some(perceiver) => settling::settle(&context, perceiver, &perception, facts),
+        None => (facts, Vec::new()),
+    };
     let mut actors = names.actors().to_vec();
     groups(&facts, &mut actors);
-    Record { actors, instruments: names.instruments().to_vec(), facts, document: document.clone() }
+    let instruments = names.instruments().to_vec();
+    let record = Record { actors, instruments, facts, document, diagnostics: Vec::new() };
+    Reading { record, title, body, names, perception, weighed }
 }
-
 /// Adds the unnamed people whom facts speak of as groups: every name of a fact stands in the list of actors.
 fn groups(facts: &[Fact], actors: &mut Vec<Actor>) {
     let mut add = |name: &ActorName| {

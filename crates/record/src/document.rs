@@ -36,7 +36,8 @@ pub struct Document {
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "day")]
     #[schemars(with = "Option<String>", regex(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), extend("format" = "date"))]
     pub published: Option<Date>,
-    /// Language of the text, ISO 639-1.
+    /// Language of the text: the primary subtag of BCP 47, which is the code of ISO 639-1 where there is one, else that of
+    /// ISO 639-3. A source's own mark until the document is read, what the text shows from then on.
     #[serde(default = "english")]
     pub language: String,
     /// The text below the headline.

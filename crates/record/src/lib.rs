@@ -6,6 +6,7 @@
 //! the public edge.
 
 mod date;
+mod diagnostic;
 mod document;
 mod evidence;
 mod fact;
@@ -14,6 +15,7 @@ mod name;
 mod record;
 
 pub use date::{DateRange, PartialDate, PartialDateError};
+pub use diagnostic::{Diagnostic, DiagnosticKind};
 pub use document::{Document, DocumentId};
 pub use evidence::{Evidence, EvidenceError, Field, Span};
 pub use fact::{

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::{Evidence, EvidenceError, Field, Span};
-use crate::{Actor, Document, Fact, Instrument};
+use crate::{Actor, Diagnostic, Document, Fact, Instrument};
 
 /// Everything taken from one document. Spans are bytes.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +16,8 @@ pub struct Record {
     pub instruments: Vec<Instrument>,
     /// What it states, in text order.
     pub facts: Vec<Fact>,
+    /// What there is to know beside the facts.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// A [`Record`] in the form of the JSON contract: spans are Unicode code points.
@@ -29,6 +31,8 @@ pub struct PublicRecord {
     instruments: Vec<Instrument>,
     #[serde(default)]
     facts: Vec<Fact>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    diagnostics: Vec<Diagnostic>,
 }
 
 /// A public record that does not hold together.
@@ -89,6 +93,7 @@ impl Record {
             actors: self.actors.clone(),
             instruments: self.instruments.clone(),
             facts,
+            diagnostics: self.diagnostics.clone(),
         }
     }
 }
@@ -98,7 +103,7 @@ impl TryFrom<PublicRecord> for Record {
 
     /// Turns code points back into bytes, and checks every slice against the text.
     fn try_from(public: PublicRecord) -> Result<Self, Self::Error> {
-        let PublicRecord { document, actors, instruments, mut facts } = public;
+        let PublicRecord { document, actors, instruments, mut facts, diagnostics } = public;
         let title = Positions::of(&document.title);
         let body = Positions::of(&document.body);
         for (index, fact) in facts.iter_mut().enumerate() {
@@ -115,7 +120,7 @@ impl TryFrom<PublicRecord> for Record {
                 evidence.verify(&document).map_err(fail)?;
             }
         }
-        Ok(Self { document, actors, instruments, facts })
+        Ok(Self { document, actors, instruments, facts, diagnostics })
     }
 }
 

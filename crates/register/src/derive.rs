@@ -77,6 +77,7 @@ pub(crate) fn write_document(
         document: document.clone(),
         actors: record.actors.clone(),
         instruments: record.instruments.clone(),
+        diagnostics: record.diagnostics.clone(),
     };
     transaction
         .prepare_cached(

@@ -365,6 +365,7 @@ pub(crate) fn present(connection: &Connection, row: i64, data: &str) -> Result<N
     let facts = store::facts_of(connection, row, &data.document, "op_to IS NULL")?;
     let ids: Vec<String> =
         store::column(connection, "SELECT id FROM fact WHERE document = ?1 AND op_to IS NULL ORDER BY ordinal", [row])?;
-    let record = Record { document: data.document, actors: data.actors, instruments: data.instruments, facts };
+    let store::DocumentData { document, actors, instruments, diagnostics } = data;
+    let record = Record { document, actors, instruments, facts, diagnostics };
     Ok(Numbered::stored(record, &ids))
 }

@@ -10,7 +10,7 @@ pub use filter::{Direction, EntryFilter, FactFilter};
 pub use survey::{Arrival, Pending};
 
 use jiff::Timestamp;
-use record::{Actor, Confidence, Date, DateRange, Document, Evidence, Fact, FactBody, Instrument, Record};
+use record::{Actor, Confidence, Date, DateRange, Diagnostic, Document, Evidence, Fact, FactBody, Instrument, Record};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, params_from_iter};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -75,6 +75,8 @@ pub struct StoredDocument {
     pub actors: Vec<Actor>,
     /// Instruments it names.
     pub instruments: Vec<Instrument>,
+    /// What the reader had to say beside the facts.
+    pub diagnostics: Vec<Diagnostic>,
     /// The entity of the happening that it tells.
     pub happening: Option<String>,
     row: i64,
@@ -246,6 +248,7 @@ impl<'a> Snapshot<'a> {
             revision,
             actors: data.actors,
             instruments: data.instruments,
+            diagnostics: data.diagnostics,
             happening,
             row,
         })
@@ -258,7 +261,8 @@ impl<'a> Snapshot<'a> {
     pub fn record(&self, id: &str) -> Result<Record, Error> {
         let stored = self.document(id)?;
         let facts = store::facts_of(self.connection, stored.row, &stored.document, &self.visible("fact"))?;
-        Ok(Record { document: stored.document, actors: stored.actors, instruments: stored.instruments, facts })
+        let StoredDocument { document, actors, instruments, diagnostics, .. } = stored;
+        Ok(Record { document, actors, instruments, facts, diagnostics })
     }
 
     /// A fact by its id.

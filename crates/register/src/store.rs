@@ -14,6 +14,8 @@ pub(crate) struct DocumentData {
     pub(crate) actors: Vec<record::Actor>,
     #[serde(default)]
     pub(crate) instruments: Vec<record::Instrument>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) diagnostics: Vec<record::Diagnostic>,
 }
 
 /// Reads a JSON column, or says which row is damaged.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use record::{Date, Document, Field, Span};
+use record::{Date, Diagnostic, Document, Field, Span};
 use register::{DocumentFilter, Revision, Snapshot, Status, StoredFact};
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
@@ -32,6 +32,8 @@ pub struct Paper {
     pub lines: Vec<Vec<Stretch>>,
     /// What was read in it, in the order of the text.
     pub facts: Vec<Noted>,
+    /// What the reader had to say beside the facts.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// A stretch of text that the same facts stand on throughout.
@@ -111,6 +113,7 @@ pub fn paper(snapshot: Snapshot<'_>, id: &str) -> Result<Paper, Error> {
         title,
         lines,
         facts: noted,
+        diagnostics: stored.diagnostics,
         document,
     })
 }

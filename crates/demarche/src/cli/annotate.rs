@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::output::Output;
 use super::{Outcome, html};
 use crate::input::inputs;
-use crate::pipeline;
+use crate::pipeline::{self, Options, Reader};
 
 /// Arguments of `annotate`.
 #[derive(Debug, Args)]
@@ -28,9 +28,8 @@ pub(super) struct Arguments {
     /// How to print what was seen
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     format: Format,
-    /// Threads to read with; 0 is one for each core
-    #[arg(short, long, default_value_t = 0, value_name = "N")]
-    jobs: usize,
+    #[command(flatten)]
+    options: Options,
     /// Write to a file, which appears when all is written
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -51,7 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     if arguments.format == Format::Html {
         html::open(&mut out)?;
     }
-    let completeness = pipeline::read(&inputs, arguments.jobs, |reading| {
+    let missed = pipeline::read(&inputs, &Reader::of(&arguments.options)?, &arguments.options, |reading| {
         match arguments.format {
             Format::Jsonl => {
                 serde_json::to_writer(&mut out, &Annotated::of(&reading)?).map_err(std::io::Error::from)?;
@@ -67,7 +66,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     }
     out.flush()?;
     out.into_inner().map_err(|error| error.into_error())?.finish()?;
-    Ok(completeness.into())
+    Ok(missed.into())
 }
 
 /// What was seen in one document; the record's own fields stand beside it.

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use super::output::Output;
 use super::{Outcome, table};
 use crate::input::inputs;
-use crate::pipeline;
+use crate::pipeline::{self, Options, Reader};
 
 /// Arguments of `extract`.
 #[derive(Debug, Args)]
@@ -22,9 +22,8 @@ pub(super) struct Arguments {
     /// How to print the facts; a table on a terminal, JSON Lines elsewhere
     #[arg(long, value_enum)]
     format: Option<Format>,
-    /// Threads to read with; 0 is one for each core
-    #[arg(short, long, default_value_t = 0, value_name = "N")]
-    jobs: usize,
+    #[command(flatten)]
+    options: Options,
     /// Write to a file, which appears when all is written
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -48,7 +47,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let output = Output::open(arguments.output.as_deref())?;
     let mut out = BufWriter::new(output);
     let mut first = true;
-    let completeness = pipeline::read(&inputs, arguments.jobs, |reading| {
+    let missed = pipeline::read(&inputs, &Reader::of(&arguments.options)?, &arguments.options, |reading| {
         match format {
             Format::Table => {
                 if !first {
@@ -75,5 +74,5 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     }
     out.flush()?;
     out.into_inner().map_err(|error| error.into_error())?.finish()?;
-    Ok(completeness.into())
+    Ok(missed.into())
 }

@@ -44,6 +44,9 @@ pub(super) fn write(reading: &Reading, out: &mut impl Write) -> io::Result<()> {
     let source = [published.as_str(), &document.publisher, &document.section, &document.id.0];
     let source: Vec<String> = source.into_iter().filter(|part| !part.is_empty()).map(escape).collect();
     writeln!(out, "<p class=\"source\">{}</p>\n</header>", source.join(" · "))?;
+    for diagnostic in &reading.record.diagnostics {
+        writeln!(out, "<p class=\"source\">{}</p>", escape(&diagnostic.message))?;
+    }
     let titled: Vec<(usize, &Fact)> = facts_in(reading, Field::Title, 0..u32::MAX);
     list(&titled, out)?;
     for paragraph in paragraphs(&document.body) {

@@ -11,6 +11,7 @@ use super::Outcome;
 use super::store::At;
 use crate::feeds::webhooks::Retries;
 use crate::http::Settings;
+use crate::pipeline::ModelFile;
 
 /// Arguments of `mcp`.
 #[derive(Debug, Args)]
@@ -38,6 +39,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         silence: std::time::Duration::from_secs(15),
         readers: 2,
         // Nothing is told from here.
+        model: ModelFile::default(),
         retries: Retries { attempts: 1, first: Duration::ZERO },
         base: Url::parse("demarche:///")?,
     })?;

@@ -27,7 +27,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::pipeline::Completeness;
+use crate::pipeline::Missed;
 
 /// Reads announcements of trade policy and keeps the record.
 #[derive(Debug, Parser)]
@@ -109,12 +109,9 @@ enum Outcome {
     Partial,
 }
 
-impl From<Completeness> for Outcome {
-    fn from(completeness: Completeness) -> Self {
-        match completeness {
-            Completeness::Whole => Self::Complete,
-            Completeness::Partial => Self::Partial,
-        }
+impl From<Missed> for Outcome {
+    fn from(missed: Missed) -> Self {
+        if missed.count == 0 { Self::Complete } else { Self::Partial }
     }
 }
 

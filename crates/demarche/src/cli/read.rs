@@ -8,16 +8,18 @@ use anyhow::{Context, Result};
 use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use record::{Fact, Record};
+use record::{DiagnosticKind, Fact, Record};
 use register::{Added, Register};
 use serde::Serialize;
 
 use super::Outcome;
 use super::store::{At, bar, today};
 use crate::input::inputs;
-use crate::pipeline::{self, engine};
+use crate::island::Patience;
+use crate::pipeline::{self, Missed, ModelFile, Options, Reader};
 use crate::sheet::Sheet;
 use crate::sheets;
+use crate::unread::Unread;
 
 /// How many documents are written together at most.
 const TOGETHER: usize = 16;
@@ -38,9 +40,8 @@ pub(super) struct Arguments {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     at: At,
-    /// Threads to read with; 0 is one for each core
-    #[arg(short, long, default_value_t = 0, value_name = "N")]
-    jobs: usize,
+    #[command(flatten)]
+    options: Options,
     /// Print the summary as JSON
     #[arg(long)]
     json: bool,
@@ -60,6 +61,10 @@ struct Summary {
     revised: usize,
     known: usize,
     buried: usize,
+    /// Documents in a language that is not read: kept, and without facts.
+    other_languages: usize,
+    /// What could not be read.
+    unread: Vec<Unread>,
     documents: u64,
     happenings: u64,
     facts: Vec<(String, u64)>,
@@ -96,10 +101,11 @@ impl Summary {
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let inputs = inputs(&arguments.paths)?;
     let mut register = arguments.at.write()?;
-    let author = engine();
+    let reader = Reader::of(&arguments.options)?;
+    let author = reader.author();
     let mut summary = Summary::default();
     let mut out = std::io::stdout();
-    let (mut ready, mut since) = (Vec::new(), Instant::now());
+    let (mut ready, mut since, mut other_languages) = (Vec::new(), Instant::now(), 0);
     let mut write = |ready: &mut Vec<Record>, summary: &mut Summary| -> Result<()> {
         let ids: Vec<String> = ready.iter().map(|record| record.document.id.0.clone()).collect();
         let added = register
@@ -114,7 +120,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         }
         Ok(out.flush()?)
     };
-    let completeness = pipeline::read(&inputs, arguments.jobs, |reading| {
+    let missed = pipeline::read(&inputs, &reader, &arguments.options, |reading| {
+        other_languages += usize::from(is_in_other_language(&reading.record));
         ready.push(reading.record);
         if ready.len() == TOGETHER || since.elapsed() > MOMENT {
             write(&mut ready, &mut summary)?;
@@ -126,7 +133,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     if !ready.is_empty() {
         write(&mut ready, &mut summary)?;
     }
-    let completeness = completeness?;
+    let missed = missed?;
+    summary.other_languages = other_languages;
+    summary.unread.clone_from(&missed.rows);
     complete(&mut summary, &register, arguments.as_of.unwrap_or_else(today))?;
     if arguments.json {
         serde_json::to_writer_pretty(&mut out, &summary).map_err(std::io::Error::from)?;
@@ -134,7 +143,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     } else {
         sheet(&summary, arguments).table(&mut anstream::stdout())?;
     }
-    Ok(completeness.into())
+    Ok(missed.into())
 }
 
 fn complete(summary: &mut Summary, register: &Register, as_of: Date) -> Result<()> {
@@ -162,6 +171,8 @@ fn sheet(summary: &Summary, arguments: &Arguments) -> Sheet {
     part(summary.revised, "revised");
     part(summary.known, "known already");
     part(summary.buried, "deleted earlier and left out");
+    part(summary.other_languages, "in a language that is not read");
+    part(summary.unread.len(), "that could not be read");
     let mut sheet = Sheet {
         title: format!(
             "Read {} documents: {}",
@@ -207,6 +218,8 @@ pub(super) struct Reread {
     /// Threads to read with; 0 is one for each core
     #[arg(short, long, default_value_t = 0, value_name = "N")]
     jobs: usize,
+    #[command(flatten)]
+    model: ModelFile,
 }
 
 /// Documents read again at once, so that memory stays flat.
@@ -220,6 +233,8 @@ pub(super) fn reread(arguments: &Reread) -> Result<Outcome> {
     let mut out = anstream::stdout();
     let (mut differ, mut gone, mut added) = (0, 0, 0);
     let mut changed = Vec::new();
+    let mut missed = Missed::default();
+    let reader = Reader::start(arguments.jobs, Patience::default(), &arguments.model)?;
     let progress = bar(ids.len() as u64);
     for batch in ids.chunks(AT_ONCE) {
         let mut old = Vec::with_capacity(batch.len());
@@ -227,14 +242,23 @@ pub(super) fn reread(arguments: &Reread) -> Result<Outcome> {
             old.push(snapshot.record(id)?);
         }
         let documents = old.iter().map(|record| record.document.clone()).collect();
-        for (before, reading) in old.iter().zip(pipeline::read_documents(documents, arguments.jobs)?) {
+        for (before, reading) in old.iter().zip(pipeline::read_documents(&reader, documents)) {
             progress.inc(1);
-            let after = reading.record;
+            let after = match reading {
+                Ok(reading) => reading.record,
+                Err(unread) => {
+                    progress.suspend(|| eprintln!("error: {unread}; what the register has of it stays"));
+                    missed.add(unread);
+                    continue;
+                }
+            };
             let lost: Vec<&Fact> =
                 before.facts.iter().filter(|fact| !reviewed(fact) && !states(&after, fact)).collect();
             let found: Vec<&Fact> =
                 after.facts.iter().filter(|fact| !states(before, fact) && !decided(before, fact)).collect();
-            if lost.is_empty() && found.is_empty() {
+            let noted = after.diagnostics.iter().filter(|diagnostic| !before.diagnostics.contains(diagnostic));
+            let noted: Vec<&str> = noted.map(|diagnostic| diagnostic.message.as_str()).collect();
+            if lost.is_empty() && found.is_empty() && noted.is_empty() {
                 continue;
             }
             differ += 1;
@@ -242,6 +266,7 @@ pub(super) fn reread(arguments: &Reread) -> Result<Outcome> {
             added += found.len();
             progress.suspend(|| -> std::io::Result<()> {
                 writeln!(out, "{}", before.document.id)?;
+                noted.iter().try_for_each(|message| writeln!(out, "  ! {message}"))?;
                 for (sign, facts) in [("-", &lost), ("+", &found)] {
                     for fact in facts {
                         writeln!(
@@ -259,12 +284,17 @@ pub(super) fn reread(arguments: &Reread) -> Result<Outcome> {
     progress.finish_and_clear();
     writeln!(out, "{differ} of {} documents read differently: {gone} facts go, {added} come", ids.len())?;
     if differ > 0 && arguments.accept {
-        register.reread(&changed, &engine(), Timestamp::now())?;
+        register.reread(&changed, &reader.author(), Timestamp::now())?;
         writeln!(out, "accepted")?;
     } else if differ > 0 {
         writeln!(out, "nothing was changed; --accept puts the new reading in its place")?;
     }
-    Ok(Outcome::Complete)
+    Ok(missed.into())
+}
+
+/// It is kept without facts, for its language is not read.
+fn is_in_other_language(record: &Record) -> bool {
+    record.diagnostics.iter().any(|diagnostic| diagnostic.kind == DiagnosticKind::LanguageNotRead)
 }
 
 /// A reviewer decided on it: it stays whatever is read.

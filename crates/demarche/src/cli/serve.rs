@@ -15,6 +15,7 @@ use super::Outcome;
 use super::store::At;
 use crate::feeds::webhooks::Retries;
 use crate::http::{self, Settings, session};
+use crate::pipeline::ModelFile;
 
 /// Arguments of `serve`.
 #[derive(Debug, Args)]
@@ -45,6 +46,8 @@ pub(super) struct Serve {
     /// Requests a second that one address may make
     #[arg(long, default_value_t = 5_000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     rate: u32,
+    #[command(flatten)]
+    model: ModelFile,
     /// The day that answers are about where none is asked for; today if not given
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
@@ -101,6 +104,7 @@ pub(super) fn serve(arguments: &Serve) -> Result<Outcome> {
         tokens,
         hosts: arguments.host.clone(),
         rate: arguments.rate,
+        model: arguments.model.clone(),
         as_of: arguments.as_of,
         retries: Retries {
             attempts: arguments.webhook_attempts,

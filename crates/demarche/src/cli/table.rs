@@ -12,9 +12,13 @@ pub(super) fn write(record: &Record, out: &mut impl Write) -> io::Result<()> {
     let document = &record.document;
     writeln!(out, "{bold}{}{bold:#}", document.title)?;
     let published = document.published.map_or("no date".to_owned(), |date| date.to_string());
-    let source = [published.as_str(), document.publisher.as_str(), document.section.as_str(), document.id.0.as_str()];
+    let language = if document.language == "en" { String::new() } else { format!("language {}", document.language) };
+    let source = [&published, &document.publisher, &document.section, &language, &document.id.0].map(String::as_str);
     let source: Vec<&str> = source.into_iter().filter(|part| !part.is_empty()).collect();
     writeln!(out, "{dim}{}{dim:#}", source.join(" · "))?;
+    for diagnostic in &record.diagnostics {
+        writeln!(out, "\n   {}", diagnostic.message)?;
+    }
     let mut empty = true;
     for (heading, rows) in sections(&record.facts) {
         if rows.is_empty() {
@@ -34,7 +38,7 @@ pub(super) fn write(record: &Record, out: &mut impl Write) -> io::Result<()> {
             writeln!(out, "   {}", line.trim_end())?;
         }
     }
-    if empty {
+    if empty && record.diagnostics.is_empty() {
         writeln!(out, "\n   No facts were found.")?;
     }
     Ok(())

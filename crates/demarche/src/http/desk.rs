@@ -17,6 +17,7 @@ use super::session::Sessions;
 use crate::clock;
 use crate::feeds::webhooks::Retries;
 use crate::intake::Intake;
+use crate::pipeline::ModelFile;
 
 /// How long answers may lag behind what another program writes; what this server writes is seen at once.
 const LAG: Duration = Duration::from_millis(500);
@@ -48,6 +49,8 @@ pub(crate) struct Settings {
     pub(crate) hosts: Vec<String>,
     /// Requests a second that one address may make.
     pub(crate) rate: u32,
+    /// The trained reader that reads what is sent in.
+    pub(crate) model: ModelFile,
     /// The day of the world that answers are about; today if none.
     pub(crate) as_of: Option<Date>,
     /// How long a client may be silent in the middle of something.
@@ -93,9 +96,9 @@ impl Desk {
             .time_to_live(Duration::from_secs(600))
             .build();
         Ok(Arc::new(Self {
+            intake: Intake::new(settings.model.clone()),
             settings,
             sessions: Sessions::default(),
-            intake: Intake::default(),
             readers,
             writer,
             operation: AtomicI64::new(0),

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use super::network::{MoveNetwork, MoveScratch, best};
 use crate::lexicon::{LexiconError, Reader};
+use crate::limits::checkpoint;
 use crate::network::kernel::InstructionSet;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +92,7 @@ impl Parser {
         self.network.begin(set, vectors, scratch);
         let mut state = State::new(tokens);
         while !state.is_final() {
+            checkpoint();
             self.network.score(set, &state.places(), scratch);
             let allowed = state.allowed();
             match best(&scratch.scores[..self.moves.len()], |index| allowed[self.moves[index].0 as usize]) {

@@ -15,7 +15,7 @@ mod metadata;
 mod window;
 
 use encoder::{Model, ModelError, Scratch};
-use record::{Document, Field, Span};
+use record::{Field, Span};
 
 pub use labels::{Head, Label};
 pub(crate) use link::Linker;
@@ -89,20 +89,20 @@ impl Perceiver {
         self.model.id().to_owned()
     }
 
-    /// Looks at both texts of a document.
-    pub fn perceive(&self, document: &Document) -> Perception {
+    /// Looks at the headline and the body of a document.
+    pub fn perceive(&self, headline: &str, text: &str) -> Perception {
         let tokenizer = self.model.tokenizer();
-        let title = tokenizer.tokenize(&document.title);
-        let body = tokenizer.tokenize(&document.body);
+        let title = tokenizer.tokenize(headline);
+        let body = tokenizer.tokenize(text);
         let mut seen = Perception { title: Sight::empty(title.len()), body: Sight::empty(body.len()) };
         let mut scratch = Scratch::default();
-        let headline = &title[..title.len().min(self.metadata.title_pieces)];
-        let room = self.metadata.window - headline.len() - window::MARKS;
-        let windows = window::cut(&document.body, &body, room);
+        let opening = &title[..title.len().min(self.metadata.title_pieces)];
+        let room = self.metadata.window - opening.len() - window::MARKS;
+        let windows = window::cut(text, &body, room);
         // A document without a body still has its headline read.
         let windows = if windows.is_empty() { vec![0..0] } else { windows };
         for (number, range) in windows.iter().enumerate() {
-            let ids = window::ids(headline, &body[range.clone()], tokenizer);
+            let ids = window::ids(opening, &body[range.clone()], tokenizer);
             let vectors = self.model.encode_with(&ids, &mut scratch);
             let logits: Vec<Vec<f32>> = self.heads.iter().map(|head| head.apply(vectors.as_slice())).collect();
             let keep = |sight: &mut Sight, pieces: &[encoder::Piece], first: usize| {
@@ -116,9 +116,9 @@ impl Perceiver {
                 sight.windows.push(sight.pieces.len());
             };
             if number == 0 {
-                keep(&mut seen.title, headline, 1);
+                keep(&mut seen.title, opening, 1);
             }
-            keep(&mut seen.body, &body[range.clone()], 1 + headline.len() + 1);
+            keep(&mut seen.body, &body[range.clone()], 1 + opening.len() + 1);
         }
         seen
     }

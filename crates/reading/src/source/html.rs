@@ -13,6 +13,59 @@ const BOILERPLATE: &str = "script style noscript template nav header footer asid
 const FURNITURE: &str = "cookie consent banner breadcrumb share social related sidebar navbar menu footer newsletter subscribe comment advert promo \
     skip-link pagination toolbar";
 
+/// Elements within elements that a page may have. Pages that people make have some dozens; beyond this a page is a trap, for what
+/// takes it apart has to look through all that are open at every new one.
+const NESTED: usize = 1_000;
+
+/// Elements that have no end tag, or need none.
+const UNCLOSED: &str = "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot option optgroup \
+    colgroup rp rt html head body";
+
+/// Whether so many elements are open at once in a page that it is a trap: start tags against end tags, elements without end tags left
+/// out.
+pub(super) fn is_trap(text: &str) -> bool {
+    let (mut open, mut drawing, mut rest) = (0usize, false, text);
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        if rest.starts_with("!--") {
+            rest = rest.split_once("-->").map_or("", |(_, behind)| behind);
+            continue;
+        }
+        let (end, tag) = rest.strip_prefix('/').map_or((false, rest), |tag| (true, tag));
+        let length = tag.bytes().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let name = &tag[..length];
+        let stands = name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic())
+            && !UNCLOSED.split_whitespace().any(|unclosed| unclosed.eq_ignore_ascii_case(name));
+        // What looks like a tag in a script or a style is none.
+        let text = ["script", "style"].into_iter().find(|text| text.eq_ignore_ascii_case(name));
+        if let Some(text) = text.filter(|_| !end) {
+            rest = behind_end(rest, text);
+            continue;
+        }
+        if name.eq_ignore_ascii_case("svg") || name.eq_ignore_ascii_case("math") {
+            drawing = !end;
+        }
+        // In a drawing a tag may close itself; elsewhere the stroke at its end means nothing.
+        let closed = drawing && tag.split('>').next().is_some_and(|tag| tag.ends_with('/'));
+        match (stands, end) {
+            (true, true) => open = open.saturating_sub(1),
+            (true, false) if !closed => open += 1,
+            _ => {}
+        }
+        if open > NESTED {
+            return true;
+        }
+    }
+    false
+}
+
+/// What stands behind the end tag of an element that holds text alone.
+fn behind_end<'t>(text: &'t str, name: &str) -> &'t str {
+    let ends = |at: &usize| text[*at..].get(2..2 + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name));
+    let end = text.match_indices("</").map(|(at, _)| at).find(ends);
+    end.map_or("", |at| &text[at + 2 + name.len()..])
+}
+
 /// Whether a text is a web page.
 pub(super) fn is_html(start: &str) -> bool {
     let head: String = start.chars().take(2000).collect::<String>().to_ascii_lowercase();
@@ -173,7 +226,7 @@ fn is_boilerplate(element: ElementRef<'_>) -> bool {
 /// The lines of an element: one for each paragraph, item and row.
 fn blocks(element: ElementRef<'_>, lines: &mut Vec<String>) {
     let mut inline = String::new();
-    walk(element, lines, &mut inline);
+    walk(element, lines, &mut inline, 0);
     flush(lines, &mut inline, "");
 }
 
@@ -185,7 +238,12 @@ fn flush(lines: &mut Vec<String>, inline: &mut String, marker: &str) {
     }
 }
 
-fn walk(element: ElementRef<'_>, lines: &mut Vec<String>, inline: &mut String) {
+/// Gathers what lies below an element that is so deep in the page; below the deepest that a page may have, words alone.
+fn walk(element: ElementRef<'_>, lines: &mut Vec<String>, inline: &mut String, depth: usize) {
+    if depth > NESTED {
+        inline.push_str(&words(element));
+        return;
+    }
     for child in element.children() {
         if let Node::Text(text) = child.value() {
             inline.push_str(text);
@@ -200,7 +258,7 @@ fn walk(element: ElementRef<'_>, lines: &mut Vec<String>, inline: &mut String) {
             "li" => {
                 flush(lines, inline, "");
                 let mut own = String::new();
-                walk(child, lines, &mut own);
+                walk(child, lines, &mut own, depth + 1);
                 flush(lines, &mut own, "- ");
             }
             "tr" => {
@@ -213,10 +271,10 @@ fn walk(element: ElementRef<'_>, lines: &mut Vec<String>, inline: &mut String) {
             "p" | "div" | "section" | "article" | "ul" | "ol" | "table" | "tbody" | "thead" | "h1" | "h2" | "h3"
             | "h4" | "h5" | "h6" | "blockquote" | "dl" | "dt" | "dd" | "pre" | "main" => {
                 flush(lines, inline, "");
-                walk(child, lines, inline);
+                walk(child, lines, inline, depth + 1);
                 flush(lines, inline, "");
             }
-            _ => walk(child, lines, inline),
+            _ => walk(child, lines, inline, depth + 1),
         }
     }
 }

@@ -52,6 +52,9 @@ pub enum SourceError {
         "is an archive, or a document kept as one: unpack it and give the files in it, or save the document as text or HTML"
     )]
     Archive,
+    /// A web page that no program should take apart.
+    #[error("is nested deeper than any page that people make: save its text and give that")]
+    Nested,
     /// A text that is none of the formats.
     #[error(
         "is no announcement that can be told: expected a listing page, JSON Lines of documents, a web page, or a text whose first lines hold a title and a date (line {line})"
@@ -93,6 +96,9 @@ pub fn read(stem: &str, bytes: &[u8]) -> Result<Parsed, SourceError> {
         if start.starts_with('{') || start.starts_with('[') && !start.starts_with("[[") && json::is_array(start) {
             json::read(&text)?
         } else if html::is_html(start) {
+            if html::is_trap(&text) {
+                return Err(SourceError::Nested);
+            }
             html::read(&text).ok_or(SourceError::Unknown { line: 1 })?
         } else if listing::is_listing(&text) {
             listing::read(&text)

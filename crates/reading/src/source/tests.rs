@@ -85,6 +85,35 @@ fn what_is_no_announcement_is_told() {
     assert!(matches!(read("x", b"just a line"), Err(SourceError::Unknown { .. })));
 }
 
+#[test]
+fn pages_that_are_traps_are_refused_and_others_are_not() {
+    let page =
+        |inner: &str| format!("<!doctype html><html><body><article><h1>Talks</h1>{inner}</article></body></html>");
+    for trap in ["<div>", "<b>", "<x-y>", "<span><i>", "<ul><li>", "<table><tr><td>"] {
+        assert_eq!(read("x", page(&trap.repeat(100_000)).as_bytes()), Err(SourceError::Nested), "{trap}");
+    }
+    for fine in [
+        "<p>Word",
+        "<li>Word",
+        "<br>",
+        "<div><p>Word</div>",
+        "<td>Word",
+        "<div></div>",
+        "<span>Word</span>",
+        "a < b",
+        "<!-- <div> -->",
+        "<script>i<n</script>",
+        "<svg><path d=''/></svg>",
+    ] {
+        assert!(!matches!(read("x", page(&fine.repeat(20_000)).as_bytes()), Err(SourceError::Nested)), "{fine}");
+    }
+    let deep = page(&format!("{}<p>Norway opened talks with Chile in Oslo.", "<div>".repeat(900)));
+    assert_eq!(
+        read("x", deep.as_bytes()).expect("a page").documents[0].body,
+        "Norway opened talks with Chile in Oslo."
+    );
+}
+
 proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200), text in "(-\n|date2025-0[0-9]|[a-zé]{0,6}|\n|<p>|\\{|\"|\\[|3 May 2025| ){0,30}") {
