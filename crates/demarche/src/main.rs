@@ -8,6 +8,7 @@ mod filter;
 mod http;
 mod input;
 mod intake;
+mod left_out;
 mod mcp;
 mod pipeline;
 mod sheet;

@@ -19,13 +19,15 @@ mod topic;
 pub use context::{Context, Text};
 
 use language::Analysis;
-use record::{Actor, ActorKind, ActorName, Document, Fact, FactBody, Record};
+use record::{Actor, ActorKind, ActorName, Document, Draft, Fact, FactBody, Record, Violation};
 
 /// Everything the reader saw in one document.
 #[derive(Debug)]
 pub struct Reading {
     /// The facts, with the actors and instruments they name.
     pub record: Record,
+    /// What the rules stated against the contract: such facts are not in the record.
+    pub left_out: Vec<Violation>,
     /// What was seen in the headline.
     pub title: FieldReading,
     /// What was seen in the text below it.
@@ -68,8 +70,9 @@ pub fn read_analysed(document: Document, title: Analysis, body: Analysis) -> Rea
     let facts = rules::read(&Context::new(&document, &title, &body, &names));
     let mut actors = names.actors().to_vec();
     groups(&facts, &mut actors);
-    let record = Record { actors, instruments: names.instruments().to_vec(), facts, document };
-    Reading { record, title, body, names }
+    let instruments = names.instruments().to_vec();
+    let (record, left_out) = Record::sift(Draft { document, actors, instruments, facts });
+    Reading { record, left_out, title, body, names }
 }
 
 /// Adds the unnamed people whom facts speak of as groups: every name of a fact stands in the list of actors.
