@@ -3,7 +3,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use record::FactBody;
+use record::{FactBody, Flaw, Listed};
 use register::{Author, Error, Register, Snapshot, Verdict};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -16,6 +16,8 @@ use crate::clock;
 pub(crate) struct Wrong {
     /// The field that it is about; nothing where it is about the fact as a whole.
     pub(crate) field: Option<String>,
+    /// The place in the fact, as a JSON Pointer.
+    pub(crate) pointer: String,
     /// What is wrong, and what to do.
     pub(crate) message: String,
 }
@@ -23,7 +25,19 @@ pub(crate) struct Wrong {
 impl Wrong {
     /// A word on a field.
     pub(crate) fn field(field: &str, message: impl Into<String>) -> Self {
-        Self { field: Some(field.to_owned()), message: message.into() }
+        Self { field: Some(field.to_owned()), pointer: format!("/{field}"), message: message.into() }
+    }
+
+    /// A word on the fact as a whole.
+    fn at_large(message: impl Into<String>) -> Self {
+        Self { field: None, pointer: String::new(), message: message.into() }
+    }
+}
+
+impl From<Flaw> for Wrong {
+    fn from(flaw: Flaw) -> Self {
+        let field = flaw.field();
+        Self { field: (!field.is_empty()).then(|| field.to_owned()), pointer: flaw.pointer, message: flaw.message }
     }
 }
 
@@ -54,49 +68,43 @@ pub(crate) enum Refusal {
 pub(crate) fn corrected(snapshot: Snapshot<'_>, fact: &str, set: Map<String, Value>) -> Result<Verdict, Refusal> {
     let stored = snapshot.fact(fact)?;
     let body = serde_json::to_value(stored.fact.body()).unwrap_or_default();
-    let Value::Object(body) = body else { return Err(wrong(None, "it has no fields")) };
+    let Value::Object(body) = body else {
+        return Err(Refusal::Wrong(vec![Wrong::at_large("it has no fields")]));
+    };
+    let kind = stored.fact.body().kind();
     let mut all = body.clone();
     let mut problems = Vec::new();
     for (field, value) in set {
-        if field == "kind" && Some(&value) != body.get("kind") {
-            problems.push(Wrong::field("kind", "the kind of a fact cannot be corrected: reject it instead"));
+        if field == "kind" {
+            if value != kind {
+                problems.push(Wrong::field(&field, "the kind of a fact cannot be corrected: reject it instead"));
+            }
+            continue;
+        }
+        if !fields(kind).contains(&field.as_str()) {
+            problems.push(Wrong::field(&field, format!("a {kind} has no such field")));
             continue;
         }
         let mut alone = body.clone();
         put(&mut alone, &field, value.clone());
-        match serde_json::from_value::<FactBody>(Value::Object(alone)) {
-            Ok(fact) if !knows(&fact, &field) => {
-                problems.push(Wrong::field(&field, format!("a {} has no such field", fact.kind())));
-            }
+        match FactBody::from_json(Value::Object(alone)) {
             Ok(_) => put(&mut all, &field, value),
-            Err(error) => problems.push(Wrong::field(&field, error.to_string())),
+            Err(flaw) if flaw.pointer.is_empty() => problems.push(Wrong::field(&field, flaw.message)),
+            Err(flaw) => problems.push(flaw.into()),
         }
     }
     if !problems.is_empty() {
         return Err(Refusal::Wrong(problems));
     }
-    let body: FactBody = serde_json::from_value(Value::Object(all)).map_err(|error| wrong(None, error.to_string()))?;
+    let body = FactBody::from_json(Value::Object(all)).map_err(|flaw| Refusal::Wrong(vec![flaw.into()]))?;
     let document = snapshot.document(&stored.document)?;
-    let actors: Vec<&str> = document.actors.iter().map(|actor| actor.name.0.as_str()).collect();
-    let instruments: Vec<&str> = document.instruments.iter().map(|instrument| instrument.name.0.as_str()).collect();
-    let mut strangers = Vec::new();
-    let before = names(stored.fact.body());
-    for (field, name) in names(&body).into_iter().filter(|name| !before.contains(name)) {
-        let known = match field {
-            "about" | "instrument" => instruments.contains(&name),
-            "subject" => actors.contains(&name) || instruments.contains(&name),
-            _ => actors.contains(&name),
-        };
-        if !known {
-            let what = if matches!(field, "about" | "instrument") { "instrument" } else { "actor" };
-            strangers.push(Wrong::field(field, format!("the document names no {what} {name:?}: write it as listed")));
-        }
+    let mut flaws = body.flaws();
+    flaws.extend(Listed::of(&document.actors, &document.instruments).flaws(&body));
+    if flaws.is_empty() {
+        Ok(Verdict::Correct(Box::new(body)))
+    } else {
+        Err(Refusal::Wrong(flaws.into_iter().map(Wrong::from).collect()))
     }
-    if strangers.is_empty() { Ok(Verdict::Correct(Box::new(body))) } else { Err(Refusal::Wrong(strangers)) }
-}
-
-fn wrong(field: Option<&str>, message: impl Into<String>) -> Refusal {
-    Refusal::Wrong(vec![Wrong { field: field.map(str::to_owned), message: message.into() }])
 }
 
 fn put(body: &mut Map<String, Value>, field: &str, value: Value) {
@@ -105,11 +113,6 @@ fn put(body: &mut Map<String, Value>, field: &str, value: Value) {
     } else {
         body.insert(field.to_owned(), value);
     }
-}
-
-/// Facts of this kind have such a field.
-fn knows(fact: &FactBody, field: &str) -> bool {
-    field == "kind" || fields(fact.kind()).contains(&field)
 }
 
 /// The fields of a kind of fact, in the order in which they are read.
@@ -121,29 +124,6 @@ pub(crate) fn fields(kind: &str) -> &'static [&'static str] {
         "figure" => &["value", "value_to", "unit", "qualifier", "measure", "subject", "period", "record", "rank"],
         "role" => &["person", "title", "org", "jurisdiction", "as_of"],
         _ => &[],
-    }
-}
-
-/// The names in a fact, with the field that each stands in.
-fn names(body: &FactBody) -> Vec<(&'static str, &str)> {
-    match body {
-        FactBody::Event(event) => event.participants.iter().map(|one| ("participants", one.actor.0.as_str())).collect(),
-        FactBody::Statement(statement) => {
-            let speakers = statement.speakers.iter().map(|name| ("speakers", name.0.as_str()));
-            let voice = statement.voiced_by.iter().map(|name| ("voiced_by", name.0.as_str()));
-            let addressees = statement.addressees.iter().map(|name| ("addressees", name.0.as_str()));
-            let about = statement.about.iter().map(|name| ("about", name.0.as_str()));
-            speakers.chain(voice).chain(addressees).chain(about).collect()
-        }
-        FactBody::Stage(stage) => {
-            let by = stage.by.iter().map(|name| ("by", name.0.as_str()));
-            std::iter::once(("instrument", stage.instrument.0.as_str())).chain(by).collect()
-        }
-        FactBody::Figure(figure) => figure.subject.iter().map(|name| ("subject", name.as_str())).collect(),
-        FactBody::Role(role) => {
-            let org = role.org.iter().map(|name| ("org", name.0.as_str()));
-            std::iter::once(("person", role.person.0.as_str())).chain(org).collect()
-        }
     }
 }
 

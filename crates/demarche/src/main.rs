@@ -9,6 +9,7 @@ mod http;
 mod input;
 mod intake;
 mod island;
+mod left_out;
 mod mcp;
 mod pipeline;
 mod sheet;

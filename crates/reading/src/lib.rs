@@ -27,13 +27,15 @@ pub use perception::Perceiver;
 pub use settling::{Kind, Weighed};
 
 use language::{Analysis, Analyzer};
-use record::{Actor, ActorKind, ActorName, Document, Fact, FactBody, Field, Record};
+use record::{Actor, ActorKind, ActorName, Diagnostic, Document, Draft, Fact, FactBody, Field, Record, Violation};
 
 /// Everything the reader saw in one document.
 #[derive(Debug)]
 pub struct Reading {
     /// The facts, with the actors and instruments they name.
     pub record: Record,
+    /// What the rules stated against the contract: such facts are not in the record.
+    pub left_out: Vec<Violation>,
     /// What was seen in the headline.
     pub title: FieldReading,
     /// What was seen in the text below it.
@@ -90,12 +92,9 @@ pub fn read(analyzer: &Analyzer, perceiver: &Perceiver, document: Document) -> R
     }
     let (title, body) = (languages::masked(&document.title), languages::masked(&document.body));
     let passages = title.1 + body.1;
+    let diagnostics = (passages > 0).then(|| languages::passages_not_read(passages));
     let (title, body) = (analyzer.analyze(&title.0), analyzer.analyze(&body.0));
-    let mut reading = read_texts(document, title, body, Some(perceiver));
-    if passages > 0 {
-        reading.record.diagnostics.push(languages::passages_not_read(passages));
-    }
-    reading
+    read_texts(document, title, body, Some(perceiver), diagnostics.into_iter().collect())
 }
 
 /// A document in a language that is not read: kept as it is, with what is to be known.
@@ -103,9 +102,10 @@ fn unread(mut document: Document, language: &str) -> Reading {
     language.clone_into(&mut document.language);
     let diagnostics = vec![languages::not_read(language)];
     let (title, body) = (FieldReading::empty(&document.title), FieldReading::empty(&document.body));
-    let record = Record { document, actors: Vec::new(), instruments: Vec::new(), facts: Vec::new(), diagnostics };
-    let perception = perception::Perception::default();
-    Reading { record, title, body, names: names::Names::default(), perception, weighed: Vec::new() }
+    let draft = Draft { document, actors: Vec::new(), instruments: Vec::new(), facts: Vec::new(), diagnostics };
+    let (record, left_out) = Record::sift(draft);
+    let (names, perception) = (names::Names::default(), perception::Perception::default());
+    Reading { record, left_out, title, body, names, perception, weighed: Vec::new() }
 }
 
 /// Reads a document whose texts have been analysed already, by the rules alone.
@@ -114,11 +114,17 @@ pub fn read_analysed(document: Document, title: Analysis, body: Analysis) -> Rea
     if !languages::is_read(&language) {
         return unread(document, &language);
     }
-    read_texts(document, title, body, None)
+    read_texts(document, title, body, None, Vec::new())
 }
 
 /// Reads a document in a language that is read, whose texts have been analysed.
-fn read_texts(mut document: Document, title: Analysis, body: Analysis, perceiver: Option<&Perceiver>) -> Reading {
+fn read_texts(
+    mut document: Document,
+    title: Analysis,
+    body: Analysis,
+    perceiver: Option<&Perceiver>,
+    diagnostics: Vec<Diagnostic>,
+) -> Reading {
     document.language = languages::of(&document).into_owned();
     let perception = perceiver.map(|perceiver| perceiver.perceive(title.text(), body.text())).unwrap_or_default();
     let title = FieldReading::of(title, &document);
@@ -127,16 +133,22 @@ fn read_texts(mut document: Document, title: Analysis, body: Analysis, perceiver
     let names = names::find(&document, &title, &body, [&seen[0], &seen[1]]);
     let context = Context::new(&document, &title, &body, &names);
     let facts = rules::read(&context);
-    let (facts, weighed) = match perceiver {
+    let (facts, mut weighed) = match perceiver {
         Some(perceiver) => settling::settle(&context, perceiver, &perception, facts),
         None => (facts, Vec::new()),
     };
     let mut actors = names.actors().to_vec();
     groups(&facts, &mut actors);
     let instruments = names.instruments().to_vec();
-    let record = Record { actors, instruments, facts, document, diagnostics: Vec::new() };
-    Reading { record, title, body, names, perception, weighed }
+    let (record, left_out) = Record::sift(Draft { document, actors, instruments, facts, diagnostics });
+    let mut position = 0;
+    weighed.retain(|_| {
+        position += 1;
+        left_out.iter().all(|violation| violation.fact() != Some(position - 1))
+    });
+    Reading { record, left_out, title, body, names, perception, weighed }
 }
+
 /// Adds the unnamed people whom facts speak of as groups: every name of a fact stands in the list of actors.
 fn groups(facts: &[Fact], actors: &mut Vec<Actor>) {
     let mut add = |name: &ActorName| {

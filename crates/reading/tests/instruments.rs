@@ -15,7 +15,7 @@ fn instruments(analyzer: &Analyzer, publisher: &str, title: &str, body: &str) ->
         body: body.to_owned(),
     };
     let (title, body) = (analyzer.analyze(&document.title), analyzer.analyze(&document.body));
-    reading::read_analysed(document, title, body).record.instruments
+    reading::read_analysed(document, title, body).record.into_draft().instruments
 }
 
 /// Publisher, headline, text; then for each measure that must be found: type, party, goods.

@@ -16,7 +16,7 @@ fn read(analyzer: &Analyzer, body: &str, published: &str) -> Vec<Fact> {
         body: body.to_owned(),
     };
     let (title, body) = (analyzer.analyze(&document.title), analyzer.analyze(&document.body));
-    reading::read_analysed(document, title, body).record.facts
+    reading::read_analysed(document, title, body).record.into_draft().facts
 }
 
 /// The text of an example without its brackets, and the words between them.

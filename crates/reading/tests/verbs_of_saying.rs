@@ -31,7 +31,7 @@ fn verbs_of_saying_are_read_in_every_form() {
             body: body.clone(),
         };
         let (title, text) = (analyzer.analyze(""), analyzer.analyze(&body));
-        let facts = reading::read_analysed(document, title, text).record.facts;
+        let facts = reading::read_analysed(document, title, text).record.into_draft().facts;
         let hit = facts.iter().any(|fact| {
             let span = fact.evidence()[0].span();
             let overlaps = (span.start as usize) < end && start < span.end as usize;

@@ -17,6 +17,22 @@ pub enum Field {
     Body,
 }
 
+impl Field {
+    /// The contract's spelling.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Body => "body",
+        }
+    }
+}
+
+impl std::fmt::Display for Field {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 /// A half-open range of a text. In bytes inside the code, in Unicode code points in public formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Span {
@@ -34,7 +50,7 @@ impl Span {
 
     /// Number of positions covered.
     pub fn len(self) -> usize {
-        (self.end - self.start) as usize
+        self.end.saturating_sub(self.start) as usize
     }
 
     /// True for a span that covers nothing.
@@ -61,20 +77,20 @@ impl From<Range<usize>> for Span {
 
 /// A verbatim slice of a document (W3C Web Annotation: a TextPositionSelector with its TextQuoteSelector's `exact`).
 ///
-/// Only [`Evidence::of`] makes one, so `exact` always equals the text it points at.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+/// [`Evidence::of`] takes the words from the document, so that `exact` equals the text it points at; a store
+/// that kept the words beside the document has [`Evidence::kept`]. A record compares all its slices with its document once more ([`crate::Record::new`]).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Evidence {
-    pub(crate) field: Field,
-    #[serde(flatten)]
-    pub(crate) span: Span,
-    pub(crate) exact: String,
+    field: Field,
+    span: Span,
+    exact: String,
 }
 
 /// A span that is not a slice of the text it should point into.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EvidenceError {
     /// Out of bounds, inside of a character, or empty.
-    #[error("{field:?} has no text at {start}..{end}")]
+    #[error("the {field} has no text at {start}..{end}: positions count from 0, and the end is one past the last")]
     NoText {
         /// The field pointed into.
         field: Field,
@@ -84,7 +100,9 @@ pub enum EvidenceError {
         end: u32,
     },
     /// The words there are others.
-    #[error("{field:?} at {start}..{end} reads {found:?}, the evidence says {exact:?}")]
+    #[error(
+        "the {field} at {start}..{end} reads {found:?}, the evidence says {exact:?}: quote the text as it is stored"
+    )]
     Differs {
         /// The field pointed into.
         field: Field,
@@ -109,19 +127,43 @@ impl Evidence {
         }
     }
 
-    /// Checks the slice against the document again.
-    pub fn verify(&self, document: &Document) -> Result<(), EvidenceError> {
-        let found = Self::of(document, self.field, self.span)?;
-        if found.exact == self.exact {
-            return Ok(());
+    /// The slice of `document` that `span` (in bytes) covers, if it reads as `exact` says.
+    ///
+    /// # Errors
+    /// When there is no text, or other text.
+    pub fn quoting(
+        document: &Document,
+        field: Field,
+        span: impl Into<Span>,
+        exact: &str,
+    ) -> Result<Self, EvidenceError> {
+        let found = Self::of(document, field, span)?;
+        if found.exact == exact {
+            return Ok(found);
         }
-        Err(EvidenceError::Differs {
-            field: self.field,
-            start: self.span.start,
-            end: self.span.end,
-            exact: self.exact.clone(),
-            found: found.exact,
-        })
+        let Span { start, end } = found.span;
+        Err(EvidenceError::Differs { field, start, end, exact: exact.to_owned(), found: found.exact })
+    }
+
+    /// A slice that a store kept beside its document, taken without looking at the text: the words must be as long as the
+    /// span. The store compares it with the document before it answers from it ([`Evidence::verify`]).
+    ///
+    /// # Errors
+    /// When the words cannot be those of the span.
+    pub fn kept(field: Field, span: impl Into<Span>, exact: String) -> Result<Self, EvidenceError> {
+        let span = span.into();
+        if exact.is_empty() || span.end < span.start || exact.len() != span.len() {
+            return Err(EvidenceError::NoText { field, start: span.start, end: span.end });
+        }
+        Ok(Self { field, span, exact })
+    }
+
+    /// Checks the slice against the document again.
+    ///
+    /// # Errors
+    /// When the document has no text there, or other text.
+    pub fn verify(&self, document: &Document) -> Result<(), EvidenceError> {
+        Self::quoting(document, self.field, self.span, &self.exact).map(|_| ())
     }
 
     /// Which text it points into.

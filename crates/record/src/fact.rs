@@ -3,13 +3,20 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::contract::Flaw;
 use crate::name::vocabulary;
 use crate::{ActorName, DateRange, Evidence, InstrumentName, Jurisdiction, PartialDate};
 
 /// How sure the reader is, from 0 to 1: the share of facts of this confidence that a reviewer would accept.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, JsonSchema)]
 #[serde(transparent)]
+#[schemars(extend("minimum" = 0, "maximum" = 1))]
 pub struct Confidence(f32);
+
+/// A number that is not a confidence.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[error("{0} is not a confidence: give a number from 0 to 1")]
+pub struct ConfidenceError(pub f32);
 
 impl Confidence {
     /// Clamps to 0..=1; a NaN is no confidence at all.
@@ -23,53 +30,79 @@ impl Confidence {
     }
 }
 
+impl TryFrom<f32> for Confidence {
+    type Error = ConfidenceError;
+
+    fn try_from(value: f32) -> Result<Self, Self::Error> {
+        if (0.0..=1.0).contains(&value) { Ok(Self(value)) } else { Err(ConfidenceError(value)) }
+    }
+}
+
+impl<'de> Deserialize<'de> for Confidence {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        f32::deserialize(deserializer)?.try_into().map_err(serde::de::Error::custom)
+    }
+}
+
 impl Default for Confidence {
     fn default() -> Self {
         Self(1.0)
     }
 }
 
-/// Something an announcement states, with the words it came from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+/// Something an announcement states, with the words it came from. There is none without evidence, and none whose own
+/// fields contradict the contract.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Fact {
-    #[serde(flatten)]
     body: FactBody,
-    pub(crate) evidence: Vec<Evidence>,
+    evidence: Vec<Evidence>,
     rule: String,
     confidence: Confidence,
 }
 
 /// A fact that cannot be constructed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum FactError {
-    /// No evidence, no fact.
-    #[error("a fact by rule {rule:?} without evidence")]
-    NoEvidence {
-        /// The rule that tried.
-        rule: String,
-    },
+#[error("{}", crate::contract::joined(.flaws))]
+pub struct FactError {
+    /// All that is wrong with it; never empty.
+    pub flaws: Vec<Flaw>,
 }
 
 impl Fact {
     /// A fact with its evidence, the principal slice first.
+    ///
+    /// # Errors
+    /// When there is no evidence, or a field says what the contract does not allow.
     pub fn new(
         body: impl Into<FactBody>,
         evidence: Vec<Evidence>,
         rule: &str,
         confidence: Confidence,
     ) -> Result<Self, FactError> {
+        let body = body.into();
+        let mut flaws = body.flaws();
         if evidence.is_empty() {
-            return Err(FactError::NoEvidence { rule: rule.to_owned() });
+            flaws.push(Flaw::new("/evidence", "there is none: quote the words of the document that say it"));
         }
-        Ok(Self { body: body.into(), evidence, rule: rule.to_owned(), confidence })
+        if flaws.is_empty() {
+            Ok(Self { body, evidence, rule: rule.to_owned(), confidence })
+        } else {
+            Err(FactError { flaws })
+        }
     }
 
-    /// Restates the fact with what further words of the document say, and adds those words to its evidence.
-    pub fn revise(&mut self, body: impl Into<FactBody>, evidence: Evidence) {
-        self.body = body.into();
+    /// Restates the fact with what further words of the document say, and adds those words to its evidence. A fact that
+    /// could not be constructed so stays as it was, and false is returned.
+    pub fn revise(&mut self, body: impl Into<FactBody>, evidence: Evidence) -> bool {
+        let body = body.into();
+        if !body.flaws().is_empty() {
+            return false;
+        }
+        self.body = body;
         if !self.evidence.contains(&evidence) {
             self.evidence.push(evidence);
         }
+        true
     }
 
     /// What is stated.

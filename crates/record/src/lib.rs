@@ -2,9 +2,11 @@
 //!
 //! An announcement is a [`Document`]; what is taken from it is a [`Record`]: the actors and instruments it names and
 //! the [`Fact`]s it states, each with the [`Evidence`] it came from. The crate holds no behaviour beyond the invariants
-//! of these nouns. Spans are bytes of the stored text here; [`Record::to_public`] turns them into code points once, at
+//! of these nouns, which the constructors hold: [`Fact::new`] and [`Record::new`] refuse what breaks the contract, and
+//! [`Record::from_json`] says where it is broken. Spans are bytes of the stored text here; [`Record::to_public`] turns them into code points once, at
 //! the public edge.
 
+mod contract;
 mod date;
 mod diagnostic;
 mod document;
@@ -12,16 +14,19 @@ mod evidence;
 mod fact;
 pub mod goods;
 mod name;
+mod public;
 mod record;
 
+pub use contract::{Flaw, Listed, Listing, NameUse, Violation};
 pub use date::{DateRange, PartialDate, PartialDateError};
 pub use diagnostic::{Diagnostic, DiagnosticKind};
 pub use document::{Document, DocumentId};
 pub use evidence::{Evidence, EvidenceError, Field, Span};
 pub use fact::{
-    Act, Confidence, Event, EventStatus, EventType, Fact, FactBody, FactError, Figure, Firmness, Participant,
-    ParticipantRole, Place, Qualifier, Role, Stage, StageName, Statement,
+    Act, Confidence, ConfidenceError, Event, EventStatus, EventType, Fact, FactBody, FactError, Figure, Firmness,
+    Participant, ParticipantRole, Place, Qualifier, Role, Stage, StageName, Statement,
 };
 pub use jiff::civil::Date;
 pub use name::{Actor, ActorKind, ActorName, Instrument, InstrumentName, InstrumentType, Jurisdiction};
-pub use record::{Positions, PublicRecord, PublicRecordError, Record, json_schema};
+pub use public::{Positions, PublicRecord, json_schema};
+pub use record::{Draft, Record, RecordError};

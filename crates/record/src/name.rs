@@ -39,6 +39,20 @@ name_type! {
     Jurisdiction
 }
 
+impl Jurisdiction {
+    /// The code is written as codes are: two capital letters of ISO 3166-1, or the acronym of a bloc in capitals.
+    pub fn is_well_formed(&self) -> bool {
+        (2..=12).contains(&self.0.len())
+            && self.0.starts_with(|first: char| first.is_ascii_uppercase())
+            && self.0.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-')
+    }
+
+    /// The code is written as those of countries are; a place that two countries share has both, as in `SA, AE`.
+    pub fn is_country(&self) -> bool {
+        self.0.split(", ").all(|code| code.len() == 2 && code.bytes().all(|letter| letter.is_ascii_uppercase()))
+    }
+}
+
 /// What an actor is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

@@ -1,7 +1,9 @@
 //! Whether a register is whole.
 
+use record::{FactBody, FactError};
+
 use crate::store::{self, DocumentData};
-use crate::{Error, Register, derive};
+use crate::{Error, Register, damage, derive};
 
 /// Something that is not as it must be.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -10,6 +12,8 @@ pub struct Finding {
     pub place: String,
     /// What is wrong.
     pub what: String,
+    /// It is one fact that answers leave out, or one decision that is not applied; the rest of the register answers as ever.
+    pub left_out: bool,
 }
 
 impl Register {
@@ -20,7 +24,8 @@ impl Register {
     pub fn check(&self, mut progress: impl FnMut(u64)) -> Result<Vec<Finding>, Error> {
         let connection = &self.connection;
         let mut findings = Vec::new();
-        let mut find = |place: &str, what: String| findings.push(Finding { place: place.to_owned(), what });
+        let mut find =
+            |place: &str, what: String| findings.push(Finding { place: place.to_owned(), what, left_out: false });
         for line in store::column::<String>(connection, "PRAGMA integrity_check", [])? {
             if line != "ok" {
                 find("file", line);
@@ -43,17 +48,47 @@ impl Register {
         let mut count = 0;
         while let Some(row) = rows.next()? {
             let (row, data): (i64, String) = (row.get(0)?, row.get(1)?);
-            let checked = store::parse::<DocumentData>("document", row, &data)
-                .and_then(|data| store::facts_of(connection, row, &data.document, "1"));
-            match checked {
-                Ok(_) => {}
-                Err(Error::Damaged { place, why }) => find(&place, why),
+            match store::parse::<DocumentData>("document", row, &data) {
+                Ok(data) => {
+                    let damaged = damage::facts_of(connection, row, &data, "1")?.damaged;
+                    findings.extend(damaged.into_iter().map(|(row, damage)| Finding {
+                        place: format!("fact {row}"),
+                        what: damage.to_string(),
+                        left_out: true,
+                    }));
+                }
+                Err(Error::Damaged { place, why: what }) => findings.push(Finding { place, what, left_out: false }),
                 Err(error) => return Err(error),
             }
             count += 1;
             progress(count);
         }
+        self.check_corrections(&mut findings)?;
         Ok(findings)
+    }
+
+    /// Finds corrections that make no fact.
+    fn check_corrections(&self, findings: &mut Vec<Finding>) -> Result<(), Error> {
+        let mut statement = self.connection.prepare(
+            "SELECT row, document, data FROM decision WHERE verdict = 'correct' AND op_to IS NULL ORDER BY row",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (row, document, data): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let body = serde_json::from_str(&data).map_err(|error| error.to_string());
+            let body = body.and_then(|body| FactBody::from_json(body).map_err(|flaw| flaw.to_string()));
+            let why = match body.map(|body| body.flaws()) {
+                Ok(flaws) if flaws.is_empty() => continue,
+                Ok(flaws) => FactError { flaws }.to_string(),
+                Err(why) => why,
+            };
+            findings.push(Finding {
+                place: format!("decision {row}"),
+                what: format!("document {document}: the correction makes no fact and is not applied: {why}"),
+                left_out: true,
+            });
+        }
+        Ok(())
     }
 
     /// Throws the indexes of words, names, entries and stages away and builds them anew from the documents, nodes and facts.
@@ -74,10 +109,6 @@ impl Register {
 
 /// What must not be found, and how it is looked for.
 const INVARIANTS: &[(&str, &str)] = &[
-    (
-        "a fact without evidence",
-        "SELECT 'fact ' || row FROM fact WHERE NOT EXISTS (SELECT 1 FROM evidence WHERE fact = row)",
-    ),
     (
         "two facts with one id",
         "SELECT 'fact ' || max(row) FROM fact WHERE op_to IS NULL GROUP BY id HAVING count(*) > 1",

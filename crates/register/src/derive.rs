@@ -18,7 +18,7 @@ use crate::identity::{self, fold};
 use crate::review::Numbered;
 use crate::revision::Marks;
 use crate::store::{self, DocumentData};
-use crate::{Error, finding, review};
+use crate::{Error, damage, finding, review};
 
 pub(crate) use entities::{become_member, entity_of_key, regroup};
 pub(crate) use linking::relink;
@@ -38,13 +38,8 @@ pub(crate) fn reindex(transaction: &Transaction<'_>) -> Result<(), Error> {
     for row in store::column(transaction, "SELECT row FROM document WHERE op_to IS NULL ORDER BY row", [])? {
         let data: String = select.query_row([row], |row| row.get(0))?;
         let data: DocumentData = store::parse("document", row, &data)?;
-        let facts = store::facts_of(transaction, row, &data.document, "op_to IS NULL")?;
-        let rows = store::column(
-            transaction,
-            "SELECT row FROM fact WHERE document = ?1 AND op_to IS NULL ORDER BY ordinal",
-            [row],
-        )?;
-        let written: Vec<(i64, &Fact)> = rows.into_iter().zip(&facts).collect();
+        let facts = damage::facts_of(transaction, row, &data, "fact.op_to IS NULL")?.facts;
+        let written: Vec<(i64, &Fact)> = facts.iter().map(|(row, _, fact)| (*row, fact)).collect();
         indexing::index(transaction, data.document.published, &written)?;
     }
     Ok(())
@@ -71,7 +66,9 @@ pub(crate) fn write_document(
     revision: u32,
     marks: &Marks,
 ) -> Result<(), Error> {
-    let record = &read.record;
+    // Decisions may name whom this reading does not list: they are listed with the document then.
+    let decided = review::decided(transaction, read)?;
+    let record = &decided.record;
     let document = &record.document;
     let data = DocumentData {
         document: document.clone(),
@@ -102,7 +99,7 @@ pub(crate) fn write_document(
         document.title,
         document.body
     ])?;
-    write_facts(transaction, operation, &review::decided(transaction, read)?, row)
+    write_facts(transaction, operation, &decided, row)
 }
 
 /// Writes the facts of a document whose row is there, and what follows from them.

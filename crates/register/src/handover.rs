@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use record::{DocumentId, FactBody, FactError};
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
@@ -219,6 +220,9 @@ fn take_decisions(
         if !matches!(decided.verdict.as_str(), "accept" | "reject" | "correct") {
             return Err(Error::Decision(format!("{:?} is no verdict on a fact", decided.verdict)));
         }
+        if decided.verdict == "correct" {
+            correction(&decided.data)?;
+        }
         let anchor = params![here, decided.kind, decided.field, decided.exact, decided.nth];
         let known: Option<(String, String)> = transaction
             .prepare_cached(
@@ -256,8 +260,7 @@ fn take_decisions(
     let present = review::present(transaction, row, &data)?;
     // The record has no facts that were rejected: the numbers of those beside them come from their ids there.
     let numbered = if present.record.facts.len() == facts.len() {
-        let mut there = present.record.clone();
-        there.document.id.0 = of.to_owned();
+        let there = present.record.clone().with_id(DocumentId(of.to_owned()));
         let numbers = Numbered::stored(there, facts).numbers;
         Numbered { record: present.record, numbers }
     } else {
@@ -267,6 +270,14 @@ fn take_decisions(
     derive::close_document(transaction, operation, here)?;
     derive::write_document(transaction, operation, numbered, revision, &marks)?;
     Ok(true)
+}
+
+/// Looks whether a correction of another register makes a fact. Its names are looked up when it is applied.
+fn correction(data: &str) -> Result<(), Error> {
+    let refused = |why: &dyn std::fmt::Display| Error::Decision(format!("a correction makes no fact: {why}"));
+    let value = serde_json::from_str(data).map_err(|error| refused(&error))?;
+    let flaws = FactBody::from_json(value).map_err(|flaw| refused(&flaw))?.flaws();
+    if flaws.is_empty() { Ok(()) } else { Err(refused(&FactError { flaws })) }
 }
 
 fn take_pair(

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, ToSql};
 
-use crate::snapshot::{FACT_COLUMNS, raw};
+use crate::snapshot::{BESIDE, FACT_COLUMNS, raw};
 use crate::{Error, Operation, Snapshot, Status, StoredFact};
 
 /// A fact as it was written once.
@@ -123,11 +123,13 @@ impl Snapshot<'_> {
              WHERE fact.op_from <= {known} ORDER BY fact.op_from, fact.row"
         );
         let mut statement = self.connection().prepare_cached(&sql)?;
-        let rows = statement.query_map([value], |row| Ok((raw(row)?, row.get(11)?, row.get::<_, Option<i64>>(12)?)))?;
+        let rows = statement
+            .query_map([value], |row| Ok((raw(row)?, row.get(BESIDE)?, row.get::<_, Option<i64>>(BESIDE + 1)?)))?;
         rows.map(|row| {
             let (raw, from, to) = row?;
-            Ok(Version { fact: raw.read()?, from, to: to.filter(|to| *to <= known) })
+            Ok(self.admit(raw)?.map(|fact| Version { fact, from, to: to.filter(|to| *to <= known) }))
         })
+        .filter_map(Result::transpose)
         .collect()
     }
 
@@ -244,18 +246,15 @@ impl Snapshot<'_> {
             values.push(code);
             listed("concern.fact", format!("concern WHERE concern.jurisdiction = ?{}", values.len()));
         }
-        let sql = format!(
-            "SELECT {FACT_COLUMNS}, {column} FROM {table} CROSS JOIN document ON document.row = fact.document
-             WHERE {}{start} ORDER BY {order} LIMIT {limit}",
-            conditions.join(" AND ")
-        );
-        let mut statement = self.connection().prepare_cached(&sql)?;
-        let rows = statement.query_map(values.as_slice(), |row| Ok((raw(row)?, row.get(11)?)))?;
-        rows.map(|row| {
-            let (raw, operation) = row?;
-            let row = raw.row;
-            Ok(Touched { place: (operation, row), written, fact: raw.read()? })
-        })
-        .collect()
+        let found = self.some(|sound| {
+            let sql = format!(
+                "SELECT {FACT_COLUMNS}, {column} FROM {table} CROSS JOIN document ON document.row = fact.document
+                 WHERE {}{start}{sound} ORDER BY {order} LIMIT {limit}",
+                conditions.join(" AND ")
+            );
+            self.rows(&sql, &values, |row| Ok((raw(row)?, row.get::<_, i64>(BESIDE)?)))
+        })?;
+        let touched = |(fact, operation): (StoredFact, i64)| Touched { place: (operation, fact.row), written, fact };
+        Ok(found.into_iter().map(touched).collect())
     }
 }

@@ -7,6 +7,7 @@
 
 mod access;
 mod check;
+mod damage;
 mod derive;
 mod error;
 mod finding;
@@ -26,6 +27,7 @@ mod webhooks;
 
 pub use access::{Scope, Token};
 pub use check::Finding;
+pub use damage::Damage;
 pub use error::Error;
 pub use finding::Finds;
 pub use handover::{By, Decided, Handover};

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use record::{Document, Record};
+use record::{Document, DocumentId, Record};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 
+use crate::damage::Vetting;
 use crate::review::Numbered;
 use crate::revision::{Marks, revised};
 use crate::{Error, derive, schema, store};
@@ -33,6 +34,7 @@ pub enum Added {
 #[derive(Debug)]
 pub struct Register {
     pub(crate) connection: Connection,
+    pub(crate) vetting: Vetting,
     path: PathBuf,
 }
 
@@ -52,7 +54,7 @@ impl Register {
         // Pages that many documents change are copied back to the file once for all of them.
         connection.pragma_update(None, "wal_autocheckpoint", 8_000)?;
         schema::migrate(&mut connection)?;
-        Ok(Self { connection, path: path.to_owned() })
+        Ok(Self { connection, vetting: Vetting::default(), path: path.to_owned() })
     }
 
     /// Opens the register at `path` to look at it only. That works on a medium and for a user that may not write, too.
@@ -81,7 +83,7 @@ impl Register {
             error => error,
         })?;
         connection.pragma_update(None, "query_only", true)?;
-        Ok(Self { connection, path: path.to_owned() })
+        Ok(Self { connection, vetting: Vetting::default(), path: path.to_owned() })
     }
 
     /// Where it is kept.
@@ -191,7 +193,7 @@ impl Register {
 }
 
 /// Writes what was read from a document, as an operation.
-fn add(transaction: &Transaction<'_>, mut record: Record, author: &Author, at: Timestamp) -> Result<Added, Error> {
+fn add(transaction: &Transaction<'_>, record: Record, author: &Author, at: Timestamp) -> Result<Added, Error> {
     let marks = Marks::of(&record.document);
     if let Some(id) = store::current_by_hash(transaction, &marks.hash)? {
         return Ok(Added::Known(id));
@@ -200,10 +202,11 @@ fn add(transaction: &Transaction<'_>, mut record: Record, author: &Author, at: T
         return Ok(Added::Buried(id));
     }
     let revised = revised(transaction, &record.document, &marks)?;
-    record.document.id.0 = match &revised {
+    let id = match &revised {
         Some((id, _)) => id.clone(),
         None => store::free_id(transaction, &record.document.id.0)?,
     };
+    let record = record.with_id(DocumentId(id));
     let operation = operation(transaction, at, "read", author, "")?;
     Ok(match revised {
         Some((id, revision)) => {

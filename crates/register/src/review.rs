@@ -4,13 +4,14 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use record::{Confidence, Fact, FactBody, Record};
+use record::{Actor, Confidence, Draft, Fact, FactBody, Instrument, Listed, Record};
 use rusqlite::{Connection, Transaction, params};
 
 use crate::identity::{anchor, digest};
 use crate::register::operation;
 use crate::revision::Marks;
-use crate::{Author, Error, Register, derive, store};
+use crate::store::DocumentData;
+use crate::{Author, Error, Register, damage, derive, store};
 
 /// A reviewer's verdict on a fact.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,29 +112,35 @@ const REJECTED: u32 = 256;
 /// The record as reviewers have decided: without what they rejected, with what they corrected.
 pub(crate) fn decided(connection: &Connection, numbered: Numbered) -> Result<Numbered, Error> {
     let mut statement = connection.prepare_cached(
-        "SELECT row, verdict, kind, field, exact, nth, data FROM decision
+        "SELECT verdict, kind, field, exact, nth, data FROM decision
          WHERE document = ?1 AND op_to IS NULL AND verdict IN ('accept', 'reject', 'correct') ORDER BY row",
     )?;
-    type Row = (i64, String, String, String, String, u32, String);
+    type Row = (String, String, String, String, u32, String);
     let rows: Vec<Row> = statement
         .query_map([&numbered.record.document.id.0], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?))
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
         })?
         .collect::<Result<_, _>>()?;
     if rows.is_empty() {
         return Ok(numbered);
     }
     let (mut facts, mut numbers) = (Vec::new(), Vec::new());
+    let (mut actors, mut instruments) = (numbered.record.actors.clone(), numbered.record.instruments.clone());
     for (anchor, nth, fact) in numbered.anchored() {
-        let verdict = rows.iter().rfind(|(_, _, kind, field, exact, number, _)| {
+        let verdict = rows.iter().rfind(|(_, kind, field, exact, number, _)| {
             kind == anchor.kind && field == anchor.field && *exact == anchor.exact && *number == nth
         });
         let kept = match verdict {
             None => Some(fact.clone()),
-            Some((_, word, ..)) if word == "reject" => None,
-            Some((row, word, .., data)) => {
-                let body = if word == "correct" { store::parse("decision", *row, data)? } else { fact.body().clone() };
-                Fact::new(body, fact.evidence().to_vec(), "review", Confidence::new(1.0)).ok()
+            Some((word, ..)) if word == "reject" => None,
+            Some((word, .., data)) => {
+                let reviewed = |body| Fact::new(body, fact.evidence().to_vec(), "review", Confidence::new(1.0)).ok();
+                let corrected = match word == "correct" {
+                    true => correction(connection, &anchor.document, data, &mut actors, &mut instruments)?,
+                    false => Some(fact.body().clone()),
+                };
+                // A correction that cannot be applied leaves the fact as it was read; `check` finds it.
+                corrected.and_then(reviewed).or_else(|| Some(fact.clone()))
             }
         };
         if let Some(fact) = kept {
@@ -141,7 +148,50 @@ pub(crate) fn decided(connection: &Connection, numbered: Numbered) -> Result<Num
             numbers.push(nth);
         }
     }
-    Ok(Numbered { record: Record { facts, ..numbered.record }, numbers })
+    let draft = Draft { facts, actors, instruments, ..numbered.record.into_draft() };
+    let (record, violations) = Record::sift(draft);
+    let mut position = 0;
+    numbers.retain(|_| {
+        position += 1;
+        violations.iter().all(|violation| violation.fact() != Some(position - 1))
+    });
+    Ok(Numbered { record, numbers })
+}
+
+/// What a correction states. Names that this reading of the document does not list are taken from earlier readings: a
+/// decision outlives whatever a newer engine calls those whom it names.
+fn correction(
+    connection: &Connection,
+    document: &str,
+    data: &str,
+    actors: &mut Vec<Actor>,
+    instruments: &mut Vec<Instrument>,
+) -> Result<Option<FactBody>, Error> {
+    let value = serde_json::from_str(data).ok();
+    let Some(body) = value.and_then(|value| FactBody::from_json(value).ok()) else { return Ok(None) };
+    let missing =
+        |actors: &[Actor], instruments: &[Instrument]| !Listed::of(actors, instruments).flaws(&body).is_empty();
+    if !missing(actors, instruments) {
+        return Ok(Some(body));
+    }
+    let (mut more, mut further) = (actors.clone(), instruments.clone());
+    let readings: Vec<String> =
+        store::column(connection, "SELECT data FROM document WHERE id = ?1 ORDER BY row DESC", [document])?;
+    for earlier in readings.iter().filter_map(|data| serde_json::from_str::<DocumentData>(data).ok()) {
+        for used in body.names() {
+            if more.iter().all(|actor| actor.name.0 != used.name) {
+                more.extend(earlier.actors.iter().find(|actor| actor.name.0 == used.name).cloned());
+            }
+            if further.iter().all(|instrument| instrument.name.0 != used.name) {
+                further.extend(earlier.instruments.iter().find(|one| one.name.0 == used.name).cloned());
+            }
+        }
+        if !missing(&more, &further) {
+            (*actors, *instruments) = (more, further);
+            return Ok(Some(body));
+        }
+    }
+    Ok(None)
 }
 
 /// Keys that a node was joined to by decision.
@@ -202,6 +252,9 @@ impl Register {
                 old.body().kind(),
                 body.kind()
             )));
+        }
+        if let Verdict::Correct(body) = verdict {
+            damage::corrected(body, &present.record.listed())?;
         }
         let operation = operation(&transaction, at, "decide", author, why)?;
         let data = match verdict {
@@ -361,11 +414,11 @@ fn present_record(connection: &Connection, fact: &str) -> Result<Numbered, Error
 
 /// The present record of a document's row.
 pub(crate) fn present(connection: &Connection, row: i64, data: &str) -> Result<Numbered, Error> {
-    let data: store::DocumentData = store::parse("document", row, data)?;
-    let facts = store::facts_of(connection, row, &data.document, "op_to IS NULL")?;
-    let ids: Vec<String> =
-        store::column(connection, "SELECT id FROM fact WHERE document = ?1 AND op_to IS NULL ORDER BY ordinal", [row])?;
-    let store::DocumentData { document, actors, instruments, diagnostics } = data;
-    let record = Record { document, actors, instruments, facts, diagnostics };
+    let data: DocumentData = store::parse("document", row, data)?;
+    // What is damaged is not written again.
+    let loaded = damage::facts_of(connection, row, &data, "fact.op_to IS NULL")?.facts.into_iter();
+    let (ids, facts): (Vec<String>, Vec<Fact>) = loaded.map(|(_, id, fact)| (id, fact)).unzip();
+    let DocumentData { document, actors, instruments, diagnostics } = data;
+    let (record, _) = Record::sift(Draft { document, actors, instruments, facts, diagnostics });
     Ok(Numbered::stored(record, &ids))
 }

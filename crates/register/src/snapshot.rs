@@ -10,11 +10,12 @@ pub use filter::{Direction, EntryFilter, FactFilter};
 pub use survey::{Arrival, Pending};
 
 use jiff::Timestamp;
-use record::{Actor, Confidence, Date, DateRange, Diagnostic, Document, Evidence, Fact, FactBody, Instrument, Record};
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, params_from_iter};
+use record::{Actor, Date, DateRange, Diagnostic, Document, Draft, Fact, FactBody, Instrument, Record};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::damage::{self, Damage, Vetting};
 use crate::identity::fold;
 use crate::register::instant;
 use crate::status::{NEVER, Status};
@@ -41,6 +42,7 @@ pub struct Moment {
 #[derive(Debug, Clone, Copy)]
 pub struct Snapshot<'a> {
     connection: &'a Connection,
+    pub(crate) vetting: &'a Vetting,
     moment: Moment,
 }
 
@@ -131,7 +133,7 @@ impl Register {
 
     /// The record as it stands on a day of the world, as was known after an operation.
     pub fn snapshot_at(&self, as_of: Date, operation: i64) -> Snapshot<'_> {
-        Snapshot { connection: &self.connection, moment: Moment { known: operation, as_of } }
+        Snapshot { connection: &self.connection, vetting: &self.vetting, moment: Moment { known: operation, as_of } }
     }
 }
 
@@ -140,10 +142,14 @@ fn visible(table: &str, known: i64) -> String {
     format!("{table}.op_from <= {known} AND ({table}.op_to IS NULL OR {table}.op_to > {known})")
 }
 
+/// The columns of [`raw`]; what else is asked for stands at [`BESIDE`] and behind.
 pub(crate) const FACT_COLUMNS: &str = "fact.row, fact.id, document.id, document.title, document.publisher,
     document.published, fact.ordinal, fact.body, fact.rule, fact.confidence,
     (SELECT json_group_array(json_object('field', field, 'start', start, 'end', end, 'exact', exact))
-     FROM (SELECT * FROM evidence WHERE evidence.fact = fact.row ORDER BY ordinal))";
+     FROM (SELECT * FROM evidence WHERE evidence.fact = fact.row ORDER BY ordinal)), fact.kind";
+
+/// The first column behind [`FACT_COLUMNS`].
+pub(crate) const BESIDE: usize = 12;
 
 /// Facts less sure than this are worth a look: one in five of them is expected to be wrong. The index of doubtful facts holds
 /// these alone.
@@ -254,15 +260,32 @@ impl<'a> Snapshot<'a> {
         })
     }
 
-    /// All of a document as one record, its evidence checked against its text.
+    /// All of a document as one record, without the facts that are damaged.
     ///
     /// # Errors
-    /// When there is none, or it is damaged.
+    /// When there is none, or the document itself is damaged.
     pub fn record(&self, id: &str) -> Result<Record, Error> {
-        let stored = self.document(id)?;
-        let facts = store::facts_of(self.connection, stored.row, &stored.document, &self.visible("fact"))?;
-        let StoredDocument { document, actors, instruments, diagnostics, .. } = stored;
-        Ok(Record { document, actors, instruments, facts, diagnostics })
+        let StoredDocument { row, document, actors, instruments, diagnostics, .. } = self.document(id)?;
+        let data = DocumentData { document, actors, instruments, diagnostics };
+        let loaded = damage::facts_of(self.connection, row, &data, &self.visible("fact"))?;
+        for (row, damage) in loaded.damaged {
+            self.vetting.report(row, damage);
+        }
+        let facts = loaded.facts.into_iter().map(|(.., fact)| fact).collect();
+        let DocumentData { document, actors, instruments, diagnostics } = data;
+        Ok(Record::sift(Draft { document, actors, instruments, facts, diagnostics }).0)
+    }
+
+    /// The facts that were left out of answers since this was asked last, because they are damaged: answers from a register
+    /// are those of all its other facts.
+    #[must_use]
+    pub fn left_out(&self) -> Vec<Damage> {
+        self.vetting.take()
+    }
+
+    /// The fact of a row, if it holds; what does not is reported by [`Self::left_out`].
+    pub(crate) fn admit(&self, raw: Raw) -> Result<Option<StoredFact>, Error> {
+        self.vetting.admit(self.connection, raw)
     }
 
     /// A fact by its id.
@@ -274,7 +297,12 @@ impl<'a> Snapshot<'a> {
             "SELECT {FACT_COLUMNS} FROM fact JOIN document ON document.row = fact.document WHERE fact.id = ?1 AND {}",
             self.visible("fact")
         );
-        self.stored(&sql, &[&id])?.pop().ok_or_else(|| Error::Unknown { what: "fact", name: id.to_owned() })
+        self.stored(&sql, &[&id])?.pop().ok_or_else(|| match self.vetting.of_fact(id) {
+            Some(damage) => {
+                Error::Damaged { place: format!("fact {id} of document {}", damage.document), why: damage.why }
+            }
+            None => Error::Unknown { what: "fact", name: id.to_owned() },
+        })
     }
 
     /// Facts of a document, in the order of its text.
@@ -300,12 +328,13 @@ impl<'a> Snapshot<'a> {
         let limit = filter.page();
         let from =
             if from.is_empty() { "fact".to_owned() } else { format!("{from} CROSS JOIN fact ON fact.row = {fact}") };
-        let sql = format!(
-            "SELECT {FACT_COLUMNS} FROM {from} CROSS JOIN document ON document.row = fact.document
-             WHERE {conditions} ORDER BY {order}{limit}"
-        );
         let values: Vec<&dyn ToSql> = values.iter().map(|value| value as &dyn ToSql).collect();
-        self.stored(&sql, &values)
+        self.stored_some(&values, |sound| {
+            format!(
+                "SELECT {FACT_COLUMNS} FROM {from} CROSS JOIN document ON document.row = fact.document
+                 WHERE {conditions}{sound} ORDER BY {order}{limit}"
+            )
+        })
     }
 
     /// Entries of the ledger with their status on the day asked about and the day since when, the latest first.
@@ -337,22 +366,26 @@ impl<'a> Snapshot<'a> {
             true => format!("fact CROSS JOIN {standing}"),
             false => format!("{from} CROSS JOIN {standing} CROSS JOIN fact ON fact.row = {fact}"),
         };
-        let sql = format!(
-            "SELECT {FACT_COLUMNS}, standing.status, standing.from_day FROM {tables}
-             CROSS JOIN document ON document.row = fact.document WHERE {conditions} ORDER BY {order}{limit}"
-        );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(values), |row| {
-            Ok((raw(row)?, row.get::<_, String>(11)?, row.get::<_, String>(12)?))
+        let values: Vec<&dyn ToSql> = values.iter().map(|value| value as &dyn ToSql).collect();
+        let found = self.some(|sound| {
+            let sql = format!(
+                "SELECT {FACT_COLUMNS}, standing.status, standing.from_day FROM {tables}
+                 CROSS JOIN document ON document.row = fact.document WHERE {conditions}{sound} ORDER BY {order}{limit}"
+            );
+            self.rows(&sql, &values, |row| {
+                Ok((raw(row)?, (row.get::<_, String>(BESIDE)?, row.get::<_, String>(BESIDE + 1)?)))
+            })
         })?;
-        rows.map(|row| {
-            let (raw, status, since) = row?;
-            let damaged = || Error::Damaged { place: format!("standing of fact {}", raw.row), why: status.clone() };
-            let status = Status::parse(&status).ok_or_else(damaged)?;
-            let since = since.parse().map_err(|_| damaged())?;
-            Ok((raw.read()?, status, since))
-        })
-        .collect()
+        found
+            .into_iter()
+            .map(|(fact, (status, since))| {
+                let damaged =
+                    || Error::Damaged { place: format!("standing of fact {}", fact.row), why: status.clone() };
+                let status = Status::parse(&status).ok_or_else(damaged)?;
+                let since = since.parse().map_err(|_| damaged())?;
+                Ok((fact, status, since))
+            })
+            .collect()
     }
 
     /// How many entries of the ledger have each status on the day asked about.
@@ -402,26 +435,26 @@ impl<'a> Snapshot<'a> {
         );
         type Found = (Raw, String, i64, String, String);
         let found: Vec<Found> = self.rows(&sql, &[&fact.row, &self.moment.as_of.to_string()], |row| {
-            Ok((raw(row)?, row.get(11)?, row.get(12)?, row.get(13)?, row.get(14)?))
+            Ok((raw(row)?, row.get(BESIDE)?, row.get(BESIDE + 1)?, row.get(BESIDE + 2)?, row.get(BESIDE + 3)?))
         })?;
         found
             .into_iter()
             .map(|(other, kind, later, day, why)| {
                 let day = day.parse().map_err(|_| Error::Damaged { place: "a link".to_owned(), why: day.clone() })?;
-                let (mine, other) = (fact.clone(), other.read()?);
+                let (mine, Some(other)) = (fact.clone(), self.admit(other)?) else { return Ok(None) };
                 let (later, earlier) = if later == fact.row { (mine, other) } else { (other, mine) };
-                Ok(StoredLink { kind, later, earlier, day, why })
+                Ok(Some(StoredLink { kind, later, earlier, day, why }))
             })
+            .filter_map(Result::transpose)
             .collect()
     }
 
-    fn by_row(&self, row: i64) -> Result<StoredFact, Error> {
+    /// The fact of a row; nothing if it is damaged.
+    fn by_row(&self, row: i64) -> Result<Option<StoredFact>, Error> {
         let sql = format!(
             "SELECT {FACT_COLUMNS} FROM fact JOIN document ON document.row = fact.document WHERE fact.row = ?1"
         );
-        self.stored(&sql, &[&row])?
-            .pop()
-            .ok_or_else(|| Error::Damaged { place: "a link".to_owned(), why: format!("fact {row} is not there") })
+        Ok(self.stored(&sql, &[&row])?.pop())
     }
 
     /// The entities a fact names, each with its part and its name in the document.
@@ -498,12 +531,13 @@ impl<'a> Snapshot<'a> {
     /// When the database fails or a fact is damaged.
     pub fn doubtful(&self, limit: usize) -> Result<Vec<StoredFact>, Error> {
         let ask = |least: &str| {
-            let sql = format!(
-                "SELECT {FACT_COLUMNS} FROM fact JOIN document ON document.row = fact.document
-                 WHERE {least}{} AND fact.rule != 'review' ORDER BY fact.confidence, fact.id LIMIT {limit}",
-                self.visible("fact")
-            );
-            self.stored(&sql, &[])
+            self.stored_some(&[], |sound| {
+                format!(
+                    "SELECT {FACT_COLUMNS} FROM fact JOIN document ON document.row = fact.document
+                     WHERE {least}{} AND fact.rule != 'review'{sound} ORDER BY fact.confidence, fact.id LIMIT {limit}",
+                    self.visible("fact")
+                )
+            })
         };
         // Those in doubt are few and have an index; whoever asks for more than they are gets all in their order.
         let doubtful = ask(&format!("fact.confidence < {DOUBT} AND "))?;
@@ -580,8 +614,15 @@ impl<'a> Snapshot<'a> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Facts of a question that asks for some of many; it is given a condition on the rows of facts.
+    fn stored_some(&self, values: &[&dyn ToSql], question: impl Fn(&str) -> String) -> Result<Vec<StoredFact>, Error> {
+        let rows = |sound: &str| self.rows(&question(sound), values, |row| Ok((raw(row)?, ())));
+        Ok(self.some(rows)?.into_iter().map(|(fact, ())| fact).collect())
+    }
+
     fn stored(&self, sql: &str, values: &[&dyn ToSql]) -> Result<Vec<StoredFact>, Error> {
-        self.rows(sql, values, raw)?.into_iter().map(Raw::read).collect()
+        let rows = self.rows(sql, values, raw)?.into_iter();
+        rows.map(|raw| self.admit(raw)).filter_map(Result::transpose).collect()
     }
 }
 
@@ -598,6 +639,7 @@ pub(crate) struct Raw {
     rule: String,
     confidence: f64,
     evidence: String,
+    kind: String,
 }
 
 /// Reads a row with these columns.
@@ -614,16 +656,25 @@ pub(crate) fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
         rule: row.get(8)?,
         confidence: row.get(9)?,
         evidence: row.get(10)?,
+        kind: row.get(11)?,
     })
 }
 
 impl Raw {
-    /// The fact of the row.
-    pub(crate) fn read(self) -> Result<StoredFact, Error> {
-        let body: FactBody = store::parse("fact", self.row, &self.body)?;
-        let evidence: Vec<Evidence> = store::parse("evidence of fact", self.row, &self.evidence)?;
-        let fact = Fact::new(body, evidence, &self.rule, Confidence::new(self.confidence as f32))
-            .map_err(|error| Error::Damaged { place: format!("fact {}", self.row), why: error.to_string() })?;
+    /// The place of the fact, for saying what is wrong with it.
+    pub(crate) fn damage(&self) -> Damage {
+        Damage {
+            fact: self.id.clone(),
+            document: self.document.clone(),
+            number: self.ordinal + 1,
+            kind: self.kind.clone(),
+            why: String::new(),
+        }
+    }
+
+    /// The fact of the row by itself, or what is wrong with it.
+    pub(crate) fn read(self) -> Result<StoredFact, String> {
+        let fact = damage::fact(&self.body, &self.evidence, &self.rule, self.confidence)?;
         Ok(StoredFact {
             id: self.id,
             document: self.document,

@@ -1,6 +1,6 @@
 //! Small questions to the tables, as they stand now.
 
-use record::{Confidence, Document, Evidence, Fact, FactBody, Field};
+use record::{Document, Field};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::Error;
@@ -102,58 +102,5 @@ pub(crate) fn members(connection: &Connection, entity: &str) -> Result<Vec<(i64,
 
 /// The word for a field in the store.
 pub(crate) fn field_word(field: Field) -> &'static str {
-    match field {
-        Field::Title => "title",
-        Field::Body => "body",
-    }
-}
-
-/// The facts of a document's row that satisfy a condition on their operations, in the order of the text.
-pub(crate) fn facts_of(
-    connection: &Connection,
-    document: i64,
-    text: &Document,
-    visible: &str,
-) -> Result<Vec<Fact>, Error> {
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT row, body, rule, confidence FROM fact WHERE document = ?1 AND {visible} ORDER BY ordinal"
-    ))?;
-    let rows: Vec<(i64, String, String, f64)> = statement
-        .query_map([document], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
-        .collect::<Result<_, _>>()?;
-    rows.into_iter()
-        .map(|(row, body, rule, confidence)| fact(connection, row, &body, &rule, confidence, text))
-        .collect()
-}
-
-/// A fact from its row, its evidence checked against the text.
-fn fact(
-    connection: &Connection,
-    row: i64,
-    body: &str,
-    rule: &str,
-    confidence: f64,
-    text: &Document,
-) -> Result<Fact, Error> {
-    let body: FactBody = parse("fact", row, body)?;
-    let mut statement =
-        connection.prepare_cached("SELECT field, start, end, exact FROM evidence WHERE fact = ?1 ORDER BY ordinal")?;
-    let slices: Vec<(String, u32, u32, String)> = statement
-        .query_map([row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
-        .collect::<Result<_, _>>()?;
-    let damaged = |why: String| Error::Damaged { place: format!("evidence of fact {row}"), why };
-    let evidence = slices
-        .into_iter()
-        .map(|(field, start, end, exact)| {
-            let field = if field == "title" { Field::Title } else { Field::Body };
-            let slice =
-                Evidence::of(text, field, start as usize..end as usize).map_err(|error| damaged(error.to_string()))?;
-            if slice.exact() == exact {
-                Ok(slice)
-            } else {
-                Err(damaged(format!("it quotes {exact:?}, the text reads {:?}", slice.exact())))
-            }
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    Fact::new(body, evidence, rule, Confidence::new(confidence as f32)).map_err(|error| damaged(error.to_string()))
+    field.as_str()
 }

@@ -292,8 +292,7 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
             (Some(source), _) => Some(source.clone()),
             (None, Words::Told(source)) => Some(source),
             (None, Words::Of(spoken)) => {
-                let telling =
-                    Some(snapshot.telling(&spoken)?).filter(|fact| fact.published.is_none_or(|day| day <= today));
+                let telling = snapshot.telling(&spoken)?.filter(|fact| fact.published.is_none_or(|day| day <= today));
                 let telling = match telling {
                     Some(fact) => Some(fact),
                     None => snapshot.last_told(&id)?,

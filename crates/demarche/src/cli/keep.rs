@@ -1,17 +1,15 @@
 //! Looking after a register: check, back up, restore, export, import, forget.
 
-use std::collections::{HashMap, HashSet};
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
-use record::{PublicRecord, Record};
-use register::{Added, Author, Handover, Register};
+use register::{Finding, Register};
 
 use super::output::Output;
-use super::store::{At, bar, instant, reviewer, today};
+use super::store::{At, bar, instant, reviewer, today, warn};
 use super::{Outcome, facts, linked};
 
 /// Arguments of `check`.
@@ -47,8 +45,20 @@ pub(super) fn check(arguments: &Check) -> Result<Outcome> {
         for finding in &findings {
             writeln!(out, "{}: {}", finding.place, finding.what)?;
         }
+        writeln!(out, "{}", advice(&findings))?;
     }
     Ok(if findings.is_empty() { Outcome::Complete } else { Outcome::Partial })
+}
+
+/// What to do about findings.
+fn advice(findings: &[Finding]) -> &'static str {
+    match findings.iter().all(|finding| finding.left_out) {
+        true => {
+            "Answers leave these out and are whole otherwise. `demarche reread --accept DOCUMENT` reads a document again and \
+             takes the place of what is wrong in it; past versions stay as they are."
+        }
+        false => "Restore a backup; where an index alone is wrong, `demarche check --reindex` builds it anew.",
+    }
 }
 
 /// Arguments of `backup`.
@@ -89,8 +99,12 @@ pub(super) fn restore(arguments: &Restore) -> Result<Outcome> {
     let backup = Register::open_to_read(&arguments.from)
         .with_context(|| format!("{} is no backup", arguments.from.display()))?;
     let findings = backup.check(|_| {})?;
-    if let Some(finding) = findings.first() {
+    if let Some(finding) = findings.iter().find(|finding| !finding.left_out) {
         bail!("{} is damaged: {}: {}", arguments.from.display(), finding.place, finding.what);
+    }
+    // Answers leave out what is wrong by itself: that is no reason to do without all the rest.
+    for finding in &findings {
+        eprintln!("warning: {}: {}: left out of answers", finding.place, finding.what);
     }
     let part = to.with_extension("restoring");
     if part.exists() {
@@ -205,7 +219,9 @@ pub(super) fn export(arguments: &Export) -> Result<Outcome> {
     progress.finish_and_clear();
     out.flush()?;
     out.into_inner().map_err(|error| error.into_error())?.finish()?;
-    Ok(Outcome::Complete)
+    let left_out = snapshot.left_out();
+    warn(&left_out);
+    Ok(if left_out.is_empty() { Outcome::Complete } else { Outcome::Partial })
 }
 
 /// Where an export goes.
@@ -216,79 +232,6 @@ fn sink(arguments: &Export) -> Result<Output> {
         return Output::open_bytes(to);
     }
     Output::open(arguments.output.as_deref())
-}
-
-/// Arguments of `import`.
-#[derive(Debug, Args)]
-pub(super) struct Import {
-    #[command(flatten)]
-    at: At,
-    /// JSON Lines that export or extract wrote
-    from: PathBuf,
-}
-
-/// The first look at a line: records have a document, other lines have none.
-#[derive(serde::Deserialize)]
-struct Peek {
-    #[serde(default)]
-    document: Option<serde::de::IgnoredAny>,
-}
-
-/// Runs `import`. Facts are taken as they are, and decisions of reviewers with them.
-pub(super) fn import(arguments: &Import) -> Result<Outcome> {
-    let file =
-        std::fs::File::open(&arguments.from).with_context(|| format!("cannot open {}", arguments.from.display()))?;
-    let mut register = arguments.at.write()?;
-    let author = Author(format!("import of {}", arguments.from.display()));
-    let (mut new, mut known, mut decided) = (0, 0, 0);
-    // A document may have another id here, where another announcement has its own.
-    let mut renamed: HashMap<String, String> = HashMap::new();
-    let mut buried: HashSet<String> = HashSet::new();
-    for (number, line) in BufReader::new(file).lines().enumerate() {
-        let line = line.with_context(|| format!("cannot read {}", arguments.from.display()))?;
-        if line.trim().is_empty() {
-            continue;
-        }
-        let place = || format!("{} line {}", arguments.from.display(), number + 1);
-        let peek: Peek = serde_json::from_str(&line).with_context(place)?;
-        if peek.document.is_none() {
-            let line: Handover = serde_json::from_str(&line).with_context(place)?;
-            let of = match &line {
-                Handover::Decisions { of, .. } => of.as_str(),
-                Handover::Pair { .. } | Handover::Tombstone { .. } => "",
-            };
-            if buried.contains(of) {
-                continue;
-            }
-            let here = renamed.get(of).map_or(of, String::as_str);
-            decided += usize::from(register.take_over(&line, here, Timestamp::now()).with_context(place)?);
-            continue;
-        }
-        let public: PublicRecord = serde_json::from_str(&line).with_context(place)?;
-        let record = Record::try_from(public).with_context(place)?;
-        let there = record.document.id.0.clone();
-        let here = match register.add(record, &author, Timestamp::now()).with_context(place)? {
-            Added::New(id) | Added::Revision(id, _) => {
-                new += 1;
-                id
-            }
-            Added::Known(id) => {
-                known += 1;
-                id
-            }
-            Added::Buried(_) => {
-                known += 1;
-                buried.insert(there);
-                continue;
-            }
-        };
-        if here != there {
-            renamed.insert(there, here);
-        }
-    }
-    let decisions = if decided > 0 { format!(", {decided} lines of decisions taken over") } else { String::new() };
-    println!("{new} documents imported, {known} known already{decisions}");
-    Ok(Outcome::Complete)
 }
 
 /// Arguments of `forget`.

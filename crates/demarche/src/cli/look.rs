@@ -10,7 +10,7 @@ use record::{Act, Firmness};
 use register::{Snapshot, Status};
 
 use super::Outcome;
-use super::store::{Ask, Format, instant};
+use super::store::{Ask, Format, instant, json};
 use crate::feeds::calendar::{calendar, whom};
 use crate::filter::{ACTS, LedgerFilter, ScopeFilter, happening, subject, term};
 use crate::sheets;
@@ -152,7 +152,7 @@ pub(super) fn agenda(arguments: &Agenda) -> Result<Outcome> {
         let scope = arguments.filter.scope(snapshot, arguments.limit)?;
         Ok((views::calendar(snapshot, &scope)?, whom(snapshot, &scope)?))
     };
-    arguments.ask.answer_with(question, |(agenda, whom), format, out| {
+    arguments.ask.answer_with(question, |(agenda, whom), _, format, out| {
         if format != Format::Table {
             bail!("--ics is a format of its own: leave --format out");
         }
@@ -284,12 +284,10 @@ pub(super) fn explain(arguments: &Explain) -> Result<Outcome> {
 pub(super) fn show(arguments: &Explain) -> Result<Outcome> {
     arguments.ask.answer_with(
         |snapshot| Ok(shown::show(snapshot, &arguments.id)?),
-        |shown, format, out| {
+        |shown, left_out, format, out| {
             match (shown, format) {
                 (Shown::Document(record), Format::Table) => super::table::write(record, out)?,
-                (Shown::Document(_), _) | (_, Format::Json) => {
-                    writeln!(out, "{}", serde_json::to_string_pretty(&shown.value()?)?)?;
-                }
+                (Shown::Document(_), _) | (_, Format::Json) => json(&shown.value()?, left_out, out)?,
                 (shown, Format::Table) => shown.sheet().table(out)?,
                 (shown, Format::Md) => shown.sheet().markdown(out)?,
             }

@@ -8,6 +8,7 @@ mod annotate;
 mod extract;
 mod facts;
 mod html;
+mod import;
 mod keep;
 mod linked;
 mod look;
@@ -80,7 +81,7 @@ enum Command {
     /// Write the record as JSON Lines, CSV, Parquet or linked data
     Export(keep::Export),
     /// Take records that export or extract wrote
-    Import(keep::Import),
+    Import(import::Import),
     /// Delete a document on request, and leave a tombstone with who and why
     Forget(keep::Forget),
     /// Read announcements into facts: events, requests and commitments, stages, figures, offices
@@ -147,7 +148,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Backup(arguments) => keep::backup(&arguments),
         Command::Restore(arguments) => keep::restore(&arguments),
         Command::Export(arguments) => keep::export(&arguments),
-        Command::Import(arguments) => keep::import(&arguments),
+        Command::Import(arguments) => import::import(&arguments),
         Command::Forget(arguments) => keep::forget(&arguments),
         Command::Extract(arguments) => extract::run(&arguments),
         Command::Annotate(arguments) => annotate::run(&arguments),

@@ -9,11 +9,11 @@ use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use record::{DiagnosticKind, Fact, Record};
-use register::{Added, Register};
+use register::{Added, Damage, Register};
 use serde::Serialize;
 
 use super::Outcome;
-use super::store::{At, bar, today};
+use super::store::{At, bar, today, warn};
 use crate::input::inputs;
 use crate::island::Patience;
 use crate::pipeline::{self, Missed, ModelFile, Options, Reader};
@@ -143,6 +143,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     } else {
         sheet(&summary, arguments).table(&mut anstream::stdout())?;
     }
+    warn(&register.snapshot(today(), None)?.left_out());
     Ok(missed.into())
 }
 
@@ -238,8 +239,10 @@ pub(super) fn reread(arguments: &Reread) -> Result<Outcome> {
     let progress = bar(ids.len() as u64);
     for batch in ids.chunks(AT_ONCE) {
         let mut old = Vec::with_capacity(batch.len());
+        let mut damaged: Vec<Damage> = Vec::new();
         for id in batch {
             old.push(snapshot.record(id)?);
+            damaged.extend(snapshot.left_out());
         }
         let documents = old.iter().map(|record| record.document.clone()).collect();
         for (before, reading) in old.iter().zip(pipeline::read_documents(&reader, documents)) {
@@ -258,15 +261,20 @@ pub(super) fn reread(arguments: &Reread) -> Result<Outcome> {
                 after.facts.iter().filter(|fact| !states(before, fact) && !decided(before, fact)).collect();
             let noted = after.diagnostics.iter().filter(|diagnostic| !before.diagnostics.contains(diagnostic));
             let noted: Vec<&str> = noted.map(|diagnostic| diagnostic.message.as_str()).collect();
-            if lost.is_empty() && found.is_empty() && noted.is_empty() {
+            let damaged: Vec<&Damage> =
+                damaged.iter().filter(|damage| damage.document == before.document.id.0).collect();
+            if lost.is_empty() && found.is_empty() && noted.is_empty() && damaged.is_empty() {
                 continue;
             }
             differ += 1;
-            gone += lost.len();
+            gone += lost.len() + damaged.len();
             added += found.len();
             progress.suspend(|| -> std::io::Result<()> {
                 writeln!(out, "{}", before.document.id)?;
                 noted.iter().try_for_each(|message| writeln!(out, "  ! {message}"))?;
+                for damage in damaged {
+                    writeln!(out, "  - damaged: {damage}")?;
+                }
                 for (sign, facts) in [("-", &lost), ("+", &found)] {
                     for fact in facts {
                         writeln!(

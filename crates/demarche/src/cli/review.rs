@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use register::{Author, Register, Verdict};
 
 use super::Outcome;
-use super::store::{At, reviewer, today};
+use super::store::{At, reviewer, today, warn};
 use crate::decision;
 use crate::sheet::Sheet;
 
@@ -161,7 +161,9 @@ fn corrected(register: &Register, fact: &str, set: serde_json::Value) -> Result<
 
 fn list(arguments: &Arguments) -> Result<Outcome> {
     let register = arguments.at.look()?;
-    let facts = register.snapshot(today(), None)?.doubtful(arguments.limit)?;
+    let snapshot = register.snapshot(today(), None)?;
+    let facts = snapshot.doubtful(arguments.limit)?;
+    warn(&snapshot.left_out());
     let lines: Vec<views::Line> = facts.iter().map(views::line).collect();
     let mut out = anstream::stdout();
     if arguments.json {

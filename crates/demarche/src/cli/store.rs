@@ -8,12 +8,13 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use register::{Author, Register, Snapshot};
+use register::{Author, Damage, Register, Snapshot};
 use serde::Serialize;
 
 use super::Outcome;
 use super::output::Output;
 pub(super) use crate::clock::{instant, today};
+use crate::left_out;
 use crate::sheet::Sheet;
 
 /// Which register.
@@ -89,7 +90,7 @@ impl Ask {
         question: impl FnOnce(Snapshot<'_>) -> Result<T>,
         sheet: impl FnOnce(&T) -> Sheet,
     ) -> Result<Outcome> {
-        self.answer_with(question, |answer, format, out| print(answer, format, sheet, out))
+        self.answer_with(question, |answer, left_out, format, out| print(answer, left_out, format, sheet, out))
     }
 
     /// Answers a question in a form of its own.
@@ -99,34 +100,56 @@ impl Ask {
     pub(super) fn answer_with<T>(
         &self,
         question: impl FnOnce(Snapshot<'_>) -> Result<T>,
-        write: impl FnOnce(&T, Format, &mut BufWriter<Output>) -> Result<()>,
+        write: impl FnOnce(&T, &[Damage], Format, &mut BufWriter<Output>) -> Result<()>,
     ) -> Result<Outcome> {
         let register = self.at.look()?;
         let snapshot = register.snapshot(self.as_of.unwrap_or_else(today), self.known_at)?;
         let answer = question(snapshot)?;
+        let left_out = snapshot.left_out();
+        warn(&left_out);
         let mut out = BufWriter::new(Output::open(self.output.as_deref())?);
-        write(&answer, self.format, &mut out)?;
+        write(&answer, &left_out, self.format, &mut out)?;
         out.flush()?;
         out.into_inner().map_err(|error| error.into_error())?.finish()?;
         Ok(Outcome::Complete)
     }
 }
 
+/// Says on standard error which facts an answer leaves out.
+pub(super) fn warn(left_out: &[Damage]) {
+    let mut lines = left_out::lines(left_out).into_iter();
+    if let Some(head) = lines.next() {
+        eprintln!("warning: {head}");
+        lines.for_each(|line| eprintln!("{line}"));
+    }
+}
+
 fn print<T: Serialize>(
     answer: &T,
+    left_out: &[Damage],
     format: Format,
     sheet: impl FnOnce(&T) -> Sheet,
     out: &mut BufWriter<Output>,
 ) -> Result<()> {
     match format {
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut *out, answer).map_err(std::io::Error::from)?;
-            writeln!(out)?;
-        }
+        Format::Json => json(answer, left_out, out)?,
         Format::Table => sheet(answer).table(out)?,
         Format::Md => sheet(answer).markdown(out)?,
     }
     Ok(())
+}
+
+/// Writes an answer as JSON, with what it leaves out.
+pub(super) fn json<T: Serialize>(answer: &T, left_out: &[Damage], out: &mut impl Write) -> Result<()> {
+    if left_out.is_empty() {
+        serde_json::to_writer_pretty(&mut *out, answer).map_err(std::io::Error::from)?;
+    } else {
+        // Read back from its text, so that numbers stay as they are written.
+        let mut answer = serde_json::from_str(&serde_json::to_string(answer)?)?;
+        left_out::add_to(&mut answer, left_out);
+        serde_json::to_writer_pretty(&mut *out, &answer).map_err(std::io::Error::from)?;
+    }
+    Ok(writeln!(out)?)
 }
 
 /// A bar for work on every document, when a person looks at it.

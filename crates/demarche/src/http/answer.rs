@@ -9,13 +9,13 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use register::Snapshot;
+use register::{Damage, Snapshot};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::desk::{Answer, Answered, Desk, Turn};
 use super::failure::Failure;
-use crate::clock;
+use crate::{clock, left_out};
 
 /// The two times of a question.
 #[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
@@ -133,6 +133,30 @@ impl Kept {
         Ok(Self::new("text/html; charset=utf-8", html))
     }
 
+    /// With word of the facts that it leaves out, where its form has room for that.
+    ///
+    /// # Errors
+    /// When it is not what its media type says.
+    fn without(self, left_out: &[Damage]) -> Result<Self, Failure> {
+        for damage in left_out {
+            tracing::warn!(%damage, "a fact is damaged and left out");
+        }
+        if left_out.is_empty() {
+            return Ok(self);
+        }
+        let broken = |error: &dyn std::fmt::Display| Failure::internal(error.to_string());
+        if self.media == "application/json" {
+            let mut answer = serde_json::from_slice(&self.body).map_err(|error| broken(&error))?;
+            left_out::add_to(&mut answer, left_out);
+            return Self::json(&answer);
+        }
+        if self.media.starts_with("text/html") {
+            let page = std::str::from_utf8(&self.body).map_err(|error| broken(&error))?;
+            return Ok(Self::new(self.media, left_out::on_page(page, left_out)));
+        }
+        Ok(self)
+    }
+
     /// The response, or word that the asker has it already.
     pub(crate) fn respond(self, asked: &Asked) -> Response {
         let known = asked.if_none_match.as_deref().is_some_and(|tags| {
@@ -164,6 +188,12 @@ pub(crate) async fn answer(
     make: impl FnOnce(Snapshot<'_>) -> Result<Kept, Failure> + Send + 'static,
 ) -> Answered {
     let day = asked.pin.map(|pin| pin.day).or(asked.times.as_of).unwrap_or_else(|| desk.today());
+    let make = move |snapshot: Snapshot<'_>| {
+        // What a question that failed left out is not word of this one.
+        drop(snapshot.left_out());
+        let kept = make(snapshot)?;
+        kept.without(&snapshot.left_out())
+    };
     let operation = desk.operation().await?;
     let (pin, known_at) = (asked.pin, asked.times.known_at);
     let computed = {

@@ -18,6 +18,18 @@ pub(crate) struct Failure {
     status: u16,
     /// What was wrong, where, and what to do.
     detail: String,
+    /// What was wrong with what was sent, place by place; absent where the detail says it all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Fault>,
+}
+
+/// What is wrong at one place of what was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub(crate) struct Fault {
+    /// The place, as a JSON Pointer (RFC 6901) into what was sent.
+    pub(crate) pointer: String,
+    /// What is wrong there, and what to do.
+    pub(crate) detail: String,
 }
 
 impl Failure {
@@ -27,6 +39,7 @@ impl Failure {
             title: status.canonical_reason().unwrap_or("error"),
             status: status.as_u16(),
             detail: detail.into(),
+            errors: Vec::new(),
         }
     }
 
@@ -73,6 +86,12 @@ impl Failure {
     /// The same failure, told with more.
     pub(crate) fn with(mut self, tell: impl FnOnce(&str) -> String) -> Self {
         self.detail = tell(&self.detail);
+        self
+    }
+
+    /// The same failure, with what is wrong place by place.
+    pub(crate) fn at(mut self, errors: Vec<Fault>) -> Self {
+        self.errors = errors;
         self
     }
 

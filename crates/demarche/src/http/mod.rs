@@ -31,7 +31,7 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::feeds::webhooks::Courier;
 pub(crate) use desk::{Answered, Desk, Settings};
-pub(crate) use failure::Failure;
+pub(crate) use failure::{Failure, Fault};
 
 /// How long a handler may take.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -20,7 +20,7 @@ use crate::filter::{happening, subject};
 use crate::http::answer::Times;
 use crate::http::{Desk, Failure};
 use crate::sheet::Sheet;
-use crate::{sheets, shown};
+use crate::{left_out, sheets, shown};
 
 /// What an assistant is told before it asks.
 const INSTRUCTIONS: &str = "The record of trade policy as governments announced it: who asked or promised what, and where it \
@@ -58,8 +58,15 @@ impl Tools {
             Err(why) => return failed(&Failure::bad_request(why)),
         };
         let Times { as_of, known_at } = times(&asked);
-        match self.desk.look(as_of, known_at, move |snapshot| answer(snapshot, asked)).await {
-            Ok((value, sheet)) => told(value, &sheet),
+        let question = move |snapshot: Snapshot<'_>| {
+            drop(snapshot.left_out());
+            let (mut value, sheet) = answer(snapshot, asked)?;
+            let left_out = snapshot.left_out();
+            left_out::add_to(&mut value, &left_out);
+            Ok((value, sheet, left_out::lines(&left_out)))
+        };
+        match self.desk.look(as_of, known_at, question).await {
+            Ok((value, sheet, left_out)) => told(value, &sheet, &left_out),
             Err(failure) => failed(&failure),
         }
     }

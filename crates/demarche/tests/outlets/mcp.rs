@@ -76,6 +76,24 @@ fn register() -> (tempfile::TempDir, PathBuf) {
     (folder, path)
 }
 
+#[test]
+fn a_damaged_fact_is_left_out_and_said() {
+    let (_folder, register) = register();
+    let damaged = rusqlite::Connection::open(&register).and_then(|file| {
+        file.execute("DELETE FROM evidence WHERE fact = (SELECT min(row) FROM fact WHERE term = 'request')", [])
+    });
+    assert!(damaged.is_ok_and(|slices| slices > 0));
+    let mut client = Client::start(&register);
+    let answer = client.call("ledger", json!({ "act": "request" }));
+    assert_eq!(answer["isError"], false, "{answer}");
+    assert_eq!(answer["structuredContent"]["left_out"].as_array().map(Vec::len), Some(1), "{answer}");
+    let text = answer["content"][0]["text"].as_str().expect("text");
+    assert!(text.contains("## Left out") && text.contains("evidence: there is none"), "{text}");
+    let document = answer["structuredContent"]["left_out"][0]["document"].clone();
+    let shown = client.call("show", json!({ "id": document }));
+    assert_eq!(shown["isError"], false, "{shown}");
+}
+
 /// What is offered changes only where somebody means it to: print it anew with
 /// `cargo test -p demarche --test outlets -- --nocapture`, which shows the difference.
 #[test]

@@ -163,7 +163,9 @@ impl Linker<'_> {
             .optional()?;
         let Some((document, ordinal, body, published, happening)) = found else { return Ok(None) };
         let Some(published) = published.and_then(|day| day.parse::<Date>().ok()) else { return Ok(None) };
-        Ok(Some(Told { document, ordinal, body: store::parse("fact", fact, &body)?, published, happening }))
+        // A fact that cannot be read back links to nothing: what others state must not wait for it.
+        let Ok(body) = store::parse("fact", fact, &body) else { return Ok(None) };
+        Ok(Some(Told { document, ordinal, body, published, happening }))
     }
 }
 

@@ -16,7 +16,8 @@ pub(super) fn stand(transaction: &Transaction<'_>, operation: i64, fact: i64) ->
     let found: Vec<(String, Option<String>)> =
         select.query_map([fact], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
     let Some((body, published)) = found.into_iter().next() else { return Ok(()) };
-    let FactBody::Statement(statement) = store::parse("fact", fact, &body)? else { return Ok(()) };
+    // A fact that cannot be read back keeps the status it has.
+    let Ok(FactBody::Statement(statement)) = store::parse("fact", fact, &body) else { return Ok(()) };
     if !statement.act.is_ledger() {
         return Ok(());
     }

@@ -94,7 +94,9 @@ impl ActorNode {
             ActorKind::Person => {
                 let mut blocks: Vec<String> = readings(&self.name)
                     .into_iter()
-                    .map(|(surname, given)| format!("p|{surname}|{}", &given[..given.len().min(1)]))
+                    .map(|(surname, given)| {
+                        format!("p|{surname}|{}", given.chars().next().map(String::from).unwrap_or_default())
+                    })
                     .collect();
                 blocks.sort();
                 blocks.dedup();

@@ -10,6 +10,9 @@ use crate::finding::{self, Finds};
 use crate::identity::Node;
 use crate::store;
 
+/// So many facts are looked at for one that is not damaged.
+const SPARE: usize = 8;
+
 /// How many of the latest facts of a kind tell which instruments matter to a jurisdiction now.
 const RECENT: usize = 300;
 
@@ -140,11 +143,11 @@ impl Snapshot<'_> {
         self.rows(&sql, &[&jurisdiction], |row| Ok(Spoken { entity: row.get(0)?, fact: row.get(1)? }))
     }
 
-    /// The fact by which an instrument was spoken of.
+    /// The fact by which an instrument was spoken of; nothing if it is damaged.
     ///
     /// # Errors
-    /// When the database fails or the fact is damaged.
-    pub fn telling(&self, spoken: &Spoken) -> Result<StoredFact, Error> {
+    /// When the database fails.
+    pub fn telling(&self, spoken: &Spoken) -> Result<Option<StoredFact>, Error> {
         self.by_row(spoken.fact)
     }
 
@@ -157,16 +160,17 @@ impl Snapshot<'_> {
             "SELECT naming.fact FROM member CROSS JOIN naming ON naming.node = member.node
              CROSS JOIN fact ON fact.row = naming.fact AND {} CROSS JOIN document ON document.row = fact.document
              WHERE member.entity = ?1 AND {} AND (document.published IS NULL OR document.published <= ?2)
-             ORDER BY document.published DESC, document.id DESC, fact.ordinal LIMIT 1",
+             ORDER BY document.published DESC, document.id DESC, fact.ordinal LIMIT {SPARE}",
             self.visible("fact"),
             self.visible("member"),
         );
-        let row: Option<i64> = self
-            .connection
-            .prepare_cached(&sql)?
-            .query_row([entity, &self.moment.as_of.to_string()], |row| row.get(0))
-            .optional()?;
-        row.map(|row| self.by_row(row)).transpose()
+        let rows: Vec<i64> = self.rows(&sql, &[&entity, &self.moment.as_of.to_string()], |row| row.get(0))?;
+        for row in rows {
+            if let Some(fact) = self.by_row(row)? {
+                return Ok(Some(fact));
+            }
+        }
+        Ok(None)
     }
 
     /// The entities whose names are or resemble a text, the likeliest first.

@@ -192,12 +192,14 @@ impl Snapshot<'_> {
     /// # Errors
     /// When the database fails or a fact is damaged.
     pub fn least_sure(&self, limit: usize) -> Result<Vec<StoredFact>, Error> {
-        let sql = format!(
-            "SELECT {FACT_COLUMNS} FROM fact CROSS JOIN document ON document.row = fact.document
-             WHERE fact.confidence < {DOUBT} AND {} AND fact.rule != 'review' ORDER BY fact.confidence, fact.row LIMIT {limit}",
-            self.visible("fact")
-        );
-        self.stored(&sql, &[])
+        self.stored_some(&[], |sound| {
+            format!(
+                "SELECT {FACT_COLUMNS} FROM fact CROSS JOIN document ON document.row = fact.document
+                 WHERE fact.confidence < {DOUBT} AND {} AND fact.rule != 'review'{sound}
+                 ORDER BY fact.confidence, fact.row LIMIT {limit}",
+                self.visible("fact")
+            )
+        })
     }
 
     /// How many facts less sure than [`DOUBT`] no reviewer has decided on, up to `most`.

@@ -15,7 +15,7 @@ use super::Id;
 use super::page::Paged;
 use crate::filter;
 use crate::http::answer::{Asked, Kept, Query, answer};
-use crate::http::{Answered, Desk, Failure};
+use crate::http::{Answered, Desk, Failure, Fault};
 use crate::intake::{self, File, Outcome, Step, Told};
 
 /// Bytes that may be sent in at once: some thousand announcements.
@@ -107,15 +107,20 @@ pub(super) async fn add(State(desk): State<Arc<Desk>>, request: Request) -> Answ
 fn documents(bytes: &[u8]) -> Result<(), Failure> {
     let wrong = |what: String| Failure::bad_request(format!("{what}; nothing was read"));
     let sent: Value = serde_json::from_slice(bytes).map_err(|error| wrong(format!("this is no JSON: {error}")))?;
-    let all = match sent {
-        Value::Array(all) => all,
-        one => vec![one],
+    let (all, listed) = match sent {
+        Value::Array(all) => (all, true),
+        one => (vec![one], false),
     };
+    let mut faults = Vec::new();
     for (index, one) in all.into_iter().enumerate() {
-        serde_json::from_value::<Document>(one)
-            .map_err(|error| wrong(format!("document {} is none: {error}", index + 1)))?;
+        if let Err(flaw) = Document::from_json(one) {
+            let place = if listed { format!("/{index}") } else { String::new() };
+            faults.push((index + 1, Fault { pointer: format!("{place}{}", flaw.pointer), detail: flaw.message }));
+        }
     }
-    Ok(())
+    let Some((number, first)) = faults.first() else { return Ok(()) };
+    let failure = wrong(format!("document {number} is none: {}", first.detail));
+    Err(failure.at(faults.into_iter().map(|(_, fault)| fault).collect()))
 }
 
 /// The media type of what is sent, without its parameters.

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::operation::{Operation, Parameter, failures};
 use crate::http::answer::{Asked, Kept};
 use crate::http::{Answered, Failure};
+use crate::left_out::LeftOut;
 
 /// `GET /openapi.json`.
 pub(super) async fn openapi(asked: Asked) -> Answered {
@@ -43,6 +44,7 @@ pub(crate) fn document() -> Value {
             "summary": "The record of trade diplomacy: requests and commitments with their status, stages, agenda, briefs.",
             "description": "Answers are of a day of the world (`as_of`) as was known at a time (`known_at`). Lists come in pages: \
                 `next` of one page is the `cursor` of the next, and all pages of a listing are of one state of the record. \
+                A fact that is damaged in the register is left out, and `left_out` says so. \
                 Answers have an ETag; parameters that a resource does not know are refused. Failures are problem details (RFC 9457).",
             "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"}
         },
@@ -68,7 +70,11 @@ pub(crate) fn document() -> Value {
 
 fn described(operation: &Operation, problem: &Value, schemas: &mut SchemaGenerator) -> Value {
     let answers = operation.answers;
-    let schema = (answers.schema)(schemas).to_value();
+    let mut schema = (answers.schema)(schemas).to_value();
+    if operation.takes.is_empty() && operation.id != "getDescription" {
+        let left_out = schemas.subschema_for::<LeftOut<'_>>().to_value();
+        schema = json!({"allOf": [schema, left_out]});
+    }
     let mut responses = Map::new();
     responses.insert(
         "200".to_owned(),

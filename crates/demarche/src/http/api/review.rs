@@ -14,7 +14,7 @@ use super::page::Paged;
 use crate::decision::{Decision, Refusal};
 use crate::http::answer::{Kept, answer};
 use crate::http::session::Caller;
-use crate::http::{Answered, Desk, Failure};
+use crate::http::{Answered, Desk, Failure, Fault};
 
 /// Facts that can be listed by doubt.
 const MOST: usize = 10_000;
@@ -57,7 +57,7 @@ pub(super) async fn decide(
 ) -> Answered {
     let media = media(&request);
     let bytes = body(request).await?;
-    let values = values(&media, &bytes)?;
+    let (values, listed) = values(&media, &bytes)?;
     let decisions = values
         .into_iter()
         .enumerate()
@@ -72,7 +72,7 @@ pub(super) async fn decide(
             let author = Author(author);
             let mut decided = 0;
             for decision in decisions {
-                decision.apply(register, &author, "").map_err(|refusal| refused(refusal, decided))?;
+                decision.apply(register, &author, "").map_err(|refusal| refused(refusal, decided, listed))?;
                 decided += 1;
             }
             Ok(Decided { decided, author: author.0 })
@@ -81,18 +81,18 @@ pub(super) async fn decide(
     json(&decided)
 }
 
-/// The decisions as they are written.
-fn values(media: &str, bytes: &[u8]) -> Result<Vec<Value>, Failure> {
+/// The decisions as they are written, and whether they come as a list.
+fn values(media: &str, bytes: &[u8]) -> Result<(Vec<Value>, bool), Failure> {
     let no_json =
         |error: serde_json::Error| Failure::bad_request(format!("this is no JSON: {error}; nothing was decided"));
     match media {
         "application/json" => Ok(match serde_json::from_slice(bytes).map_err(no_json)? {
-            Value::Array(all) => all,
-            one => vec![one],
+            Value::Array(all) => (all, true),
+            one => (vec![one], false),
         }),
         "application/x-ndjson" | "application/jsonl" => {
             let values = serde_json::Deserializer::from_slice(bytes).into_iter::<Value>();
-            values.collect::<Result<_, _>>().map_err(no_json)
+            Ok((values.collect::<Result<_, _>>().map_err(no_json)?, true))
         }
         _ => {
             Err(Failure::unsupported(format!("decisions are application/json or application/x-ndjson, not {media:?}")))
@@ -101,10 +101,16 @@ fn values(media: &str, bytes: &[u8]) -> Result<Vec<Value>, Failure> {
 }
 
 /// What is told of a decision that cannot be made.
-fn refused(refusal: Refusal, before: usize) -> Failure {
+fn refused(refusal: Refusal, before: usize, listed: bool) -> Failure {
+    let place = if listed { format!("/{before}/set") } else { "/set".to_owned() };
     let failure = match refusal {
         Refusal::Register(error) => Failure::from(error),
-        wrong @ Refusal::Wrong(_) => Failure::unprocessable(wrong.to_string()),
+        Refusal::Wrong(all) => {
+            let errors =
+                all.iter().map(|one| Fault { pointer: format!("{place}{}", one.pointer), detail: one.message.clone() });
+            let errors = errors.collect();
+            Failure::unprocessable(Refusal::Wrong(all).to_string()).at(errors)
+        }
     };
     failure.with(|detail| format!("decision {}: {detail}; the {before} before it hold", before + 1))
 }
