@@ -235,8 +235,11 @@ fn parse(value: Value) -> Result<PublicRecord, Vec<Violation>> {
             }
         }
     }
+    let diagnostics = list(fields.remove("diagnostics"), "/diagnostics", &mut violations);
     match document {
-        Some(document) if violations.is_empty() => Ok(PublicRecord { document, actors, instruments, facts }),
+        Some(document) if violations.is_empty() => {
+            Ok(PublicRecord { document, actors, instruments, facts, diagnostics })
+        }
         _ => Err(violations),
     }
 }
