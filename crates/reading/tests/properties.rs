@@ -118,14 +118,44 @@ proptest! {
 /// A headline that is no sentence, so that the verb is its own root: "Council to continue".
 fn headline() -> impl Strategy<Value = String> {
     let subject = prop::sample::select(vec![
-        "Council", "Korea", "EU", "Ministers", "Trade talks", "The Chile–Oman Free Trade Agreement", "Nobody", "Minister Yeo",
+        "Council",
+        "Korea",
+        "EU",
+        "Ministers",
+        "Trade talks",
+        "The Chile–Oman Free Trade Agreement",
+        "Nobody",
+        "Minister Yeo",
     ]);
-    let auxiliary = prop::sample::select(vec!["to", "not to", "set to", "yet to", "about to", "and", "to be", "will", ":"]);
+    let auxiliary =
+        prop::sample::select(vec!["to", "not to", "set to", "yet to", "about to", "and", "to be", "will", ":"]);
     let verb = prop::sample::select(vec![
-        "continue", "go", "start", "begin", "sign", "agree", "lift", "ban", "meet", "refuse", "stop", "continued", "signing",
-        "continue to continue", "go to start to begin", "fail to refuse to sign",
+        "continue",
+        "go",
+        "start",
+        "begin",
+        "sign",
+        "agree",
+        "lift",
+        "ban",
+        "meet",
+        "refuse",
+        "stop",
+        "continued",
+        "signing",
+        "continue to continue",
+        "go to start to begin",
+        "fail to refuse to sign",
     ]);
-    let rest = prop::sample::select(vec!["", " talks", " the Chile–Oman Free Trade Agreement", " and sign", " or not", "?", " to"]);
+    let rest = prop::sample::select(vec![
+        "",
+        " talks",
+        " the Chile–Oman Free Trade Agreement",
+        " and sign",
+        " or not",
+        "?",
+        " to",
+    ]);
     (subject, auxiliary, verb, rest).prop_map(|(a, b, c, d)| format!("{a} {b} {c}{d}"))
 }
 

@@ -71,7 +71,10 @@ static WORDS: LazyLock<HashMap<Part, HashMap<&'static str, Vec<Word>>>> = LazyLo
         }
     }
     // The longest phrase says most: "stop short of" before "stop".
-    words.values_mut().flat_map(HashMap::values_mut).for_each(|rows| rows.sort_by_key(|row| std::cmp::Reverse(row.words.len())));
+    words
+        .values_mut()
+        .flat_map(HashMap::values_mut)
+        .for_each(|rows| rows.sort_by_key(|row| std::cmp::Reverse(row.words.len())));
     words
 });
 
