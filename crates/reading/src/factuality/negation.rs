@@ -191,7 +191,7 @@ fn shared(verb: Token<'_>) -> Option<Token<'_>> {
             return None;
         }
         let subject = head.lefts().filter(|child| matches!(child.dep(), "nsubj" | "nsubjpass"));
-        if let Some(noun) = subject.filter(|noun| is_negative_phrase(*noun)).last() {
+        if let Some(noun) = subject.filter(|noun| is_negative_phrase(*noun)).next_back() {
             return Some(noun.left_edge());
         }
         // The auxiliary and its negation reach over what has none of its own: "did not sign or ratify".

@@ -142,7 +142,7 @@ pub(super) fn governor(head: Token<'_>, complement: Token<'_>) -> Option<&'stati
     // "is opposed to", "is prepared to": the tagger takes some adjectives for participles.
     found.or_else(|| {
         let participle = part == Part::Verb && head.tag() == "VBN";
-        let rows = participle.then(|| rows(Part::Adjective, &head.text().to_lowercase())).unwrap_or_default();
+        let rows = if participle { rows(Part::Adjective, &head.text().to_lowercase()) } else { &[] };
         rows.iter().find(|row| follows(head, complement, &row.words[1..]))
     })
 }
