@@ -190,8 +190,8 @@ fn shared(verb: Token<'_>) -> Option<Token<'_>> {
         if joined("but").is_some() || at.lefts().any(|child| matches!(child.dep(), "nsubj" | "nsubjpass" | "expl")) {
             return None;
         }
-        let subject = head.lefts().filter(|child| matches!(child.dep(), "nsubj" | "nsubjpass"));
-        if let Some(noun) = subject.filter(|noun| is_negative_phrase(*noun)).next_back() {
+        let mut subject = head.lefts().filter(|child| matches!(child.dep(), "nsubj" | "nsubjpass"));
+        if let Some(noun) = subject.rfind(|noun| is_negative_phrase(*noun)) {
             return Some(noun.left_edge());
         }
         // The auxiliary and its negation reach over what has none of its own: "did not sign or ratify".
