@@ -103,7 +103,8 @@ fn holds(analysis: &Analysis, phrase: &str) -> bool {
 #[test]
 fn every_word_of_the_table_stands_in_a_sentence_of_both_kinds() {
     let analyzer = Analyzer::embedded().expect("the embedded model is whole");
-    let rows: Vec<(Row, Analysis)> = table().into_iter().map(|row| (analyzer.analyze(row.text), row)).map(|(a, b)| (b, a)).collect();
+    let rows: Vec<(Row, Analysis)> =
+        table().into_iter().map(|row| (analyzer.analyze(row.text), row)).map(|(a, b)| (b, a)).collect();
     let mut without: BTreeMap<&str, &str> = BTreeMap::new();
     for line in WORDS.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
         let columns: Vec<&str> = line.split('\t').collect();

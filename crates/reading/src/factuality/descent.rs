@@ -158,13 +158,24 @@ fn opens(child: Token<'_>) -> bool {
 fn step<'a>(given: Given<'a>, head: Token<'a>, status: Factuality<'a>, at: Token<'a>) -> Given<'a> {
     let free = Given::free(status.source);
     let unreal = matches!(status.time, Time::Hypothetical | Time::Hoped);
-    let passed = Given { denied: status.polarity == Polarity::Denied, vouched: given.vouched, ..free }.lent(status.time);
+    let passed =
+        Given { denied: status.polarity == Polarity::Denied, vouched: given.vouched, ..free }.lent(status.time);
     match at.dep() {
         // Coordinated words share what stands above them.
         "conj" if is_verb(at) == is_verb(head) => coordinated(given, free, head, status, at),
-        "relcl" | "appos" | "parataxis" => free,
+        "relcl" | "appos" | "parataxis" | "amod" => free,
+        // "shared expectations, called for progress": a verb of a row that the parser hung below a noun of it.
+        "acl"
+            if at.tag() == "VBD" && at.lefts().all(|child| !matches!(child.dep(), "nsubj" | "nsubjpass" | "mark")) =>
+        {
+            free
+        }
         "acl" if form(at) == Form::Participle => {
-            if unreal && is_indefinite(head) { passed } else { free }
+            if unreal && is_indefinite(head) {
+                passed
+            } else {
+                free
+            }
         }
         // "in case it signed".
         "acl" if words::conjunction(head).is_some() => free.set(Time::Hypothetical),
@@ -202,7 +213,8 @@ fn told<'a>(free: Given<'a>, head: Token<'a>, status: Factuality<'a>, at: Token<
 /// A participle behind a comma.
 fn is_set_off(verb: Token<'_>) -> bool {
     let before = verb.left_edge().neighbour(-1);
-    !matches!(verb.dep(), "pcomp" | "xcomp") && before.is_some_and(|before| matches!(before.text(), "," | "–" | "—" | ";"))
+    !matches!(verb.dep(), "pcomp" | "xcomp")
+        && before.is_some_and(|before| matches!(before.text(), "," | "–" | "—" | ";"))
 }
 
 /// A clause that a colon or semicolon divides from the verb behind it.
@@ -238,8 +250,7 @@ fn is_indefinite(noun: Token<'_>) -> bool {
 
 /// The row by which a word governs what hangs below it; the subject of a copula governs what the copula equates with it.
 fn row_of(head: Token<'_>, at: Token<'_>) -> Option<&'static Word> {
-    let argument = is_verb(at)
-        || matches!(at.dep(), "dobj" | "nsubjpass" | "dative" | "obj" | "ccomp" | "xcomp");
+    let argument = is_verb(at) || matches!(at.dep(), "dobj" | "nsubjpass" | "dative" | "obj" | "ccomp" | "xcomp");
     if !argument {
         return None;
     }
@@ -265,7 +276,8 @@ fn below_preposition<'a>(
 ) -> Given<'a> {
     let unreal = matches!(status.time, Time::Hypothetical | Time::Hoped);
     // "the day before confirming that …": a point in time, and a participle beside it.
-    let timed = preposition.neighbour(-1).is_some_and(|before| matches!(before.lemma(), "day" | "week" | "month" | "year"));
+    let timed =
+        preposition.neighbour(-1).is_some_and(|before| matches!(before.lemma(), "day" | "week" | "month" | "year"));
     if timed && at.tag() == "VBG" {
         return free.lent(status.time);
     }
@@ -304,7 +316,11 @@ fn adverbial<'a>(
         // "held off signing": what follows without a comma may be the object.
         Form::Gerund => match words::governor(head, at).filter(|_| !is_set_off(at) && at.index() > head.index()) {
             Some(row) => governed(free, row, status, passed.vouched),
-            None => free.lent(status.time),
+            None => match at.lefts().find_map(words::preposition) {
+                Some(Effect::Open) => free.set(Time::Hypothetical),
+                Some(Effect::Denies) => Given { denied: true, ..free.lent(status.time) },
+                _ => free.lent(status.time),
+            },
         },
         _ => free,
     }
@@ -344,6 +360,8 @@ fn ungoverned<'a>(
         return if open { free.set(Time::Hypothetical) } else { free };
     }
     match form(at) {
+        // "dismissed the story that it signed".
+        Form::Finite(_) if status.polarity == Polarity::Denied => free.set(Time::Hypothetical),
         Form::Finite(_) => free,
         // "had the accord signed", "kept signing": as real as the verb above.
         Form::Participle => passed,

@@ -27,11 +27,7 @@ pub(super) fn local(predicate: Token<'_>) -> Local {
     }
     let has = |wanted: Effect| adverbs(predicate).any(|(_, effect)| effect == wanted);
     let void = predicate.children().any(|child| matches!(child.dep(), "xcomp" | "ccomp") && words::is_void(child));
-    Local {
-        denied: marker(predicate).is_some() || void,
-        open: has(Effect::Open),
-        hearsay: has(Effect::Hearsay),
-    }
+    Local { denied: marker(predicate).is_some() || void, open: has(Effect::Open), hearsay: has(Effect::Hearsay) }
 }
 
 /// The first word of what denies a verb in its own clause: "not" in "will not lift", "Neither" in "Neither Chile nor Peru will lift".
@@ -113,9 +109,9 @@ fn negative_argument(verb: Token<'_>) -> Option<Token<'_>> {
         "nsubj" | "nsubjpass" | "dobj" | "attr" => Some(child),
         "agent" => child.child("pobj"),
         // "agreed on nothing".
-        "prep" if matches!(child.text(), "on" | "to") => {
-            child.child("pobj").filter(|object| object.pos() == "PRON" || object.tag() == "NN" && words::is_negative(*object))
-        }
+        "prep" if matches!(child.text(), "on" | "to") => child
+            .child("pobj")
+            .filter(|object| object.pos() == "PRON" || object.tag() == "NN" && words::is_negative(*object)),
         _ => None,
     });
     arguments.filter(|noun| is_negative_phrase(*noun)).map(Token::left_edge).next()
@@ -133,7 +129,9 @@ fn is_negative_phrase(noun: Token<'_>) -> bool {
     }
     // At the head of a sentence the tagger takes some for names: "Little was agreed".
     let opens = noun.index() == noun.sentence().range().start;
-    if words::is_negative(noun) && (opens || matches!(noun.pos(), "PRON" | "NOUN" | "DET" | "ADJ" | "ADV" | "NUM" | "CCONJ")) {
+    if words::is_negative(noun)
+        && (opens || matches!(noun.pos(), "PRON" | "NOUN" | "DET" | "ADJ" | "ADV" | "NUM" | "CCONJ"))
+    {
         let counted = noun.children().any(|child| matches!(child.text().to_lowercase().as_str(), "a" | "the"));
         return !counted;
     }
@@ -151,10 +149,21 @@ fn is_negative_phrase(noun: Token<'_>) -> bool {
                 let counted = child.neighbour(-1).is_some_and(|before| matches!(before.tag(), "DT" | "PRP$" | "POS"));
                 !counted
             }
-            _ => matches!(child.dep(), "det" | "preconj" | "cc" | "neg" | "amod" | "nummod") && words::is_negative(child),
+            _ => {
+                matches!(child.dep(), "det" | "preconj" | "cc" | "neg" | "amod" | "nummod") && words::is_negative(child)
+            }
         }
-    }) || noun.left_edge().text().eq_ignore_ascii_case("not") && noun.dep() != "conj" && {
-        !matches!(next(noun.left_edge()).as_str(), "only" | "just" | "merely" | "least")
+    }) || noun.dep() != "conj" && is_negative_adverb(noun.left_edge())
+}
+
+/// "not one minister", "hardly any member": an adverb that denies at the head of a noun phrase, but not "not only" or "nearly fifty".
+fn is_negative_adverb(first: Token<'_>) -> bool {
+    let next = first.neighbour(1).map(|next| next.text().to_lowercase()).unwrap_or_default();
+    let word = first.text().to_lowercase();
+    match word.as_str() {
+        "not" => !matches!(next.as_str(), "only" | "just" | "merely" | "least"),
+        "hardly" | "scarcely" | "barely" => next == "any",
+        _ => false,
     }
 }
 
@@ -181,8 +190,8 @@ fn shared(verb: Token<'_>) -> Option<Token<'_>> {
         if joined("but").is_some() || at.lefts().any(|child| matches!(child.dep(), "nsubj" | "nsubjpass" | "expl")) {
             return None;
         }
-        let subject = head.lefts().filter(|child| matches!(child.dep(), "nsubj" | "nsubjpass"));
-        if let Some(noun) = subject.filter(|noun| is_negative_phrase(*noun)).last() {
+        let mut subject = head.lefts().filter(|child| matches!(child.dep(), "nsubj" | "nsubjpass"));
+        if let Some(noun) = subject.rfind(|noun| is_negative_phrase(*noun)) {
             return Some(noun.left_edge());
         }
         // The auxiliary and its negation reach over what has none of its own: "did not sign or ratify".

@@ -34,7 +34,12 @@ pub(super) fn of_clause<'a>(verb: Token<'a>) -> Option<Source<'a>> {
 
 /// Whom "according to", "in the view of" or "contrary to" names as the source of a predicate's clause.
 pub(super) fn of_adjunct<'a>(predicate: Token<'a>) -> Option<Source<'a>> {
-    predicate.children().find_map(according_to).map(of_noun)
+    let aside = |child: Token<'a>| {
+        // "Peru, the newspaper claimed, signed": an attribution between commas.
+        let noun = child.children().find(|below| below.dep() == "nsubj").filter(|_| child.dep() == "parataxis")?;
+        Some(noun).filter(|noun| is_hearsay_source(*noun))
+    };
+    predicate.children().find_map(|child| according_to(child).or_else(|| aside(child))).map(of_noun)
 }
 
 /// The noun that "according to" names as a source.

@@ -71,7 +71,10 @@ static WORDS: LazyLock<HashMap<Part, HashMap<&'static str, Vec<Word>>>> = LazyLo
         }
     }
     // The longest phrase says most: "stop short of" before "stop".
-    words.values_mut().flat_map(HashMap::values_mut).for_each(|rows| rows.sort_by_key(|row| std::cmp::Reverse(row.words.len())));
+    words
+        .values_mut()
+        .flat_map(HashMap::values_mut)
+        .for_each(|rows| rows.sort_by_key(|row| std::cmp::Reverse(row.words.len())));
     words
 });
 
@@ -139,7 +142,7 @@ pub(super) fn governor(head: Token<'_>, complement: Token<'_>) -> Option<&'stati
     // "is opposed to", "is prepared to": the tagger takes some adjectives for participles.
     found.or_else(|| {
         let participle = part == Part::Verb && head.tag() == "VBN";
-        let rows = participle.then(|| rows(Part::Adjective, &head.text().to_lowercase())).unwrap_or_default();
+        let rows = if participle { rows(Part::Adjective, &head.text().to_lowercase()) } else { &[] };
         rows.iter().find(|row| follows(head, complement, &row.words[1..]))
     })
 }

@@ -196,13 +196,13 @@ const EXAMPLES: &[Example] = &[
     Example {
         text: "Minister Ana Ruiz held a forum in Lima on 5 May 2025. Participants [[included Jan Berg]].",
         published: "2025-05-06",
-        fact: r#"{"type": "forum", "status": "held"}"#,
+        fact: r#"{"type": "forum", "status": "held", "when": {"start": "2025-05-05", "end": "2025-05-05", "text": "5 May 2025"}, "place": {"city": "Lima", "country": "PE"}, "participants": [{"actor": "Ana Ruiz", "role": "host"}, {"actor": "Jan Berg", "role": "participant"}]}"#,
     },
     Example {
         text: "The Ministry of Trade convened a forum in Lima on 5 May 2025. The meeting [[brought together delegates of exporters]] \
                to discuss prices.",
         published: "2025-05-06",
-        fact: r#"{"type": "forum", "participants": [{"actor": "Ministry of Trade", "role": "host"}, {"actor": "delegates of exporters", "role": "participant"}]}"#,
+        fact: r#"{"type": "forum", "participants": [{"actor": "Ministry of Trade", "role": "host"}, {"actor": "delegates of exporters", "role": "participant"}], "when": {"start": "2025-05-05", "end": "2025-05-05", "text": "5 May 2025"}, "place": {"city": "Lima", "country": "PE"}, "status": "held"}"#,
     },
 ];
 

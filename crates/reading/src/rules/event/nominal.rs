@@ -115,7 +115,9 @@ fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>, facts: &[Fac
     let verb = participle.or_else(|| governor(noun));
     let mut reality = verb.map_or(Reality::Present, reality);
     let intends = verb.is_some_and(|verb| {
+        let planned = || matches!(verb.head().head().lemma(), "plan" | "preparation" | "arrangement");
         verb.dep() == "xcomp" && matches!(verb.head().lemma(), "intend" | "plan" | "agree" | "expect" | "aim")
+            || verb.dep() == "pcomp" && planned() && !factuality::is_denied(verb)
     });
     if reality == Reality::Unreal && intends {
         reality = Reality::Future;
@@ -648,17 +650,25 @@ fn near_place(text: &Text<'_>, noun: Token<'_>, near: Span, time: Option<Span>) 
 /// The parties before a round or meeting: "Korea–UK FTA", "their".
 fn parties(text: &Text<'_>, noun: Token<'_>, phrase: &Phrase, event: &mut Event) {
     let span = Span { start: phrase.start, end: text.span_of(noun.subtree_range()).end.max(phrase.end) };
+    // "set for March in Cameroon": where it is held is nobody's taking part.
+    let place = event.place.as_ref().and_then(|place| place.country.clone());
+    let is_place = |name: &record::ActorName| {
+        let code = text.actor(name).and_then(|actor| actor.jurisdiction.clone());
+        code.is_some() && code == place && text.slice(span).contains(&format!(" in {}", name.0))
+    };
     for mention in text.mentions_in(span) {
         let sides: Vec<_> = mention
             .actors()
             .iter()
             .filter(|name| text.actor(name).is_some_and(|actor| actor.kind == record::ActorKind::Jurisdiction))
+            .filter(|name| !is_place(name))
             .cloned()
             .collect();
         details::add(event, sides, record::ParticipantRole::Participant);
     }
     // "Korea–U.S. Joint Committee" is a name of its own; its parties stand inside of it.
-    details::add(event, text.jurisdictions_in(text.slice(span)), record::ParticipantRole::Participant);
+    let named = text.jurisdictions_in(text.slice(span)).into_iter().filter(|name| !is_place(name)).collect();
+    details::add(event, named, record::ParticipantRole::Participant);
 }
 
 /// Who negotiates in "the next round": the parties of the agreement spoken of last.
@@ -701,27 +711,27 @@ const EXAMPLES: &[Example] = &[
     Example {
         text: "Trade Minister Ana Ruiz [[chaired the 52nd Export Promotion Committee on 5 May 2025]].",
         published: "2025-05-06",
-        fact: r#"{"type": "committee", "name": "52nd Export Promotion Committee", "series": "Export Promotion Committee", "ordinal": 52, "status": "held"}"#,
+        fact: r#"{"type": "committee", "name": "52nd Export Promotion Committee", "series": "Export Promotion Committee", "ordinal": 52, "status": "held", "when": {"start": "2025-05-05", "end": "2025-05-05", "text": "5 May 2025"}, "participants": [{"actor": "Ana Ruiz", "role": "chair"}]}"#,
     },
     Example {
         text: "They prepared for the [[14th WTO Ministerial Conference set for March 26–29 in Cameroon]].",
         published: "2026-01-06",
-        fact: r#"{"type": "conference", "ordinal": 14, "status": "planned", "place": {"country": "CM"}}"#,
+        fact: r#"{"type": "conference", "ordinal": 14, "status": "planned", "place": {"country": "CM"}, "name": "14th WTO Ministerial Conference", "series": "WTO Ministerial Conference", "when": {"start": "2026-03-26", "end": "2026-03-29", "text": "March 26–29"}}"#,
     },
     Example {
         text: "The leaders spoke of it at the [[G7 Summit in June]].",
         published: "2025-12-06",
-        fact: r#"{"type": "conference", "name": "G7 Summit", "status": "held"}"#,
+        fact: r#"{"type": "conference", "name": "G7 Summit", "status": "held", "series": "G7 Summit", "when": {"start": "2025-06-01", "end": "2025-06-30", "text": "June"}}"#,
     },
     Example {
         text: "Chile and Oman will [[hold the Strategic Dialogue on Trade, Supply Chains & Technology in March 2026]].",
         published: "2025-12-06",
-        fact: r#"{"type": "meeting", "name": "Strategic Dialogue on Trade, Supply Chains & Technology", "status": "planned"}"#,
+        fact: r#"{"type": "meeting", "name": "Strategic Dialogue on Trade, Supply Chains & Technology", "status": "planned", "series": "Strategic Dialogue on Trade, Supply Chains & Technology", "when": {"start": "2026-03-01", "end": "2026-03-31", "text": "March 2026"}, "participants": [{"actor": "Chile", "role": "participant"}, {"actor": "Oman", "role": "participant"}]}"#,
     },
     Example {
         text: "The [[fifth round of negotiations on the Chile–Oman Free Trade Agreement was held in Muscat from May 1 to May 3]].",
         published: "2025-05-06",
-        fact: r#"{"type": "negotiation-round", "ordinal": 5, "status": "held"}"#,
+        fact: r#"{"type": "negotiation-round", "ordinal": 5, "status": "held", "when": {"start": "2025-05-01", "end": "2025-05-03", "text": "from May 1 to May 3"}, "place": {"city": "Muscat", "country": "OM"}, "participants": [{"actor": "Chile", "role": "participant"}, {"actor": "Oman", "role": "participant"}]}"#,
     },
 ];
 

@@ -224,27 +224,31 @@ const EXAMPLES: &[Example] = &[
     Example {
         text: "Minister Ana Ruiz [[met Jan Berg, Ambassador of Norway, in Lima on 5 May 2025]].",
         published: "2025-05-06",
-        fact: r#"{"type": "meeting", "status": "held", "when": {"start": "2025-05-05", "end": "2025-05-05", "text": "5 May 2025"}, "place": {"city": "Lima", "country": "PE"}}"#,
+        fact: r#"{"type": "meeting", "status": "held", "when": {"start": "2025-05-05", "end": "2025-05-05", "text": "5 May 2025"}, "place": {"city": "Lima", "country": "PE"}, "participants": [{"actor": "Ana Ruiz", "role": "participant"}, {"actor": "Jan Berg", "role": "participant"}]}"#,
     },
     Example {
         text: "Trade Minister Ana Ruiz [[visited Brussels from May 1 to May 3]].",
         published: "2025-05-06",
-        fact: r#"{"type": "visit", "status": "held", "place": {"city": "Brussels", "country": "BE"}}"#,
+        fact: r#"{"type": "visit", "status": "held", "place": {"city": "Brussels", "country": "BE"}, "when": {"start": "2025-05-01", "end": "2025-05-03", "text": "from May 1 to May 3"}, "participants": [{"actor": "Ana Ruiz", "role": "participant"}]}"#,
     },
     Example {
         text: "Trade Minister Ana Ruiz [[will visit Norway next week]].",
         published: "2025-05-06",
-        fact: r#"{"type": "visit", "status": "planned", "place": {"country": "NO"}}"#,
+        fact: r#"{"type": "visit", "status": "planned", "place": {"country": "NO"}, "when": {"start": "2025-05-12", "end": "2025-05-18", "text": "next week"}, "participants": [{"actor": "Ana Ruiz", "role": "participant"}]}"#,
     },
     Example {
         text: "Trade Minister Ana Ruiz and Ambassador Jan Berg [[signed the Peru–Norway Free Trade Agreement in Lima on 5 May 2025]].",
         published: "2025-05-06",
-        fact: r#"{"type": "signing", "status": "held", "place": {"city": "Lima", "country": "PE"}}"#,
+        fact: r#"{"type": "signing", "status": "held", "place": {"city": "Lima", "country": "PE"}, "when": {"start": "2025-05-05", "end": "2025-05-05", "text": "5 May 2025"}, "participants": [{"actor": "Ana Ruiz", "role": "participant"}, {"actor": "Jan Berg", "role": "participant"}]}"#,
     },
 ];
 
 const NOT: &[NearMiss] = &[
     NearMiss { text: "The product met the requirements on 5 May 2025.", but: &[], why: "no people meet" },
-    NearMiss { text: "Norway asked Chile to meet Ambassador Jan Berg in Lima.", but: &[], why: "a request" },
-    NearMiss { text: "Minister Ana Ruiz hopes to visit Norway next year.", but: &[], why: "a hope" },
+    NearMiss {
+        text: "Norway asked Chile to meet Ambassador Jan Berg in Lima.",
+        but: &["statement request", "role Ambassador"],
+        why: "a request",
+    },
+    NearMiss { text: "Minister Ana Ruiz hopes to visit Norway next year.", but: &["role Minister"], why: "a hope" },
 ];

@@ -576,37 +576,37 @@ const EXAMPLES: &[Example] = &[
     Example {
         text: "The seminar was attended by [[more than 670 companies]].",
         published: "2025-05-03",
-        fact: r#"{"value": 670.0, "unit": "company", "qualifier": "more-than"}"#,
+        fact: r#"{"value": 670.0, "unit": "company", "qualifier": "more-than", "measure": "companies"}"#,
     },
     Example {
         text: "The quota would shrink to [[18.3 million tonnes]].",
         published: "2025-05-03",
-        fact: r#"{"value": 18300000.0, "unit": "tonne", "qualifier": "exact"}"#,
+        fact: r#"{"value": 18300000.0, "unit": "tonne", "qualifier": "exact", "measure": "tonnes"}"#,
     },
     Example {
         text: "The duty on cheese falls from 100 percent to [[75 percent]].",
         published: "2025-05-03",
-        fact: r#"{"value": 75.0, "unit": "percent"}"#,
+        fact: r#"{"value": 75.0, "unit": "percent", "qualifier": "exact", "measure": "The duty on cheese", "subject": "duty on cheese"}"#,
     },
     Example {
         text: "The total must remain [[between 15.2 and 22.2 million tonnes]].",
         published: "2025-05-03",
-        fact: r#"{"value": 15200000.0, "value_to": 22200000.0, "unit": "tonne"}"#,
+        fact: r#"{"value": 15200000.0, "value_to": 22200000.0, "unit": "tonne", "qualifier": "exact", "measure": "tonnes"}"#,
     },
     Example {
         text: "The waiver will be extended by [[two years]].",
         published: "2025-05-03",
-        fact: r#"{"value": 2.0, "unit": "year"}"#,
+        fact: r#"{"value": 2.0, "unit": "year", "qualifier": "exact", "measure": "years"}"#,
     },
     Example {
         text: "[[Some 350,000 jobs]] depend on the sector.",
         published: "2025-05-03",
-        fact: r#"{"value": 350000.0, "unit": "job", "qualifier": "about"}"#,
+        fact: r#"{"value": 350000.0, "unit": "job", "qualifier": "about", "measure": "jobs"}"#,
     },
     Example {
         text: "Investment came to [[£21 billion]], the highest on record.",
         published: "2025-05-03",
-        fact: r#"{"value": 21000000000.0, "unit": "GBP", "record": true}"#,
+        fact: r#"{"value": 21000000000.0, "unit": "GBP", "record": true, "qualifier": "exact", "measure": "Investment"}"#,
     },
 ];
 

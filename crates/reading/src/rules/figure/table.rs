@@ -192,13 +192,14 @@ const EXAMPLES: &[Example] = &[
     Example {
         text: "Results (USD billion; change on year)\n\nCategory | 2025 | Change\nGoods | 15.77 | +8.8%\n[[Services | 19.05]] | △6.8%\n",
         published: "2026-01-10",
-        fact: r#"{"value": 19050000000.0, "unit": "USD", "period": {"start": "2025-01-01", "end": "2025-12-31", "text": "2025"}}"#,
+        fact: r#"{"value": 19050000000.0, "unit": "USD", "period": {"start": "2025-01-01", "end": "2025-12-31", "text": "2025"}, "qualifier": "exact", "measure": "Results: Services"}"#,
     },
     Example {
         text: "Results (USD billion; change on year)\n\nCategory | 2025 | Change\nGoods | 15.77 | +8.8%\n[[Services | 19.05 | △6.8%]]\n",
         published: "2026-01-10",
-        fact: r#"{"value": -6.8, "unit": "percent", "qualifier": "exact"}"#,
+        fact: r#"{"value": -6.8, "unit": "percent", "qualifier": "exact", "measure": "Results: Services, change", "period": {"start": "2025-01-01", "end": "2025-12-31", "text": "2025"}}"#,
     },
 ];
 
-const NOT: &[NearMiss] = &[NearMiss { text: "Room | Floor\nHall A | 3\nHall B | 4\n", but: &[], why: "no unit is told" }];
+const NOT: &[NearMiss] =
+    &[NearMiss { text: "Room | Floor\nHall A | 3\nHall B | 4\n", but: &[], why: "no unit is told" }];

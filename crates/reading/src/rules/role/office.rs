@@ -38,21 +38,25 @@ const EXAMPLES: &[Example] = &[
     Example {
         text: "[[Trade Minister Ana Ruiz]] of the Ministry of Trade and Tourism met exporters.",
         published: "2025-05-03",
-        fact: r#"{"person": "Ana Ruiz", "title": "Trade Minister", "org": "Ministry of Trade and Tourism"}"#,
+        fact: r#"{"person": "Ana Ruiz", "title": "Trade Minister", "org": "Ministry of Trade and Tourism", "as_of": "2025-05-03"}"#,
     },
     Example {
         text: "The talks were led by [[Kofi Mensah, Director-General]] at the Ministry of Trade, for Ghana.",
         published: "2025-05-03",
-        fact: r#"{"person": "Kofi Mensah", "title": "Director-General", "org": "Ministry of Trade"}"#,
+        fact: r#"{"person": "Kofi Mensah", "title": "Director-General", "org": "Ministry of Trade", "as_of": "2025-05-03"}"#,
     },
     Example {
         text: "The Ministry of Trade and Industry (MTI, [[Minister Lim Wei]]) held a briefing.",
         published: "2025-05-03",
-        fact: r#"{"person": "Lim Wei", "title": "Minister", "org": "Ministry of Trade and Industry"}"#,
+        fact: r#"{"person": "Lim Wei", "title": "Minister", "org": "Ministry of Trade and Industry", "jurisdiction": "SG", "as_of": "2025-05-03"}"#,
     },
 ];
 
 const NOT: &[NearMiss] = &[
-    NearMiss { text: "Mr Berg thanked the hosts.", but: &[], why: "a form of address is no office" },
-    NearMiss { text: "The Minister of Finance will answer next week.", but: &[], why: "nobody is named" },
+    NearMiss { text: "Mr Berg thanked the hosts.", but: &["statement support"], why: "a form of address is no office" },
+    NearMiss {
+        text: "The Minister of Finance will answer next week.",
+        but: &["statement commitment"],
+        why: "nobody is named",
+    },
 ];

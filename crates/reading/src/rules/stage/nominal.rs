@@ -129,7 +129,12 @@ const EXAMPLES: &[Example] = &[Example {
 const NOT: &[NearMiss] = &[
     NearMiss {
         text: "Both sides will work towards the conclusion of the Chile–Oman Free Trade Agreement.",
-        but: &[], why: "a goal",
+        but: &["statement commitment"],
+        why: "a goal",
     },
-    NearMiss { text: "The ministers hope for the signing of the Chile–Oman Free Trade Agreement.", but: &[], why: "a hope" },
+    NearMiss {
+        text: "The ministers hope for the signing of the Chile–Oman Free Trade Agreement.",
+        but: &["statement position"],
+        why: "a hope",
+    },
 ];

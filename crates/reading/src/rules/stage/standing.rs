@@ -123,12 +123,14 @@ fn in_force_since<'a>(text: &Text<'a>, mention: &Mention) -> Option<Token<'a>> {
 const EXAMPLES: &[Example] = &[Example {
     text: "Exporters asked about [[planned EU steel quota]].",
     published: "2025-05-03",
-    fact: r#"{"stage": "proposed", "as_of": "2025-05-03"}"#,
+    fact: r#"{"stage": "proposed", "as_of": "2025-05-03", "instrument": "EU steel quota"}"#,
 }];
 
 const NOT: &[NearMiss] = &[
     NearMiss { text: "The EU steel quota was on the agenda.", but: &[], why: "a bare mention" },
     NearMiss {
-        text: "They spoke of a future Chile–Oman Free Trade Agreement.", but: &[], why: "nothing is proposed by anybody"
+        text: "They spoke of a future Chile–Oman Free Trade Agreement.",
+        but: &[],
+        why: "nothing is proposed by anybody",
     },
 ];

@@ -111,10 +111,11 @@ fn under_way<'a>(text: &Text<'a>, noun: Token<'a>) -> Option<(Token<'a>, bool)> 
 const EXAMPLES: &[Example] = &[Example {
     text: "The third [[round of negotiations]] on the Chile–Oman Free Trade Agreement was held in Muscat.",
     published: "2025-05-03",
-    fact: r#"{"stage": "negotiating", "as_of": "2025-05-03"}"#,
+    fact: r#"{"stage": "negotiating", "as_of": "2025-05-03", "instrument": "Chile–Oman Free Trade Agreement"}"#,
 }];
 
 const NOT: &[NearMiss] = &[NearMiss {
     text: "Both sides agreed to resume negotiations on the Chile–Oman Free Trade Agreement.",
-    but: &[], why: "talks to come",
+    but: &["statement agreement"],
+    why: "talks to come",
 }];

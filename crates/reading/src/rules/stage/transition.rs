@@ -30,7 +30,8 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
             // "will not be charged": a measure that is not applied for now.
             let lapse = stage == StageName::Paused && matches!(verb.lemma(), "collect" | "charge" | "levy");
             let told = factuality::of(verb);
-            let lapse = lapse && told.source != Source::Hearsay && !matches!(told.time, Time::Hypothetical | Time::Hoped);
+            let lapse =
+                lapse && told.source != Source::Hearsay && !matches!(told.time, Time::Hypothetical | Time::Hoped);
             let (stage, reality) = match (told.reality(), theme.course) {
                 _ if lapse => (stage, Reality::Present),
                 (Reality::Unreal, _) => continue,
@@ -281,18 +282,22 @@ const EXAMPLES: &[Example] = &[
     Example {
         text: "The Senate [[approved, by 76 votes in favour and 5 against, the amendments to the Import Tax Law]].",
         published: "2025-05-03",
-        fact: r#"{"instrument": "amendments to the Import Tax Law", "stage": "adopted"}"#,
+        fact: r#"{"instrument": "amendments to the Import Tax Law", "stage": "adopted", "as_of": "2025-05-03", "by": ["Senate"]}"#,
     },
     Example {
         text: "The ministers [[signed the Peru–Thailand Free Trade Agreement in Lima on 2 May 2025]].",
         published: "2025-05-03",
-        fact: r#"{"instrument": "Peru–Thailand Free Trade Agreement", "stage": "signed", "as_of": "2025-05-02"}"#,
+        fact: r#"{"instrument": "Peru–Thailand Free Trade Agreement", "stage": "signed", "as_of": "2025-05-02", "by": ["ministers"]}"#,
     },
 ];
 
 const NOT: &[NearMiss] = &[
     NearMiss { text: "Chile hopes to sign the Chile–India CEPA this year.", but: &[], why: "a hope" },
-    NearMiss { text: "Norway urged Brazil to ratify the EFTA–Mercosur Free Trade Agreement.", but: &[], why: "a request" },
+    NearMiss {
+        text: "Norway urged Brazil to ratify the EFTA–Mercosur Free Trade Agreement.",
+        but: &["statement request"],
+        why: "a request",
+    },
     NearMiss { text: "The Canada–Ecuador Free Trade Agreement has not been signed.", but: &[], why: "denied" },
     NearMiss { text: "Once the Japan–Kenya EPA has been signed, tariffs will fall.", but: &[], why: "a condition" },
 ];

@@ -116,6 +116,8 @@ impl<'c> Reader<'_, 'c> {
         let mut explicit = Vec::new();
         for child in verb.children().filter(|child| child.index() > verb.index()) {
             let noun = match child.dep() {
+                // "proposed a working group": what is proposed is nobody who is asked.
+                "dobj" if statement.act == Act::Proposal && verb.lemma() != "invite" => None,
                 "dobj" | "dative" | "iobj" => Some(child),
                 "prep" if matches!(child.text(), "on" | "upon" | "to" | "with") => {
                     child.children().find(|below| below.dep() == "pobj")

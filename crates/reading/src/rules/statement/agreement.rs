@@ -22,37 +22,37 @@ const EXAMPLES: &[Example] = &[
     Example {
         text: "India and Chile [[agreed to resume talks on services]].",
         published: "2025-05-14",
-        fact: r#"{"act": "agreement", "speakers": ["India", "Chile"]}"#,
+        fact: r#"{"act": "agreement", "speakers": ["India", "Chile"], "content": "resume talks on services", "firmness": "firm"}"#,
     },
     Example {
         text: "[[A timetable for the talks was agreed by India and Chile]].",
         published: "2025-05-14",
-        fact: r#"{"act": "agreement", "speakers": ["India", "Chile"]}"#,
+        fact: r#"{"act": "agreement", "speakers": ["India", "Chile"], "content": "A timetable for the talks", "firmness": "firm"}"#,
     },
     Example {
         text: "India and Chile met in Delhi, [[agreeing to resume talks on services]].",
         published: "2025-05-14",
-        fact: r#"{"act": "agreement", "speakers": ["India", "Chile"]}"#,
+        fact: r#"{"act": "agreement", "speakers": ["India", "Chile"], "content": "resume talks on services", "firmness": "firm"}"#,
     },
     Example {
         text: "Peru and Japan [[shared the view that the rules are outdated]].",
         published: "2025-05-14",
-        fact: r#"{"act": "agreement", "speakers": ["Peru", "Japan"]}"#,
+        fact: r#"{"act": "agreement", "speakers": ["Peru", "Japan"], "content": "the view that the rules are outdated", "firmness": "firm"}"#,
     },
     Example {
         text: "Peru and Japan [[affirmed that the rules need reform]].",
         published: "2025-05-14",
-        fact: r#"{"act": "agreement", "speakers": ["Peru", "Japan"]}"#,
+        fact: r#"{"act": "agreement", "speakers": ["Peru", "Japan"], "content": "the rules need reform", "firmness": "firm"}"#,
     },
     Example {
         text: "[[A timetable for the talks was affirmed by Peru and Japan]].",
         published: "2025-05-14",
-        fact: r#"{"act": "agreement", "speakers": ["Peru", "Japan"]}"#,
+        fact: r#"{"act": "agreement", "speakers": ["Peru", "Japan"], "content": "A timetable for the talks", "firmness": "firm"}"#,
     },
     Example {
         text: "Peru and Japan concluded the session, [[affirming that the rules need reform]].",
         published: "2025-05-14",
-        fact: r#"{"act": "agreement", "speakers": ["Peru", "Japan"]}"#,
+        fact: r#"{"act": "agreement", "speakers": ["Peru", "Japan"], "content": "the rules need reform", "firmness": "firm"}"#,
     },
 ];
 

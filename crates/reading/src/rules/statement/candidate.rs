@@ -179,7 +179,9 @@ impl<'c> Reader<'_, 'c> {
     /// "did not accept the request", "cannot agree to it": an answer to what was asked. The words begin with the denial.
     fn declined(&self, verb: Token<'c>) -> Option<Candidate> {
         let marker = factuality::marker(verb).filter(|_| factuality::is_assent(verb))?;
-        let plain = marker.tag().starts_with("RB") && marker.index() < verb.index() && marker.neighbour(-1).is_some_and(|aux| aux.pos() == "AUX");
+        let plain = marker.tag().starts_with("RB")
+            && marker.index() < verb.index()
+            && marker.neighbour(-1).is_some_and(|aux| aux.pos() == "AUX");
         let status = factuality::of(verb);
         let unable = clause::auxiliaries(verb).any(|aux| matches!(aux.lemma(), "can" | "could") || aux.text() == "ca");
         let said = matches!(status.time, Time::Done | Time::Present) || unable && governor(verb).is_none();
@@ -323,7 +325,8 @@ impl<'c> Reader<'_, 'c> {
                     && !promise::is_passive(inner)
                     && is_plain_promise(inner)
                     && (own
-                        || self.is_institution(&actors) && self.is_own_word(factuality::of(inner).source, &actors, inner)) =>
+                        || self.is_institution(&actors)
+                            && self.is_own_word(factuality::of(inner).source, &actors, inner)) =>
             {
                 statement.act = Act::Commitment;
                 self.hand_over(statement, actors);
@@ -432,7 +435,9 @@ impl<'c> Reader<'_, 'c> {
         let published = !self.context.document.publisher.is_empty();
         let announcer = self.context.names.announcer().filter(|name| published || code(name).is_some());
         let same = |name: &ActorName| {
-            name == voice || org(voice).is_some_and(|org| org == *name) || code(voice).is_some() && code(voice) == code(name)
+            name == voice
+                || org(voice).is_some_and(|org| org == *name)
+                || code(voice).is_some() && code(voice) == code(name)
         };
         if speakers.iter().chain(announcer).any(same) {
             return true;
@@ -441,7 +446,8 @@ impl<'c> Reader<'_, 'c> {
         let known = self.context.names.actor(voice);
         let unknown = code(voice).is_none();
         unknown
-            && (known.is_some_and(|actor| actor.kind == ActorKind::Person) || addressees::is_of_state(&self.text, voice))
+            && (known.is_some_and(|actor| actor.kind == ActorKind::Person)
+                || addressees::is_of_state(&self.text, voice))
     }
 
     /// Makes others the speakers, and the person who spoke the one who voices it.
@@ -513,7 +519,8 @@ impl<'c> Reader<'_, 'c> {
         }
         let range = start..extent_of_promise(verb).end;
         let span = self.text.span_of(range.clone());
-        let content = self.content(&(deed(verb)..range.end), verb);
+        // What is promised includes its verb, be it one of saying: "ask Japan to lift its restrictions".
+        let content = self.bare(denial.map_or_else(|| deed(verb), Token::index)..range.end);
         let sentence = self.text.slice(self.text.span_of(verb.sentence().range()));
         let firmness = promise::firmness(verb, self.text.slice(span));
         let firmness = if firmness == Firmness::Firm {
@@ -598,9 +605,8 @@ impl<'c> Reader<'_, 'c> {
         let analysis = verb.analysis();
         let cue = lexicon::cue(verb).filter(|_| verb.index() >= range.start);
         // "refused to lift the ban", "rejected claims that …": without the verb the words would say the opposite.
-        let denies = |cue: &Cue<'_>| {
-            matches!(cue.act, Act::Response | Act::Position) && factuality::denies_complement(verb)
-        };
+        let denies =
+            |cue: &Cue<'_>| matches!(cue.act, Act::Response | Act::Position) && factuality::denies_complement(verb);
         if cue.as_ref().is_some_and(denies) && range.start == verb.index() {
             return self.bare(range.clone());
         }
@@ -720,12 +726,7 @@ fn reports(verb: Token<'_>) -> bool {
 
 /// A promise under a hope or a belief is none.
 fn clause_of_position(verb: Token<'_>) -> bool {
-    verb.ancestors().any(|at| {
-        matches!(
-            at.lemma(),
-            "believe" | "expectation" | "ensure" | "mean"
-        )
-    })
+    verb.ancestors().any(|at| matches!(at.lemma(), "believe" | "expectation" | "ensure" | "mean"))
 }
 
 fn own_modal(verb: Token<'_>) -> Option<Token<'_>> {

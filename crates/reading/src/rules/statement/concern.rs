@@ -22,32 +22,32 @@ const EXAMPLES: &[Example] = &[
     Example {
         text: "India [[expressed concern over the safeguard duty]].",
         published: "2025-05-14",
-        fact: r#"{"act": "concern", "speakers": ["India"]}"#,
+        fact: r#"{"act": "concern", "speakers": ["India"], "content": "concern over the safeguard duty", "about": ["safeguard"]}"#,
     },
     Example {
         text: "[[Concern over the safeguard duty was expressed by India]].",
         published: "2025-05-14",
-        fact: r#"{"act": "concern", "speakers": ["India"]}"#,
+        fact: r#"{"act": "concern", "speakers": ["India"], "content": "Concern over the safeguard duty", "about": ["safeguard"]}"#,
     },
     Example {
         text: "India addressed the committee, [[expressing concern over the safeguard duty]].",
         published: "2025-05-14",
-        fact: r#"{"act": "concern", "speakers": ["India"]}"#,
+        fact: r#"{"act": "concern", "speakers": ["India"], "content": "concern over the safeguard duty", "about": ["safeguard"]}"#,
     },
     Example {
         text: "Mexico [[warned that the levy could raise prices]].",
         published: "2025-05-14",
-        fact: r#"{"act": "concern", "speakers": ["Mexico"]}"#,
+        fact: r#"{"act": "concern", "speakers": ["Mexico"], "content": "the levy could raise prices"}"#,
     },
     Example {
         text: "Mexico [[regretted the decision on tomatoes]].",
         published: "2025-05-14",
-        fact: r#"{"act": "concern", "speakers": ["Mexico"]}"#,
+        fact: r#"{"act": "concern", "speakers": ["Mexico"], "content": "the decision on tomatoes"}"#,
     },
     Example {
         text: "Thailand [[called the levy unfair]].",
         published: "2025-05-14",
-        fact: r#"{"act": "concern", "speakers": ["Thailand"]}"#,
+        fact: r#"{"act": "concern", "speakers": ["Thailand"], "content": "the levy unfair"}"#,
     },
 ];
 

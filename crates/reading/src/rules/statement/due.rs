@@ -20,6 +20,8 @@ impl<'c> Reader<'_, 'c> {
             let describes = std::iter::once(token)
                 .chain(token.ancestors())
                 .take_while(|at| *at != verb && at.tag() != "VB")
+                // Inside of the words of a time, "next" of "next month", nothing is described.
+                .filter(|at| at.is_root() || !time.span.contains(Span::from(at.head().span())))
                 .any(|at| {
                     matches!(at.dep(), "relcl" | "poss" | "compound" | "nmod") || at.dep() == "acl" && at.tag() != "VB"
                 });

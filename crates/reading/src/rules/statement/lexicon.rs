@@ -220,8 +220,7 @@ fn holds<'a>(complement: Complement, verb: Token<'a>) -> Option<Option<Token<'a>
                 matches!(child.dep(), "xcomp" | "ccomp" | "advcl")
                     && infinitive(child)
                     && child.lefts().all(|below| !matches!(below.dep(), "nsubj" | "nsubjpass"))
-            })
-                || verb.neighbour(1).is_some_and(|next| next.tag() == "TO")
+            }) || verb.neighbour(1).is_some_and(|next| next.tag() == "TO")
         }
         Complement::Clause => clause_follows(verb) || quote_follows(verb),
         Complement::Quote => quote_follows(verb),
@@ -293,7 +292,8 @@ pub(super) fn clause_follows(verb: Token<'_>) -> bool {
 /// A clause that asks: "whether it had signed", "when it would sign".
 fn is_question(clause: Token<'_>) -> bool {
     let opens = clause.left_edge();
-    matches!(opens.text().to_lowercase().as_str(), "whether" | "if") || matches!(opens.tag(), "WRB" | "WDT" | "WP" | "WP$")
+    matches!(opens.text().to_lowercase().as_str(), "whether" | "if")
+        || matches!(opens.tag(), "WRB" | "WDT" | "WP" | "WP$")
 }
 
 /// Whether a verb reports words: a clause follows it, or words in quotation marks stand beside it.

@@ -90,19 +90,21 @@ impl<'c> Reader<'_, 'c> {
     fn according(&self, cue: Token<'c>, source: Token<'c>) -> Option<Candidate> {
         let mention = self.text.mention_at(source).filter(|mention| !mention.actors().is_empty())?;
         let sentence = cue.sentence().range();
-        let range = if cue.index() <= sentence.start + 1 { cue.index()..sentence.end } else { sentence };
+        let range = if cue.index() <= sentence.start + 1 { cue.index()..sentence.end } else { sentence.clone() };
         let mut end = range.end;
         while end > range.start + 1 && matches!(cue.analysis().token(end - 1).text().trim(), "." | "") {
             end -= 1;
         }
         let range = range.start..end;
         let span = self.text.span_of(range.clone());
+        let behind = source.right_edge().index() + 1;
+        let said = if cue.index() <= sentence.start + 1 { behind.min(end - 1)..end } else { range.start..cue.index() };
         let statement = Statement {
             act: Act::Position,
             speakers: mention.actors().to_vec(),
             voiced_by: None,
             addressees: Vec::new(),
-            content: self.text.slice(span).to_owned(),
+            content: self.bare(said),
             about: self.about(span),
             due: None,
             firmness: None,

@@ -22,13 +22,14 @@ const EXAMPLES: &[Example] = &[
     Example {
         text: "Brazil [[responded that the matter is being examined]].",
         published: "2025-05-14",
-        fact: r#"{"act": "response", "speakers": ["Brazil"]}"#,
+        fact: r#"{"act": "response", "speakers": ["Brazil"], "content": "the matter is being examined"}"#,
     },
     Example {
         text: "Brazil [[replied that the figures are not yet known]].",
         published: "2025-05-14",
-        fact: r#"{"act": "response", "speakers": ["Brazil"]}"#,
+        fact: r#"{"act": "response", "speakers": ["Brazil"], "content": "the figures are not yet known"}"#,
     },
 ];
 
-const NOT: &[NearMiss] = &[NearMiss { text: "Brazil examined response strategies for steel.", but: &[], why: "a noun" }];
+const NOT: &[NearMiss] =
+    &[NearMiss { text: "Brazil examined response strategies for steel.", but: &[], why: "a noun" }];

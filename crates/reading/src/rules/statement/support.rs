@@ -22,27 +22,27 @@ const EXAMPLES: &[Example] = &[
     Example {
         text: "Kenya [[welcomed the ruling on sugar]].",
         published: "2025-05-14",
-        fact: r#"{"act": "support", "speakers": ["Kenya"]}"#,
+        fact: r#"{"act": "support", "speakers": ["Kenya"], "content": "the ruling on sugar"}"#,
     },
     Example {
         text: "[[The ruling on sugar was welcomed by Kenya]].",
         published: "2025-05-14",
-        fact: r#"{"act": "support", "speakers": ["Kenya"]}"#,
+        fact: r#"{"act": "support", "speakers": ["Kenya"], "content": "The ruling on sugar"}"#,
     },
     Example {
         text: "Kenya closed the debate, [[welcoming the ruling on sugar]].",
         published: "2025-05-14",
-        fact: r#"{"act": "support", "speakers": ["Kenya"]}"#,
+        fact: r#"{"act": "support", "speakers": ["Kenya"], "content": "the ruling on sugar"}"#,
     },
     Example {
         text: "Kenya [[expressed support for the draft]].",
         published: "2025-05-14",
-        fact: r#"{"act": "support", "speakers": ["Kenya"]}"#,
+        fact: r#"{"act": "support", "speakers": ["Kenya"], "content": "support for the draft"}"#,
     },
     Example {
         text: "Kenya [[thanked Norway for its help]].",
         published: "2025-05-14",
-        fact: r#"{"act": "support", "speakers": ["Kenya"]}"#,
+        fact: r#"{"act": "support", "speakers": ["Kenya"], "addressees": ["Norway"], "content": "Norway for its help"}"#,
     },
 ];
 
