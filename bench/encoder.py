@@ -3,7 +3,7 @@
     python bench/encoder.py MODEL.encoder WEIGHTS.safetensors [--texts FILE] [--window 192] [--rounds 3]
 
 MODEL was packed from WEIGHTS by `tools/reader/pack.py`. FILE holds texts, one JSON string a line; without it they are the project's own
-announcements. Needs numpy, safetensors, onnx and onnxruntime, and builds the example `throughput` in release mode. Weights go to
+announcements. Needs numpy, safetensors, onnx, onnxruntime and sympy, and builds the example `throughput` in release mode. Weights go to
 ONNX Runtime as a graph that its own optimiser for BERT fuses and its own dynamic quantisation turns into 8 bits. Both take
 turns; seconds are those of the processor, and the ratio of one run is what counts.
 """
@@ -103,7 +103,8 @@ def peers(weights, heads, folder):
     sessions = {}
     for name, path in paths.items():
         quantised = path.with_suffix(".int8.onnx")
-        quantize_dynamic(path, quantised, weight_type=QuantType.QInt8, per_channel=True)
+        kind = {"DefaultTensorType": TensorProto.FLOAT}
+        quantize_dynamic(path, quantised, weight_type=QuantType.QInt8, per_channel=True, extra_options=kind)
         sessions[name] = onnxruntime.InferenceSession(str(quantised), options, providers=["CPUExecutionProvider"])
     return sessions
 

@@ -2,9 +2,9 @@
 //!
 //! `throughput MODEL TEXTS [--set vnni|avx2|portable] [--repeat N] [--window N] [--first]` reads one JSON string a line, each a text,
 //! cuts its pieces into windows, and prints one JSON object. Seconds are those of the processor, which other programs on the
-//! machine disturb least; `--first` encodes one window only, for the time of a cold process. `--dump FOLDER` writes pieces, windows and vectors for
-//! comparison: `pieces.jsonl` (for each text a list of number, first and last byte), `windows.jsonl` (lists of numbers) and
-//! `vectors.f32` (all vectors of all windows, little-endian).
+//! machine disturb least; `--first` encodes one window only, for the time of a cold process. For comparison, `--pieces FILE` writes,
+//! for each text, a list of pieces (number, first byte, end) and encodes nothing; `--dump FOLDER` writes `windows.jsonl` (lists of
+//! numbers) and `vectors.f32` (all vectors of all windows, little-endian).
 
 use std::io::Write;
 use std::path::Path;
@@ -26,6 +26,10 @@ fn main() {
     let start = processor_time();
     let pieces: Vec<Vec<Piece>> = texts.iter().map(|text| model.tokenizer().tokenize(text)).collect();
     let tokenize = processor_time() - start;
+    if let Some(path) = option("--pieces") {
+        write_pieces(Path::new(path), &pieces).expect("the file of pieces can be written");
+        return;
+    }
     let window: usize = option("--window").map_or(192, |size| size.parse().expect("a window has a number of pieces"));
     let windows = windows(&model, &pieces, window);
     let set = match option("--set") {
@@ -46,7 +50,7 @@ fn main() {
         best = best.min(processor_time() - start);
     }
     if let Some(folder) = option("--dump") {
-        dump(Path::new(folder), &model, &mut scratch, &pieces, &windows).expect("the folder can be written");
+        dump(Path::new(folder), &model, &mut scratch, &windows).expect("the folder can be written");
     }
     let words: usize = texts.iter().map(|text| text.split_whitespace().count()).sum();
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -73,28 +77,27 @@ fn windows(model: &Model, pieces: &[Vec<Piece>], size: usize) -> Vec<Vec<u32>> {
     pieces.iter().flat_map(|pieces| pieces.chunks(size - 2)).map(window).collect()
 }
 
-fn dump(
-    folder: &Path,
-    model: &Model,
-    scratch: &mut Scratch,
-    pieces: &[Vec<Piece>],
-    windows: &[Vec<u32>],
-) -> std::io::Result<()> {
-    let file = |name: &str| std::fs::File::create(folder.join(name)).map(std::io::BufWriter::new);
-    let mut out = file("pieces.jsonl")?;
+fn write_pieces(path: &Path, pieces: &[Vec<Piece>]) -> std::io::Result<()> {
+    let mut out = std::io::BufWriter::new(std::fs::File::create(path)?);
     for pieces in pieces {
         let rows: Vec<_> = pieces.iter().map(|piece| (piece.id, piece.span.start, piece.span.end)).collect();
         writeln!(out, "{}", serde_json::to_string(&rows)?)?;
     }
+    out.flush()
+}
+
+fn dump(folder: &Path, model: &Model, scratch: &mut Scratch, windows: &[Vec<u32>]) -> std::io::Result<()> {
+    let file = |name: &str| std::fs::File::create(folder.join(name)).map(std::io::BufWriter::new);
     let mut out = file("windows.jsonl")?;
     for window in windows {
         writeln!(out, "{}", serde_json::to_string(window)?)?;
     }
+    out.flush()?;
     let mut out = file("vectors.f32")?;
     for window in windows {
         for value in model.encode_with(window, scratch).as_slice() {
             out.write_all(&value.to_le_bytes())?;
         }
     }
-    Ok(())
+    out.flush()
 }
