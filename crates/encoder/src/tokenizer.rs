@@ -42,13 +42,13 @@ pub struct Tokenizer {
 }
 
 impl Tokenizer {
-    pub(crate) fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        let count = reader.u32()?;
+    /// A tokenizer of pieces in the order of their ids, each with its number in the vocabulary it was cut from. Nothing comes of
+    /// pieces of which two are the same, or among which one of `[PAD]`, `[UNK]`, `[CLS]`, `[SEP]`, `[MASK]` is missing.
+    pub fn new<'p>(pieces: impl IntoIterator<Item = (u32, &'p str)>) -> Option<Self> {
         let (mut initial, mut continuing) = (HashMap::new(), HashMap::new());
         let (mut source_ids, mut longest) = (Vec::new(), 0);
-        for id in 0..count {
-            source_ids.push(reader.u32()?);
-            let piece = reader.string()?;
+        for (id, (source_id, piece)) in (0..).zip(pieces) {
+            source_ids.push(source_id);
             longest = longest.max(piece.len());
             let former = match piece.strip_prefix("##").filter(|rest| !rest.is_empty()) {
                 Some(rest) => continuing.insert(rest.into(), id),
@@ -63,6 +63,12 @@ impl Tokenizer {
             *id = *initial.get(name)?;
         }
         Some(Self { initial, continuing, source_ids, special, longest })
+    }
+
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let count = reader.u32()?;
+        let pieces: Option<Vec<_>> = (0..count).map(|_| Some((reader.u32()?, reader.string()?))).collect();
+        Self::new(pieces?)
     }
 
     /// Number of pieces in the vocabulary.

@@ -185,9 +185,9 @@ fn files_with_a_right_hash_and_wrong_content_are_refused() {
     assert!(error("shape", 20, &0f32.to_le_bytes()).contains("epsilon"));
     assert!(error("vocabulary", 0, &u32::MAX.to_le_bytes()).contains("vocabulary"));
     assert!(error("embeddings", 0, &f32::NAN.to_le_bytes()).contains("embeddings"));
-    assert!(error("layer.1", 0, &32u32.to_le_bytes()).contains("layer.1"));
-    // -128 among the weights: they begin after two sizes, 64 scales and 64 biases.
-    assert!(error("layer.0", 8 + 2 * 64 * 4, &[0x80]).contains("layer.0"));
+    assert!(error("layer.1", 64 * 4, &32u32.to_le_bytes()).contains("layer.1"));
+    // -128 among the weights: they begin after a balance, two sizes, scales and biases, each of 64 numbers.
+    assert!(error("layer.0", 8 + 3 * 64 * 4, &[0x80]).contains("layer.0"));
     assert!(error("head.kind", 4, &0u32.to_le_bytes()).contains("head.kind"));
     assert!(error("head.kind", 0, &u32::MAX.to_le_bytes()).contains("head.kind"));
 }

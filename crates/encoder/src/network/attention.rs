@@ -148,9 +148,8 @@ impl Attend<'_> {
             // SAFETY: the caller vouches for the instructions.
             unsafe { K::words::<R>(&query_words[row * self.depth..], self.depth, steps, &mut products) };
             for (products, scores) in products.iter().zip(scores.chunks_exact_mut(padded)) {
-                for (score, product) in scores[panel * PANEL..][..PANEL].iter_mut().zip(products) {
-                    *score = *product as f32;
-                }
+                // SAFETY: as above.
+                unsafe { K::scale(products, 1.0, &mut scores.as_chunks_mut::<PANEL>().0[panel]) };
             }
         }
         for (scores, shares) in scores.chunks_exact_mut(padded).zip(shares.chunks_exact_mut(padded)).take(R) {
@@ -161,9 +160,9 @@ impl Attend<'_> {
             unsafe { K::words::<R>(shares, padded, steps, &mut products) };
             let column = self.column + panel * PANEL;
             for (products, row) in products.iter().zip(row..self.rows) {
-                for (out, product) in self.out[row * self.width + column..][..PANEL].iter_mut().zip(products) {
-                    *out = *product as f32 * (value_scale * (1.0 / WHOLE));
-                }
+                let out = &mut self.out[row * self.width..][..self.width].as_chunks_mut::<PANEL>().0[column / PANEL];
+                // SAFETY: as above.
+                unsafe { K::scale(products, value_scale * (1.0 / WHOLE), out) };
             }
         }
     }

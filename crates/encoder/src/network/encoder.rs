@@ -3,7 +3,7 @@
 use super::attention::{Attend, HeadScratch};
 use super::instruction_set::{InstructionSet, PANEL};
 use super::linear::{Activations, Matrix, Project, ROWS};
-use super::norm::{Activate, Norm, Normalise, Round};
+use super::norm::{Activate, Next, Norm, Normalise, Round};
 use crate::file::{File, Reader};
 use crate::model::ModelError;
 
@@ -52,11 +52,15 @@ impl Shape {
 /// One layer of the encoder.
 #[derive(Debug)]
 struct Layer {
+    /// What the inputs of queries, keys and values are multiplied with.
+    attention_balance: Vec<f32>,
     query: Matrix,
     key: Matrix,
     value: Matrix,
     attention_output: Matrix,
     attention_norm: Norm,
+    /// What the inputs of the intermediate matrix are multiplied with.
+    intermediate_balance: Vec<f32>,
     intermediate: Matrix,
     output: Matrix,
     output_norm: Norm,
@@ -66,11 +70,13 @@ impl Layer {
     fn read(reader: &mut Reader<'_>, shape: Shape) -> Option<Self> {
         let Shape { width, intermediate, epsilon, .. } = shape;
         Some(Self {
+            attention_balance: reader.floats(width)?,
             query: Matrix::read(reader, width, width)?,
             key: Matrix::read(reader, width, width)?,
             value: Matrix::read(reader, width, width)?,
             attention_output: Matrix::read(reader, width, width)?,
             attention_norm: Norm::read(reader, width, epsilon)?,
+            intermediate_balance: reader.floats(width)?,
             intermediate: Matrix::read(reader, width, intermediate)?,
             output: Matrix::read(reader, intermediate, width)?,
             output_norm: Norm::read(reader, width, epsilon)?,
@@ -98,6 +104,7 @@ pub struct Scratch {
     set: InstructionSet,
     vectors: Vec<f32>,
     rounded: Activations,
+    balanced: Vec<f32>,
     head: HeadScratch,
     context: Vec<f32>,
     update: Vec<f32>,
@@ -124,6 +131,7 @@ impl Scratch {
             set,
             vectors: Vec::new(),
             rounded: Activations::default(),
+            balanced: Vec::new(),
             head: HeadScratch::default(),
             context: Vec::new(),
             update: Vec::new(),
@@ -167,11 +175,12 @@ impl Encoder {
         scratch.update.resize(BLOCK.min(rows) * width, 0.0);
         scratch.inner.resize(BLOCK.min(rows) * intermediate, 0.0);
         scratch.rounded.resize(rows, width);
+        scratch.balanced.resize(width, 0.0);
         self.embed(ids, scratch);
-        for layer in &self.layers {
+        for (number, layer) in self.layers.iter().enumerate() {
             self.attend(layer, rows, scratch);
             for first in (0..rows).step_by(BLOCK) {
-                self.feed_forward(layer, first, BLOCK.min(rows - first), scratch);
+                self.feed_forward(number, first, BLOCK.min(rows - first), scratch);
             }
         }
         &scratch.vectors
@@ -187,8 +196,10 @@ impl Encoder {
             }
         }
         let update = &self.positions[..ids.len() * width];
-        let Scratch { vectors, rounded, .. } = scratch;
-        scratch.set.run(Normalise { norm: &self.norm, vectors, update, rounded, first: 0 });
+        let Scratch { set, vectors, rounded, balanced, .. } = scratch;
+        let next =
+            self.layers.first().map(|layer| Next { balance: &layer.attention_balance, rounded, first: 0, balanced });
+        set.run(Normalise { norm: &self.norm, vectors, update, next });
     }
 
     /// Attention: from the rounded vectors of all pieces to the context of each.
@@ -209,20 +220,25 @@ impl Encoder {
     }
 
     /// What each vector goes through for itself after attention.
-    fn feed_forward(&self, layer: &Layer, first: usize, rows: usize, scratch: &mut Scratch) {
+    fn feed_forward(&self, number: usize, first: usize, rows: usize, scratch: &mut Scratch) {
+        let layer = &self.layers[number];
         let Shape { width, intermediate, .. } = self.shape;
         let part = first * width..(first + rows) * width;
-        let Scratch { set, vectors, rounded, context, update, inner, rounded_block, rounded_inner, .. } = scratch;
+        let Scratch { set, vectors, rounded, balanced, context, update, inner, rounded_block, rounded_inner, .. } =
+            scratch;
         let vectors = &mut vectors[part.clone()];
         rounded_block.resize(rows, width);
         rounded_inner.resize(rows, intermediate);
         set.run(Round { vectors: &context[part], width, rounded: rounded_block });
         set.run(Project::all(&layer.attention_output, rounded_block, rows, update));
-        let norm = &layer.attention_norm;
-        set.run(Normalise { norm, vectors, update, rounded: rounded_block, first: 0 });
+        let balance = &layer.intermediate_balance;
+        let next = Some(Next { balance, rounded: rounded_block, first: 0, balanced });
+        set.run(Normalise { norm: &layer.attention_norm, vectors, update, next });
         set.run(Project::all(&layer.intermediate, rounded_block, rows, inner));
         set.run(Activate { vectors: &mut inner[..rows * intermediate], width: intermediate, rounded: rounded_inner });
         set.run(Project::all(&layer.output, rounded_inner, rows, update));
-        set.run(Normalise { norm: &layer.output_norm, vectors, update, rounded, first });
+        let following = self.layers.get(number + 1);
+        let next = following.map(|layer| Next { balance: &layer.attention_balance, rounded, first, balanced });
+        set.run(Normalise { norm: &layer.output_norm, vectors, update, next });
     }
 }

@@ -130,4 +130,10 @@ pub(crate) trait Kernel {
     /// # Panics
     /// As `bytes`.
     unsafe fn words<const R: usize>(input: &[i16], stride: usize, panel: &[WordStep], out: &mut [[i32; PANEL]; R]);
+
+    /// Sums as floating point, times a scale.
+    ///
+    /// # Safety
+    /// As `bytes`.
+    unsafe fn scale(sums: &[i32; PANEL], scale: f32, out: &mut [f32; PANEL]);
 }

@@ -54,6 +54,13 @@ impl Kernel for Portable {
             }
         }
     }
+
+    #[inline(always)]
+    unsafe fn scale(sums: &[i32; PANEL], scale: f32, out: &mut [f32; PANEL]) {
+        for (out, sum) in out.iter_mut().zip(sums) {
+            *out = *sum as f32 * scale;
+        }
+    }
 }
 
 /// The least length of the input of `R` rows.
@@ -68,8 +75,8 @@ fn reach<const R: usize>(stride: usize, inputs: usize) -> usize {
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod vnni {
     use std::arch::x86_64::{
-        __m512i, _mm512_dpbusd_epi32, _mm512_dpwssd_epi32, _mm512_load_si512, _mm512_set1_epi32, _mm512_setzero_si512,
-        _mm512_storeu_si512,
+        __m512i, _mm512_cvtepi32_ps, _mm512_dpbusd_epi32, _mm512_dpwssd_epi32, _mm512_load_si512, _mm512_loadu_si512,
+        _mm512_mul_ps, _mm512_set1_epi32, _mm512_set1_ps, _mm512_setzero_si512, _mm512_storeu_ps, _mm512_storeu_si512,
     };
 
     use super::{ByteStep, Kernel, PANEL, WordStep, reach};
@@ -128,6 +135,19 @@ pub(crate) mod vnni {
                 }
             }
         }
+
+        #[inline(always)]
+        unsafe fn scale(sums: &[i32; PANEL], scale: f32, out: &mut [f32; PANEL]) {
+            let (sums, _) = sums.as_chunks::<16>();
+            let (out, _) = out.as_chunks_mut::<16>();
+            for (sums, out) in sums.iter().zip(out) {
+                // SAFETY: both are arrays of sixteen numbers of 32 bits.
+                unsafe {
+                    let sums = _mm512_cvtepi32_ps(_mm512_loadu_si512(sums.as_ptr().cast()));
+                    _mm512_storeu_ps(out.as_mut_ptr(), _mm512_mul_ps(sums, _mm512_set1_ps(scale)));
+                }
+            }
+        }
     }
 }
 
@@ -135,8 +155,9 @@ pub(crate) mod vnni {
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod avx2 {
     use std::arch::x86_64::{
-        __m256i, _mm256_abs_epi8, _mm256_add_epi32, _mm256_load_si256, _mm256_madd_epi16, _mm256_maddubs_epi16,
-        _mm256_set1_epi16, _mm256_set1_epi32, _mm256_setzero_si256, _mm256_sign_epi8, _mm256_storeu_si256,
+        __m256i, _mm256_abs_epi8, _mm256_add_epi32, _mm256_cvtepi32_ps, _mm256_load_si256, _mm256_loadu_si256,
+        _mm256_madd_epi16, _mm256_maddubs_epi16, _mm256_mul_ps, _mm256_set1_epi16, _mm256_set1_epi32, _mm256_set1_ps,
+        _mm256_setzero_si256, _mm256_sign_epi8, _mm256_storeu_ps, _mm256_storeu_si256,
     };
 
     use super::{ByteStep, Kernel, PANEL, WordStep, reach};
@@ -213,6 +234,129 @@ pub(crate) mod avx2 {
                     }
                 }
             }
+        }
+
+        #[inline(always)]
+        unsafe fn scale(sums: &[i32; PANEL], scale: f32, out: &mut [f32; PANEL]) {
+            let (sums, _) = sums.as_chunks::<8>();
+            let (out, _) = out.as_chunks_mut::<8>();
+            for (sums, out) in sums.iter().zip(out) {
+                // SAFETY: both are arrays of eight numbers of 32 bits.
+                unsafe {
+                    let sums = _mm256_cvtepi32_ps(_mm256_loadu_si256(sums.as_ptr().cast()));
+                    _mm256_storeu_ps(out.as_mut_ptr(), _mm256_mul_ps(sums, _mm256_set1_ps(scale)));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::network::instruction_set::{InstructionSet, Operation};
+
+    const ROWS: usize = 12;
+
+    /// Rows of bytes and of words times panels of random weights.
+    struct Products<'a> {
+        bytes: &'a [i8],
+        words: &'a [i16],
+        byte_panel: &'a [ByteStep],
+        word_panel: &'a [WordStep],
+    }
+
+    /// Sums of bytes for blocks of twelve and of four rows, those of words, and these as floating point.
+    type Sums = ([[i32; PANEL]; ROWS], [[i32; PANEL]; 4], [[i32; PANEL]; ROWS], [[u32; PANEL]; ROWS]);
+
+    impl Operation for Products<'_> {
+        type Output = Sums;
+
+        #[inline(always)]
+        unsafe fn run<K: Kernel>(self) -> Sums {
+            let flipped: Vec<u8> = self.bytes.iter().map(|value| *value as u8 ^ K::FLIP).collect();
+            let (mut twelve, mut four, mut words) = ([[0; PANEL]; ROWS], [[0; PANEL]; 4], [[0; PANEL]; ROWS]);
+            let mut floats = [[0.0; PANEL]; ROWS];
+            let (byte_stride, word_stride) = (self.bytes.len() / ROWS, self.words.len() / ROWS);
+            // SAFETY: `InstructionSet::run` chooses a kernel that the processor has.
+            unsafe {
+                K::bytes::<ROWS>(&flipped, byte_stride, self.byte_panel, &mut twelve);
+                K::bytes::<4>(&flipped, byte_stride, self.byte_panel, &mut four);
+                K::words::<ROWS>(self.words, word_stride, self.word_panel, &mut words);
+                for (words, floats) in words.iter().zip(&mut floats) {
+                    K::scale(words, 0.37, floats);
+                }
+            }
+            for sums in twelve.iter_mut().chain(&mut four) {
+                for (output, sum) in sums.iter_mut().enumerate() {
+                    let weights = self.byte_panel.iter().flat_map(|step| &step.0[output * 4..][..4]);
+                    *sum -= i32::from(K::FLIP) * weights.map(|weight| i32::from(*weight)).sum::<i32>();
+                }
+            }
+            (twelve, four, words, floats.map(|row| row.map(f32::to_bits)))
+        }
+    }
+
+    fn check(bytes: &[i8], words: &[i16], byte_panel: &[ByteStep], word_panel: &[WordStep]) {
+        let (byte_stride, word_stride) = (bytes.len() / ROWS, words.len() / ROWS);
+        for set in InstructionSet::available() {
+            let (twelve, four, word_sums, floats) = set.run(Products { bytes, words, byte_panel, word_panel });
+            for row in 0..ROWS {
+                for output in 0..PANEL {
+                    let exact: i64 = (0..byte_panel.len() * 4)
+                        .map(|input| {
+                            i64::from(bytes[row * byte_stride + input])
+                                * i64::from(byte_panel[input / 4].0[output * 4 + input % 4])
+                        })
+                        .sum();
+                    assert_eq!(i64::from(twelve[row][output]), exact, "{set}: bytes");
+                    assert!(row >= 4 || four[row] == twelve[row], "{set}: four rows");
+                    let exact: i64 = (0..word_panel.len() * 2)
+                        .map(|input| {
+                            i64::from(words[row * word_stride + input])
+                                * i64::from(word_panel[input / 2].0[output * 2 + input % 2])
+                        })
+                        .sum();
+                    assert_eq!(i64::from(word_sums[row][output]), exact, "{set}: words");
+                    assert_eq!(f32::from_bits(floats[row][output]), exact as i32 as f32 * 0.37, "{set}: floats");
+                }
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(32))]
+
+        #[test]
+        fn sums_are_exact_on_every_instruction_set(steps in 1usize..40, spare in 0usize..3, seed in proptest::num::u64::ANY) {
+            let mut state = seed | 1;
+            let mut next = || {
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                (state >> 32) as u32
+            };
+            let mut byte = || ((next() % 255) as i16 - 127) as i8;
+            let bytes: Vec<i8> = (0..ROWS * (steps * 4 + spare)).map(|_| byte()).collect();
+            let byte_panel: Vec<ByteStep> = (0..steps).map(|_| ByteStep(std::array::from_fn(|_| byte()))).collect();
+            // Small enough that no sum is larger than 32 bits.
+            let mut word = || (next() % 8191) as i16 - 4095;
+            let words: Vec<i16> = (0..ROWS * (steps * 2 + spare)).map(|_| word()).collect();
+            let word_panel: Vec<WordStep> = (0..steps).map(|_| WordStep(std::array::from_fn(|_| word()))).collect();
+            check(&bytes, &words, &byte_panel, &word_panel);
+        }
+    }
+
+    #[test]
+    fn the_largest_sums_are_exact() {
+        // As many inputs as a layer of the shipped encoder has at most, all of the largest magnitude.
+        for (sign, weight) in [(127, 127), (-127, 127), (127, -127), (-127, -127)] {
+            let panel = vec![ByteStep([weight; 4 * PANEL]); 384];
+            // Queries and keys of 32 numbers, and all of the attention on one value.
+            let queries = vec![WordStep([8191; 2 * PANEL]); 16];
+            check(&vec![sign; ROWS * 1536], &vec![8191 * i16::from(sign.signum()); ROWS * 32], &panel, &queries);
+            let values = vec![WordStep([-32_767; 2 * PANEL]); 1];
+            check(&vec![sign; ROWS * 1536], &[32_767, 0].repeat(ROWS), &panel, &values);
         }
     }
 }

@@ -30,21 +30,31 @@ impl Norm {
     }
 }
 
-/// Adds an update to vectors, normalises them, and rounds them to 8 bits.
+/// Adds an update to vectors and normalises them; rounds them to 8 bits for the matrices that take them next.
 pub(crate) struct Normalise<'a> {
     pub(crate) norm: &'a Norm,
     pub(crate) vectors: &'a mut [f32],
     pub(crate) update: &'a [f32],
+    pub(crate) next: Option<Next<'a>>,
+}
+
+/// Where normalised vectors go to.
+pub(crate) struct Next<'a> {
+    /// What each number is multiplied with, so that those which are often large do not take the precision of the others;
+    /// the weights of the next matrices are divided by it (Xiao et al. 2023, *SmoothQuant*).
+    pub(crate) balance: &'a [f32],
     pub(crate) rounded: &'a mut Activations,
     /// The row of `rounded` that the first vector goes to.
     pub(crate) first: usize,
+    /// Room for a vector.
+    pub(crate) balanced: &'a mut [f32],
 }
 
 impl Operation for Normalise<'_> {
     type Output = ();
 
     #[inline(always)]
-    unsafe fn run<K: Kernel>(self) {
+    unsafe fn run<K: Kernel>(mut self) {
         let width = self.norm.gain.len();
         let rows = self.vectors.chunks_exact_mut(width).zip(self.update.chunks_exact(width));
         for (index, (row, update)) in rows.enumerate() {
@@ -52,7 +62,12 @@ impl Operation for Normalise<'_> {
                 *value += update;
             }
             self.norm.apply(row);
-            self.rounded.write::<K>(self.first + index, row, range(row));
+            if let Some(next) = &mut self.next {
+                for ((balanced, value), balance) in next.balanced.iter_mut().zip(row).zip(next.balance) {
+                    *balanced = *value * balance;
+                }
+                next.rounded.write::<K>(next.first + index, next.balanced, range(next.balanced));
+            }
         }
     }
 }

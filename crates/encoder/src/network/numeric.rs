@@ -27,15 +27,10 @@ pub(crate) fn smaller(a: f32, b: f32) -> f32 {
 
 /// Joins partial results in the order of a tree.
 #[inline(always)]
-pub(crate) fn join(mut lanes: [f32; LANES], combine: impl Fn(f32, f32) -> f32) -> f32 {
-    let mut half = LANES / 2;
-    while half > 0 {
-        for lane in 0..half {
-            lanes[lane] = combine(lanes[lane], lanes[lane + half]);
-        }
-        half /= 2;
-    }
-    lanes[0]
+pub(crate) fn join(lanes: [f32; LANES], combine: impl Fn(f32, f32) -> f32) -> f32 {
+    let eight: [f32; 8] = std::array::from_fn(|lane| combine(lanes[lane], lanes[lane + 8]));
+    let four: [f32; 4] = std::array::from_fn(|lane| combine(eight[lane], eight[lane + 4]));
+    combine(combine(four[0], four[2]), combine(four[1], four[3]))
 }
 
 /// The sum of a row in sixteen lanes; what is left after whole chunks goes to the first lanes.
