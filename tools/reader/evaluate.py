@@ -73,7 +73,7 @@ def judge(document, found, head):
     return verdicts, gold
 
 
-def measure(model, prepared, biases=None):
+def measure(model, prepared, biases=None, floors=None):
     """Name -> [right, found, wanted] for the heads, attributes and roles."""
     model.eval()
     totals = defaultdict(lambda: [0, 0, 0])
@@ -88,7 +88,7 @@ def measure(model, prepared, biases=None):
                 row[1] += sum(v != "optional" and keep(s.label) for v, (_, s) in zip(verdicts, found))
                 row[2] += sum(not g[4] and keep(g[3]) for g in gold)
         with torch.no_grad():
-            measure_facts(model, document, hidden, totals)
+            measure_facts(model, document, hidden, totals, floors or {})
     return dict(totals)
 
 
@@ -100,7 +100,7 @@ def groups(head):
         yield "other acts", lambda label: label not in LEDGER
 
 
-def measure_facts(model, document, hidden, totals):
+def measure_facts(model, document, hidden, totals, floors):
     """Attributes and links, given the reviewed evidence."""
     if not len(document.slices):
         return
@@ -110,17 +110,67 @@ def measure_facts(model, document, hidden, totals):
         if len(places):
             right = int((head(slices[places]).argmax(1) == wanted).sum())
             totals[name] = [a + b for a, b in zip(totals[name], (right, len(places), len(places)))]
-    if not len(document.candidates):
+    for role, scores, targets, wanted in link_scores(model, document, hidden):
+        count(totals["link " + role], chosen(scores, role, floors.get(role)), targets, wanted)
+
+
+def link_scores(model, document, hidden):
+    """For each fact and role: the role, the scores of its answers, which of them gold has, and how many gold wants."""
+    if not len(document.slices) or not len(document.candidates):
         return
-    candidates = model.spans(hidden, document.candidates)
+    slices, candidates = model.spans(hidden, document.slices), model.spans(hidden, document.candidates)
     for links in document.links:
+        role = schema.ROLE_NAMES[links.role]
         scores = model.link(slices[links.facts], candidates[links.candidates], links.role, links.distances)
-        chosen = batches.answer_scores(scores, links.groups) > 0
-        wanted = sum(len(data.wanted(schema.ROLE_NAMES[links.role], document.document.slices[i].fact)) for i in links.facts)
-        row = totals["link " + schema.ROLE_NAMES[links.role]]
-        row[0] += int((chosen & (links.targets > 0)).sum())
-        row[1] += int(chosen.sum())
-        row[2] += wanted
+        for row, targets, i in zip(batches.answer_scores(scores, links.groups).tolist(), links.targets.tolist(), links.facts):
+            yield role, row, targets, len(data.wanted(role, document.document.slices[i].fact))
+
+
+def chosen(scores, role, rule=None):
+    """Which answers of a role are taken, the likeliest first: those above the floor; the best one where the rule says `always`."""
+    rule = rule or {"floor": 0.0, "always": role == "instrument"}
+    order = sorted(range(len(scores)), key=lambda answer: -scores[answer])
+    order = order[:1] if role in schema.SINGLE else order
+    taken = [answer for answer in order if scores[answer] > rule["floor"]]
+    return order[:1] if rule["always"] and not taken else taken
+
+
+def count(row, answers, targets, wanted):
+    row[0] += sum(targets[answer] > 0 for answer in answers)
+    row[1] += len(answers)
+    row[2] += wanted
+
+
+def best_floors(model, prepared, grid=(-2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0)):
+    """Role -> the rule by which its answers are taken, by F1 with reviewed evidence."""
+    rules = [{"floor": floor, "always": always} for always in (False, True) for floor in grid]
+    totals = {role: [[0, 0, 0] for _ in rules] for role in schema.ROLE_NAMES}
+    with torch.no_grad():
+        for document in prepared:
+            hidden = model.encode(document.pieces, document.lengths)
+            for role, scores, targets, wanted in link_scores(model, document, hidden):
+                for row, rule in zip(totals[role], rules):
+                    count(row, chosen(scores, role, rule), targets, wanted)
+    return {role: rules[max(range(len(rules)), key=lambda i: f1(rows[i]))] for role, rows in totals.items()}
+
+
+def best_biases(model, prepared, grid=(0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)):
+    """Head -> what is added to the score of O, by F1 of spans."""
+    totals = {head: {bias: [0, 0, 0] for bias in grid} for head in schema.HEADS}
+    for document in prepared:
+        _, scores = infer(model, document)
+        for head, rows in totals.items():
+            for bias, row in rows.items():
+                verdicts, gold = judge(document.document, found_spans(document.document, scores, head, bias), head)
+                row[0] += verdicts.count("right")
+                row[1] += len(verdicts) - verdicts.count("optional")
+                row[2] += sum(not span[4] for span in gold)
+    return {head: max(grid, key=lambda bias: f1(rows[bias])) for head, rows in totals.items()}
+
+
+def f1(totals):
+    right, found, wanted = totals
+    return 2 * right / max(1, found + wanted)
 
 
 def table(totals):
@@ -154,13 +204,14 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     model, described, prepared, _ = corpus.measured(options)
-    biases = described.get("calibration", {}).get("biases", {})
+    fitted = described.get("calibration", {})
+    biases, floors = fitted.get("biases", {}), fitted.get("links", {})
     sets = {"all": prepared}
     if options.by_publisher:
         for document in prepared:
             sets.setdefault(document.document.record["document"].get("publisher") or "", []).append(document)
-    for name, chosen in sets.items():
-        print(f"{name}, {len(chosen)} announcements\n{table(measure(model, chosen, biases))}")
+    for name, documents in sets.items():
+        print(f"{name}, {len(documents)} announcements\n{table(measure(model, documents, biases, floors))}")
     if options.spans:
         options.spans.write_text("".join(json.dumps(row) + "\n" for row in spans_as_json(model, prepared, biases)), encoding="utf-8")
 

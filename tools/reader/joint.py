@@ -65,9 +65,9 @@ def load_scorer(path):
 class Case:
     """One announcement: gold, the record of the rules, and the facts of the reader."""
 
-    def __init__(self, model, prepared, found, biases):
+    def __init__(self, model, prepared, found, biases, links):
         self.gold, self.rules = prepared.document.record, found
-        self.learned, self.scores = records.read(model, prepared, biases)
+        self.learned, self.scores = records.read(model, prepared, biases, links)
         self.supports = [records.support(prepared.document, self.scores, fact) for fact in found["facts"]]
 
 
@@ -185,10 +185,11 @@ def main():
     torch.set_num_threads(options.threads)
     model, _, prepared, found = corpus.measured(options)
     known = json.loads(options.fitted.read_text())["calibration"] if options.fitted else None
-    biases = known["biases"] if known else best_biases(model, prepared)
+    biases = known["biases"] if known else evaluate.best_biases(model, prepared)
+    links = known["links"] if known else evaluate.best_floors(model, prepared)
     scorer = load_scorer(options.scorer)
-    cases = [Case(model, document, annotated, biases) for document, annotated in zip(prepared, found)]
-    spans = evaluate.measure(model, prepared, biases)
+    cases = [Case(model, document, annotated, biases, links) for document, annotated in zip(prepared, found)]
+    spans = evaluate.measure(model, prepared, biases, links)
     print(evaluate.table(spans))
     golds = [case.gold for case in cases]
     scored = {
@@ -202,7 +203,8 @@ def main():
     for name, result in scored.items():
         print(row(name, result))
         print("  fields: " + " ".join(f"{field} {value:.2f}" for field, value in result["fields"].items()))
-    print(json.dumps({"biases": biases, "floors": floors, "facts": fitted}, indent=1))
+    calibration = {"biases": biases, "links": links, "floors": floors, "facts": fitted, "held_out": options.held, "announcements": len(cases)}
+    print(json.dumps(calibration, indent=1))
     if options.report:
         report = {"announcements": len(cases), "held_out": options.held, "documents": scored, "spans": spans}
         options.report.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
@@ -210,7 +212,7 @@ def main():
         options.dump.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in results), encoding="utf-8")
     for path in options.write:
         stored = json.loads(path.read_text())
-        stored["calibration"] = {"biases": biases, "floors": floors, "facts": fitted, "held_out": options.held, "announcements": len(cases)}
+        stored["calibration"] = calibration
         path.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 
 
@@ -218,17 +220,6 @@ def alone(case):
     """The facts of the reader, with the figures and roles of the rules."""
     kept = [fact for fact in case.rules["facts"] if fact["kind"] in ("figure", "role")]
     return dict(case.rules, facts=kept + [fact for fact, _ in case.learned])
-
-
-def best_biases(model, prepared, grid=(-1.0, -0.5, 0.0, 0.5, 1.0, 1.5)):
-    """Head -> what is added to the score of O, by F1 of spans."""
-    results = {bias: evaluate.measure(model, prepared, dict.fromkeys(evaluate.schema.HEADS, bias)) for bias in grid}
-    return {head: max(grid, key=lambda bias: f1(results[bias][head])) for head in evaluate.schema.HEADS}
-
-
-def f1(totals):
-    right, found, wanted = totals
-    return 2 * right / max(1, found + wanted)
 
 
 if __name__ == "__main__":

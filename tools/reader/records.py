@@ -10,9 +10,7 @@ import evaluate
 import names
 import schema
 
-SINGLE = {"voiced_by", "instrument", "due", "when", "as_of", "place"}
 LABEL_FIELD = {"statement": "act", "event": "type", "stage": "stage"}
-ALWAYS = {"instrument"}  # the best answer is taken even where it is unlikely
 FIELDS = {"speaker": "speakers", "addressee": "addressees", "participant": "participants"}
 
 
@@ -26,8 +24,9 @@ def bare(document):
     return found
 
 
-def read(model, prepared, biases=None):
-    """[(fact, probability)] of a document, each with one slice of evidence, and the model's scores of tags."""
+def read(model, prepared, biases=None, floors=None):
+    """[(fact, probability)] of a document, each with one slice of evidence, and the model's scores of tags. `floors` says from which
+    score on the answers of a role are taken (`evaluate.best_floors`)."""
     biases = biases or {}
     document = bare(prepared)
     hidden, scores = evaluate.infer(model, prepared)
@@ -46,12 +45,12 @@ def read(model, prepared, biases=None):
             fact = {"kind": kind, field: span.label, "evidence": evidence}
             document.slices.append(data.Slice(fact, number, span.first, span.last, part == "title"))
             chances.append(span.probability)
-    complete(model, document, hidden, prepared.lengths)
+    complete(model, document, hidden, prepared.lengths, floors or {})
     facts = [(s.fact, chance) for s, chance in zip(document.slices, chances)]
     return merged([pair for pair in facts if pair[0]["kind"] != "stage" or pair[0].get("instrument")]), scores
 
 
-def complete(model, document, hidden, lengths):
+def complete(model, document, hidden, lengths, floors):
     """Gives the facts of a document their attributes, names and times."""
     if not document.slices:
         return
@@ -78,15 +77,12 @@ def complete(model, document, hidden, lengths):
             for i, group in zip(links.candidates, links.groups.tolist()):
                 answers.setdefault(group, document.candidates[i])
             for row, i in enumerate(links.facts):
-                give(document.slices[i].fact, name, scores[row], answers, document.record["document"].get("published"))
+                chosen = [answers[group] for group in evaluate.chosen(scores[row].tolist(), name, floors.get(name))]
+                give(document.slices[i].fact, name, chosen, document.record["document"].get("published"))
 
 
-def give(fact, role, scores, answers, published):
-    """Puts the answers of one role into a fact."""
-    order = sorted(range(len(scores)), key=lambda group: -float(scores[group]))
-    if role in SINGLE:
-        order = order[:1]
-    chosen = [answers[group] for group in order if scores[group] > 0 or role in ALWAYS]
+def give(fact, role, chosen, published):
+    """Puts the answers of one role into a fact, the likeliest first."""
     if role == "as_of":
         fact["as_of"] = (chosen[0].forms[0] if chosen else None) or published
     elif not chosen:
@@ -98,7 +94,7 @@ def give(fact, role, scores, answers, published):
     else:
         keys = [candidate.key for candidate in chosen]
         keys = [{"actor": key, "role": "participant"} for key in keys] if role == "participant" else keys
-        fact[FIELDS.get(role, role)] = keys[0] if role in SINGLE else keys
+        fact[FIELDS.get(role, role)] = keys[0] if role in schema.SINGLE else keys
 
 
 def merged(facts):

@@ -50,6 +50,8 @@ ROLES = (
 )
 ROLE_NAMES = tuple(role for role, _, _ in ROLES)
 
+SINGLE = ("voiced_by", "instrument", "due", "when", "as_of", "place")  # roles with one answer
+
 # Where a candidate is, seen from the first piece of the fact.
 DISTANCES = (
     "inside", "before-8", "before-24", "before-64", "before", "after-8", "after-24", "after-64", "after",
