@@ -103,8 +103,14 @@ def peers(weights, heads, folder):
     sessions = {}
     for name, path in paths.items():
         quantised = path.with_suffix(".int8.onnx")
-        kind = {"DefaultTensorType": TensorProto.FLOAT}
-        quantize_dynamic(path, quantised, weight_type=QuantType.QInt8, per_channel=True, extra_options=kind)
+        quantize_dynamic(
+            path,
+            quantised,
+            op_types_to_quantize=["MatMul", "Attention"],
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            extra_options={"DefaultTensorType": TensorProto.FLOAT},
+        )
         sessions[name] = onnxruntime.InferenceSession(str(quantised), options, providers=["CPUExecutionProvider"])
     return sessions
 

@@ -3,12 +3,13 @@
 //! The text is cleaned, lower-cased and stripped of accents, split at blanks and around punctuation and CJK ideographs; each word
 //! is then covered greedily by the longest pieces of the vocabulary (Wu et al. 2016, *Google's neural machine
 //! translation system*). Everything is as in the `BertNormalizer`, `BertPreTokenizer` and `WordPiece` of the package
-//! `tokenizers` 0.23, down to the names of special pieces, which are pieces wherever a text spells them out.
+//! `tokenizers` 0.23: the categories of characters come from the tables that it uses, and the names of special pieces are pieces
+//! wherever a text spells them out.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-use unicode_general_category::{GeneralCategory, get_general_category};
+use unicode_categories::UnicodeCategories;
 use unicode_normalization::char::decompose_canonical;
 
 use crate::file::Reader;
@@ -187,7 +188,7 @@ impl Words<'_> {
                     self.end();
                 }
                 decompose_canonical(original, |part| {
-                    if get_general_category(part) != GeneralCategory::NonspacingMark {
+                    if !part.is_mark_nonspacing() {
                         for lower in part.to_lowercase() {
                             self.take(lower, &span);
                         }
@@ -232,10 +233,7 @@ impl Words<'_> {
 
 /// Characters that cleaning takes out: control, format and private characters, and those that stand for something broken.
 fn is_cleaned_away(character: char) -> bool {
-    use GeneralCategory::{Control, Format, PrivateUse};
-    matches!(character, '\0' | '\u{fffd}')
-        || !matches!(character, '\t' | '\n' | '\r')
-            && matches!(get_general_category(character), Control | Format | PrivateUse)
+    matches!(character, '\0' | '\u{fffd}') || !matches!(character, '\t' | '\n' | '\r') && character.is_other()
 }
 
 fn is_blank(character: char) -> bool {
@@ -244,21 +242,7 @@ fn is_blank(character: char) -> bool {
 
 /// Punctuation: all of ASCII's that is neither letter nor number, and the categories P* of Unicode.
 fn is_punctuation(character: char) -> bool {
-    use GeneralCategory::{
-        ClosePunctuation, ConnectorPunctuation, DashPunctuation, FinalPunctuation, InitialPunctuation, OpenPunctuation,
-        OtherPunctuation,
-    };
-    character.is_ascii_punctuation()
-        || matches!(
-            get_general_category(character),
-            ClosePunctuation
-                | ConnectorPunctuation
-                | DashPunctuation
-                | FinalPunctuation
-                | InitialPunctuation
-                | OpenPunctuation
-                | OtherPunctuation
-        )
+    character.is_ascii_punctuation() || character.is_punctuation()
 }
 
 /// The blocks of CJK ideographs, each of which is a word; as the reference implementation lists them, gap included.
