@@ -32,6 +32,10 @@ def main():
     links = description.setdefault("links", {})
     links["distance"] = [[round(float(value), 6) for value in row] for row in distance]
     links["bias"] = [round(float(value), 6) for value in bias]
+    # What `joint.py` wrote beside the weights: the bias of each head towards no span, and from which score on names are linked.
+    fitted = description.pop("calibration", {})
+    description["outside_bias"] = fitted.get("biases", {})
+    links["thresholds"] = fitted.get("links", {})
     if options.calibration:
         description["calibration"] = json.loads(options.calibration.read_text(encoding="utf-8"))
     if options.candidates:

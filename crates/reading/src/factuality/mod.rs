@@ -140,3 +140,10 @@ pub fn of_span<'a>(text: &Text<'a>, span: Span) -> Option<(Token<'a>, Factuality
         .or_else(|| of_kind(&|token| matches!(token.pos(), "NOUN" | "PROPN")))?;
     Some((predicate, of(predicate)))
 }
+
+/// Whether one of the words of a passage that `carries` what it says is affirmed, or none of them does.
+pub(crate) fn any_affirmed<'a>(text: &Text<'a>, span: Span, carries: impl Fn(&Token<'a>) -> bool) -> bool {
+    let analysis = text.analysis();
+    let words = || analysis.slice(analysis.tokens_in(span.range())).filter(&carries);
+    words().next().is_none() || words().any(|word| of(word).is_affirmed())
+}

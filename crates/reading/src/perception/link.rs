@@ -94,6 +94,10 @@ struct Role {
     distance: Vec<f32>,
     /// What is always added.
     bias: f32,
+    /// The least weight of a name that fills the place.
+    floor: f32,
+    /// The likeliest name fills it, however likely it is.
+    always: bool,
 }
 
 /// Number of buckets of distance, see [`distance`].
@@ -116,7 +120,9 @@ impl Links {
         }
         let roles = LinkRole::ALL.into_iter().map(|role| {
             let at = raw.roles.iter().position(|known| known == role.name())?;
-            Some(Role { at, distance: raw.distance[at].clone(), bias: raw.bias[at] })
+            let threshold = raw.thresholds.get(role.name()).copied().unwrap_or_default();
+            let floor = super::weight(threshold.floor);
+            Some(Role { at, distance: raw.distance[at].clone(), bias: raw.bias[at], floor, always: threshold.always })
         });
         Ok(Some(Self { facts, mentions, width: raw.width, roles: roles.collect() }))
     }
@@ -157,8 +163,14 @@ impl<'a> Linker<'a> {
         Self { links, perception, keys }
     }
 
-    /// How well each of the words fills a place of a fact, as `e` to the power of its score: those of one name add up, and together
-    /// they fill the place from 1 on. Nothing where the model does not know the place.
+    /// The least weight of a name that fills a place, and whether the likeliest one does in any case.
+    pub(crate) fn threshold(&self, role: LinkRole) -> (f32, bool) {
+        let known = self.links.and_then(|links| links.roles[role as usize].as_ref());
+        known.map_or((1.0, false), |known| (known.floor, known.always))
+    }
+
+    /// How well each of the words fills a place of a fact, as `e` to the power of its score: those of one name add up.
+    /// Nothing where the model does not know the place.
     pub(crate) fn weights(&self, role: LinkRole, fact: Mentioned) -> Vec<f32> {
         let known = self.links.and_then(|links| Some((links, links.roles[role as usize].as_ref()?)));
         let Some((links, known)) = known else { return Vec::new() };
@@ -170,9 +182,7 @@ impl<'a> Linker<'a> {
             let score = product / (links.width as f32).sqrt()
                 + known.distance[distance(&query.place, &key.place)]
                 + known.bias;
-            // The odds of the logistic function are that power.
-            let probability = super::logistic(score.clamp(-30.0, 30.0));
-            probability / (1.0 - probability).max(f32::MIN_POSITIVE)
+            super::weight(score)
         };
         self.keys.iter().map(|key| key.as_ref().map_or(0.0, weight)).collect()
     }

@@ -66,6 +66,18 @@ struct RawRole {
 struct RawLinks {
     distance: Vec<Vec<f32>>,
     bias: Vec<f32>,
+    #[serde(default)]
+    thresholds: HashMap<String, Threshold>,
+}
+
+/// From which score on names fill a place.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+pub(super) struct Threshold {
+    /// The natural logarithm of the least weight of a name.
+    pub(super) floor: f32,
+    /// The likeliest name fills the place, however likely it is.
+    #[serde(default)]
+    pub(super) always: bool,
 }
 
 /// How links are scored: roles, width of their vectors, and what distance adds.
@@ -79,6 +91,8 @@ pub(super) struct LinkDescription {
     pub(super) distance: Vec<Vec<f32>>,
     /// For each role, what is added everywhere.
     pub(super) bias: Vec<f32>,
+    /// By role, from which score on names fill the place; 0 where it is left out.
+    pub(super) thresholds: HashMap<String, Threshold>,
 }
 
 /// The parsed description.
@@ -113,6 +127,7 @@ impl Metadata {
             width: raw.link_width,
             distance: links.distance,
             bias: links.bias,
+            thresholds: links.thresholds,
         });
         let calibration = Calibration::parse(&raw.calibration)?;
         Ok(Self {

@@ -236,14 +236,22 @@ impl Sight {
         start..end.max(start)
     }
 
-    /// How strongly the encoder sees a label in words: the mean probability over their pieces; 0 where it saw none of them.
-    pub(crate) fn support(&self, perceiver: &Perceiver, label: Label, span: Span) -> f32 {
+    /// How strongly the encoder sees a label in words: the mean probability over their pieces, to which labels that are `akin` add
+    /// a part of theirs; 0 where it saw none of the pieces.
+    pub(crate) fn support(
+        &self,
+        perceiver: &Perceiver,
+        label: Label,
+        span: Span,
+        akin: impl Fn(Label) -> Option<f32>,
+    ) -> f32 {
         let pieces = self.pieces_in(span);
         if pieces.is_empty() {
             return 0.0;
         }
         let ranked = self.ranked(label.head(), perceiver.metadata.labels(label.head()), pieces);
-        ranked.into_iter().find(|(known, _)| *known == label).map_or(0.0, |(_, probability)| probability)
+        let part = |known: Label| if known == label { Some(1.0) } else { akin(known) };
+        ranked.into_iter().filter_map(|(known, probability)| Some(part(known)? * probability)).sum()
     }
 }
 
@@ -252,4 +260,11 @@ pub(crate) fn logistic(score: f32) -> f32 {
     let mut value = [score];
     encoder::sigmoid(&mut value);
     value[0]
+}
+
+/// `e` to the power of a score, bounded so that it stays a number, in arithmetic that every processor rounds alike.
+fn weight(score: f32) -> f32 {
+    // The odds of the logistic function are that power.
+    let probability = logistic(score.clamp(-15.0, 15.0));
+    probability / (1.0 - probability)
 }

@@ -72,12 +72,24 @@ fn weigh(perceiver: &Perceiver, perception: &Perception, fact: &Fact) -> Weighed
     let support = label_of(fact.body()).map_or(0.0, |label| {
         let slices = fact.evidence().iter();
         slices
-            .map(|slice| perception.sight(slice.field()).support(perceiver, label, slice.span()))
+            .map(|slice| perception.sight(slice.field()).support(perceiver, label, slice.span(), |other| akin(label, other)))
             .fold(0.0, f32::max)
     });
     let kind = Kind::of(fact.body());
     let confidence = perceiver.calibration().rule(kind, fact.confidence().get(), support);
     Weighed { kind, stated: Some(fact.confidence().get()), seen: support, confidence }
+}
+
+/// The share of what the encoder sees of one act that speaks for another: whether a promise is shared is easily taken one way or
+/// the other.
+const KINSHIP: f32 = 0.7;
+
+/// How much words of one label speak for a fact of another.
+fn akin(label: Label, other: Label) -> Option<f32> {
+    match (label, other) {
+        (Label::Statement(a), Label::Statement(b)) if a.is_ledger() && b.is_ledger() => Some(KINSHIP),
+        _ => None,
+    }
 }
 
 /// The fact with another confidence.
@@ -195,27 +207,16 @@ impl<'a> Fillers<'a> {
 
     /// The actors that fill a place, the likeliest first.
     fn actors(&self, role: LinkRole, fact: Mentioned) -> Vec<ActorName> {
-        let named = |number: usize| self.mentions[number].actors().to_vec();
-        self.filling(role, fact, named).into_iter().filter(|(_, weight)| *weight >= 1.0).map(|(name, _)| name).collect()
+        self.filling(role, fact, |number| self.mentions[number].actors().to_vec())
     }
 
     /// The instruments that fill a place, the likeliest first.
     fn instruments(&self, role: LinkRole, fact: Mentioned) -> Vec<InstrumentName> {
-        let named = |number: usize| self.mentions[number].instrument().cloned().into_iter().collect::<Vec<_>>();
-        let found = self.filling(role, fact, named);
-        // A stage is of some instrument: the likeliest, however likely it is.
-        let sure = found.iter().filter(|(_, weight)| *weight >= 1.0).count();
-        let kept = if role == LinkRole::Instrument { sure.clamp(1, found.len().max(1)) } else { sure };
-        found.into_iter().take(kept).map(|(name, _)| name).collect()
+        self.filling(role, fact, |number| self.mentions[number].instrument().cloned().into_iter().collect())
     }
 
-    /// The names that mentions give to a place, the likeliest first, with the weight of all their mentions.
-    fn filling<N: PartialEq>(
-        &self,
-        role: LinkRole,
-        fact: Mentioned,
-        named: impl Fn(usize) -> Vec<N>,
-    ) -> Vec<(N, f32)> {
+    /// The names that mentions give to a place, the likeliest first. Mentions of one name speak for it together.
+    fn filling<N: PartialEq>(&self, role: LinkRole, fact: Mentioned, named: impl Fn(usize) -> Vec<N>) -> Vec<N> {
         let mut found: Vec<(N, f32)> = Vec::new();
         for (number, weight) in self.linker.weights(role, fact).into_iter().enumerate() {
             for name in named(number) {
@@ -226,6 +227,8 @@ impl<'a> Fillers<'a> {
             }
         }
         found.sort_by(|a, b| b.1.total_cmp(&a.1));
-        found
+        let (floor, always) = self.linker.threshold(role);
+        let kept = found.iter().filter(|(_, weight)| *weight >= floor).count().max(usize::from(always));
+        found.into_iter().take(kept).map(|(name, _)| name).collect()
     }
 }

@@ -29,6 +29,9 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
     if status.polarity == Polarity::Denied || status.source == Source::Hearsay {
         return;
     }
+    if !factuality::any_affirmed(&text, seen.span, |token| happens(*token)) {
+        return;
+    }
     // The words were found to carry an event: what is no more than expected is to come.
     let reality = match status.reality() {
         Reality::Unreal if main.tag().starts_with('V') => Reality::Future,
@@ -61,6 +64,13 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
     event.status = details::status(event.when.as_ref(), reality, context.published(), text.slice(clause));
     let told = Told { text, event, span: seen.span, confidence: seen.confidence, definite: false, stands: true };
     state(told, sink);
+}
+
+/// Whether a word is of something that happens: "met", "signing", "forum".
+fn happens(token: Token<'_>) -> bool {
+    const DEEDS: &str = "meet visit sign hold host convene travel attend receive gather initial telephone phone inaugurate";
+    let verb = token.tag().starts_with('V') && DEEDS.split(' ').any(|deed| deed == token.lemma());
+    verb || token.pos() == "NOUN" && nominal::kind_of(token).is_some() || token.lemma() == "signature"
 }
 
 /// The proper name, the number and the series that the words give.

@@ -1,5 +1,6 @@
 //! Stages whose words the encoder found: code says of which instrument, since when, and by whom.
 
+use language::Token;
 use record::{ActorName, InstrumentName, PartialDate, Span, StageName};
 
 use super::{Reached, dated, state, theme};
@@ -26,7 +27,9 @@ pub(crate) struct Seen<'s> {
 /// States a stage that was seen, or adds its words to the same stage stated before.
 pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, sink: &mut Sink<'_>) {
     let Some((main, status)) = factuality::of_span(&text, seen.span) else { return };
-    if !status.is_affirmed() {
+    // "ruled out signing": the word that brings to the stage must have come about, and so must what the passage turns on.
+    let brings = |token: &Token<'_>| token.tag() != "JJ" && theme::brings_to(*token, seen.stage);
+    if !status.is_affirmed() || !factuality::any_affirmed(&text, seen.span, brings) {
         return;
     }
     let published = context.published().map(PartialDate::Day);

@@ -70,6 +70,14 @@ pub(super) fn stages(word: &str, part: &str, family: Course) -> Option<StageName
     ROWS.get(&(word, part))?.iter().find(|(families, _)| family.is_in(families)).map(|(_, stage)| *stage)
 }
 
+/// Whether a word brings instruments of some family to a stage.
+pub(super) fn brings_to(token: Token<'_>, stage: StageName) -> bool {
+    let lemma = token.lemma().to_lowercase();
+    ["verb", "noun"].iter().any(|part| {
+        ROWS.get(&(lemma.as_str(), *part)).is_some_and(|rows| rows.iter().any(|(_, listed)| *listed == stage))
+    })
+}
+
 /// A meeting of negotiators, which is an event: concluding it concludes no talks.
 pub(super) fn is_round(token: Token<'_>) -> bool {
     matches!(

@@ -41,7 +41,15 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
     let reader = Reader { context, text, sides: &sides };
     let tokens = text.analysis().tokens_in(seen.span.range());
     let range = tokens.start..tokens.end;
+    if range.is_empty() {
+        return;
+    }
     let mut speakers = seen.speakers.to_vec();
+    // Whoever is to act is bound, whoever says so.
+    let bound = speaker::own_subject(verb).map(|subject| speaker::actors(&text, subject)).unwrap_or_default();
+    if seen.act == Act::Commitment && !bound.is_empty() && !bound.iter().any(|name| speakers.contains(name)) {
+        speakers = bound;
+    }
     if speakers.is_empty() {
         speakers = speaker::speakers(&text, verb).map(|(actors, _)| actors).unwrap_or_default();
     }
@@ -54,11 +62,16 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
     // What is denied keeps its negation: "not lift the ban".
     let denial = factuality::marker(verb).filter(|first| range.contains(&first.index()) && first.index() < verb.index());
     let content = match seen.content {
-        Some(span) => reader.bare(text.analysis().tokens_in(span.range())),
-        None if lexicon::cue(verb).is_none() && promise::modality(verb).is_some() => {
-            reader.bare(denial.unwrap_or(verb).index().max(range.start)..range.end)
+        Some(span) => {
+            let start = denial.map_or(span.start, |first| span.start.min(first.span().start as u32));
+            text.slice(Span { start, end: span.end }).trim().to_owned()
         }
-        None => reader.content(&range, verb),
+        None if lexicon::cue(verb).is_none() && promise::modality(verb).is_some() => {
+            let start = denial.unwrap_or(verb).index();
+            reader.bare(if range.contains(&start) { start..range.end } else { range.clone() })
+        }
+        None if range.contains(&verb.index()) => reader.content(&range, verb),
+        None => reader.bare(range.clone()),
     };
     let mut statement = Statement {
         act: seen.act,
@@ -92,11 +105,16 @@ fn may_be_said(act: Act, verb: Token<'_>, status: Factuality<'_>) -> bool {
     let denied = status.polarity == Polarity::Denied;
     match act {
         // "will not", of its own side; not "denied that it will".
-        Act::Commitment => !denied || factuality::marker(verb).is_some(),
+        Act::Commitment => {
+            let own = factuality::marker(verb).filter(|marker| marker.tag().starts_with("RB"));
+            (!denied || own.is_some()) && !matches!(status.time, Time::Hypothetical | Time::Hoped)
+        }
         Act::Request | Act::Proposal | Act::Agreement => {
             !denied && !matches!(status.time, Time::Hypothetical | Time::Hoped)
         }
         Act::Support => !denied,
-        Act::Concern | Act::Response | Act::Position => true,
+        // "did not rule it out" is no refusal.
+        Act::Response => !(denied && factuality::denies_complement(verb)),
+        Act::Concern | Act::Position => true,
     }
 }
