@@ -164,7 +164,12 @@ fn start(model: &ModelFile) -> Option<Reader> {
 impl Intake {
     /// An intake that reads with a model; the model is loaded when the first document comes.
     pub(crate) fn new(model: ModelFile) -> Self {
-        Self { jobs: Jobs::default(), permits: Arc::new(Semaphore::new(AT_ONCE)), model: Arc::new(model), reader: Arc::default() }
+        Self {
+            jobs: Jobs::default(),
+            permits: Arc::new(Semaphore::new(AT_ONCE)),
+            model: Arc::new(model),
+            reader: Arc::default(),
+        }
     }
 
     /// Who wrote what has been read: the program and its models.

@@ -11,8 +11,8 @@ use anyhow::{Context, Result};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use language::Analyzer;
-use reading::{Perceiver, Reading};
 use reading::source::{self, Parsed, Problem, SourceError};
+use reading::{Perceiver, Reading};
 use record::Document;
 use register::Author;
 
@@ -118,7 +118,11 @@ impl Reader {
     /// The program and its models as the author of what is read.
     pub(crate) fn author(&self) -> Author {
         let (engine, reader) = (language::Model::embedded_id(), self.perceiver.id());
-        Author(format!("demarche {} model {engine} reader {}", env!("CARGO_PKG_VERSION"), &reader[..reader.len().min(16)]))
+        Author(format!(
+            "demarche {} model {engine} reader {}",
+            env!("CARGO_PKG_VERSION"),
+            &reader[..reader.len().min(16)]
+        ))
     }
 
     /// Documents that may be under way at once without one thread waiting for work.

@@ -7,8 +7,8 @@ use serde_json::Value;
 use crate::contract::{self, Flaw, Violation};
 use crate::record::Draft;
 use crate::{
-    Actor, Confidence, Diagnostic, Document, Event, Evidence, EvidenceError, Fact, FactBody, Field, Figure, Instrument, Record,
-    RecordError, Role, Span, Stage, Statement,
+    Actor, Confidence, Diagnostic, Document, Event, Evidence, EvidenceError, Fact, FactBody, Field, Figure, Instrument,
+    Record, RecordError, Role, Span, Stage, Statement,
 };
 
 /// A [`Record`] in the form of the JSON contract: spans are Unicode code points. It is what was written down, and says

@@ -227,7 +227,9 @@ impl<'a> Annotated<'a> {
             annotated.words(seen);
             annotated.names(reading, seen);
             annotated.quantities(seen);
-            annotated.perceived.extend(reading.perception.sight(seen.field).spans().iter().map(|span| perceived(seen, span)));
+            annotated
+                .perceived
+                .extend(reading.perception.sight(seen.field).spans().iter().map(|span| perceived(seen, span)));
         }
         Ok(annotated)
     }

@@ -126,8 +126,7 @@ impl Label {
 }
 
 /// The kinds of actor whose mentions are labelled.
-const ACTORS: [ActorKind; 4] =
-    [ActorKind::Person, ActorKind::Organisation, ActorKind::Jurisdiction, ActorKind::Group];
+const ACTORS: [ActorKind; 4] = [ActorKind::Person, ActorKind::Organisation, ActorKind::Jurisdiction, ActorKind::Group];
 
 fn actor_term(kind: ActorKind) -> &'static str {
     match kind {

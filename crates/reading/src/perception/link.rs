@@ -156,10 +156,8 @@ impl<'a> Linker<'a> {
     /// Prepares words for comparison.
     pub(crate) fn new(perceiver: &'a Perceiver, perception: &'a Perception, fillers: &[Mentioned]) -> Self {
         let links = perceiver.links.as_ref();
-        let keys = fillers
-            .iter()
-            .map(|filler| links.and_then(|links| pooled(perception, *filler, &links.mentions)))
-            .collect();
+        let keys =
+            fillers.iter().map(|filler| links.and_then(|links| pooled(perception, *filler, &links.mentions))).collect();
         Self { links, perception, keys }
     }
 
@@ -179,9 +177,8 @@ impl<'a> Linker<'a> {
         let weight = |key: &Pooled| {
             let product: f32 =
                 query.vectors[part.clone()].iter().zip(&key.vectors[part.clone()]).map(|(a, b)| a * b).sum();
-            let score = product / (links.width as f32).sqrt()
-                + known.distance[distance(&query.place, &key.place)]
-                + known.bias;
+            let score =
+                product / (links.width as f32).sqrt() + known.distance[distance(&query.place, &key.place)] + known.bias;
             super::weight(score)
         };
         self.keys.iter().map(|key| key.as_ref().map_or(0.0, weight)).collect()
@@ -195,9 +192,7 @@ fn pooled(perception: &Perception, words: Mentioned, head: &encoder::Head) -> Op
     let width = sight.vectors.len() / sight.pieces.len();
     let rows = &sight.vectors[place.pieces.start * width..place.pieces.end * width];
     let mut row = rows[..width].to_vec();
-    row.extend((0..width).map(|column| {
-        rows[column..].iter().step_by(width).sum::<f32>() / place.pieces.len() as f32
-    }));
+    row.extend((0..width).map(|column| rows[column..].iter().step_by(width).sum::<f32>() / place.pieces.len() as f32));
     Some(Pooled { place, vectors: head.apply(&row) })
 }
 

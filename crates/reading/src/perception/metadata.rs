@@ -130,14 +130,7 @@ impl Metadata {
             thresholds: links.thresholds,
         });
         let calibration = Calibration::parse(&raw.calibration)?;
-        Ok(Self {
-            window: raw.max_pieces,
-            title_pieces: raw.title_pieces,
-            labels,
-            outside_bias,
-            links,
-            calibration,
-        })
+        Ok(Self { window: raw.max_pieces, title_pieces: raw.title_pieces, labels, outside_bias, links, calibration })
     }
 
     /// The labels of a head, outside first, which is none.

@@ -105,20 +105,20 @@ impl Perceiver {
             let ids = window::ids(opening, &body[range.clone()], tokenizer);
             let vectors = self.model.encode_with(&ids, &mut scratch);
             let logits: Vec<Vec<f32>> = self.heads.iter().map(|head| head.apply(vectors.as_slice())).collect();
-            let keep = |sight: &mut Sight, pieces: &[encoder::Piece], first: usize| {
+            let keep = |sight: &mut Sight, words: &str, pieces: &[encoder::Piece], first: usize| {
                 let rows = first..first + pieces.len();
                 sight.add(pieces, vectors.rows(rows.clone()));
                 for (head, logits) in Head::ALL.into_iter().zip(&logits) {
                     let labels = self.metadata.labels(head);
                     let scores = &logits[rows.start * labels.len()..rows.end * labels.len()];
-                    sight.label(head, labels, scores, self.metadata.outside_bias(head));
+                    sight.label(words, (head, labels), scores, self.metadata.outside_bias(head));
                 }
                 sight.windows.push(sight.pieces.len());
             };
             if number == 0 {
-                keep(&mut seen.title, opening, 1);
+                keep(&mut seen.title, headline, opening, 1);
             }
-            keep(&mut seen.body, &body[range.clone()], 1 + opening.len() + 1);
+            keep(&mut seen.body, text, &body[range.clone()], 1 + opening.len() + 1);
         }
         seen
     }
@@ -170,11 +170,7 @@ pub struct Perceived {
 
 impl Sight {
     fn empty(pieces: usize) -> Self {
-        Self {
-            pieces: Vec::with_capacity(pieces),
-            probabilities: vec![Vec::new(); Head::ALL.len()],
-            ..Self::default()
-        }
+        Self { pieces: Vec::with_capacity(pieces), probabilities: vec![Vec::new(); Head::ALL.len()], ..Self::default() }
     }
 
     fn add(&mut self, pieces: &[encoder::Piece], vectors: &[f32]) {
@@ -182,8 +178,9 @@ impl Sight {
         self.vectors.extend_from_slice(vectors);
     }
 
-    /// Adds the labels of one head over the pieces that were added last.
-    fn label(&mut self, head: Head, labels: &[Option<Label>], scores: &[f32], outside_bias: f32) {
+    /// Adds the labels of one head over the pieces of the text that were added last.
+    fn label(&mut self, text: &str, head: (Head, &[Option<Label>]), scores: &[f32], outside_bias: f32) {
+        let (head, labels) = head;
         let count = scores.len() / labels.len();
         let first = self.pieces.len() - count;
         let mut probabilities = scores.to_vec();
@@ -196,6 +193,12 @@ impl Sight {
             let Some(label) = labels[decode::begin(class)] else { continue };
             let range = first + range.start..first + range.end;
             let span = Span { start: self.pieces[range.start].start, end: self.pieces[range.end - 1].end };
+            let span = whole_words(text, span);
+            // Two parts of one word are one.
+            let before = self.spans.iter().rev().take_while(|other| other.label.head() == head);
+            if before.clone().any(|other| other.span.end > span.start && other.span.start < span.end) {
+                continue;
+            }
             let ranked = self.ranked(head, labels, range);
             let own = ranked.iter().find(|(known, _)| *known == label).map_or(0.0, |(_, probability)| *probability);
             let runner_up = ranked.into_iter().find(|(known, _)| *known != label);
@@ -210,8 +213,10 @@ impl Sight {
         let mut found: Vec<(Label, f32)> = (0..decode::classes(labels.len()))
             .filter_map(|class| {
                 let begin = decode::begin(class);
-                let sum: f32 =
-                    pieces.clone().map(|piece| rows[piece * labels.len() + begin] + rows[piece * labels.len() + begin + 1]).sum();
+                let sum: f32 = pieces
+                    .clone()
+                    .map(|piece| rows[piece * labels.len() + begin] + rows[piece * labels.len() + begin + 1])
+                    .sum();
                 labels[begin].map(|label| (label, sum / count))
             })
             .collect();
@@ -253,6 +258,19 @@ impl Sight {
         let part = |known: Label| if known == label { Some(1.0) } else { akin(known) };
         ranked.into_iter().filter_map(|(known, probability)| Some(part(known)? * probability)).sum()
     }
+}
+
+/// A span up to the ends of the words that it cuts.
+fn whole_words(text: &str, span: Span) -> Span {
+    let (before, inside, behind) = (&text[..span.start as usize], &text[span.range()], &text[span.end as usize..]);
+    let word = |c: &char| c.is_alphanumeric();
+    let joins = |character: Option<char>| character.is_some_and(|c| word(&c));
+    let reach = |characters: &mut dyn Iterator<Item = char>| {
+        characters.take_while(word).map(char::len_utf8).sum::<usize>() as u32
+    };
+    let start = if joins(inside.chars().next()) { span.start - reach(&mut before.chars().rev()) } else { span.start };
+    let end = if joins(inside.chars().next_back()) { span.end + reach(&mut behind.chars()) } else { span.end };
+    Span { start, end }
 }
 
 /// The probability of a score by the logistic function, in arithmetic that every processor rounds alike.

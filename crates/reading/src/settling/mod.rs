@@ -34,20 +34,28 @@ pub(crate) fn settle<'a>(
         let weighed = weigh(perceiver, perception, &fact);
         facts.push((fact, weighed));
     }
-    for text in [context.title, context.body] {
+    // The body first: a headline repeats what the body reports, and counts for what the body does not say.
+    for text in [context.body, context.title] {
+        let reported: Vec<Label> = facts.iter().filter_map(|(fact, _)| label_of(fact.body())).collect();
         for seen in perception.sight(text.field).spans() {
             let Some(kind) = Kind::of_label(seen.label) else { continue };
+            if text.field == Field::Title && reported.contains(&seen.label) {
+                continue;
+            }
             let own = calibration.span(kind, seen.probability);
             if own < calibration.floor(kind) || seen.label == Label::Role {
                 continue;
             }
             let rivals: Vec<usize> = (0..facts.len())
-                .filter(|index| is_of_kind(facts[*index].0.body(), seen.label) && overlaps(&facts[*index].0, text.field, seen.span))
+                .filter(|index| {
+                    is_of_kind(facts[*index].0.body(), seen.label) && overlaps(&facts[*index].0, text.field, seen.span)
+                })
                 .collect();
             // A rule that read the same words as another label yields where the encoder is surer of its own.
-            if rivals.iter().any(|index| {
-                label_of(facts[*index].0.body()) == Some(seen.label) || facts[*index].1.confidence >= own
-            }) {
+            if rivals
+                .iter()
+                .any(|index| label_of(facts[*index].0.body()) == Some(seen.label) || facts[*index].1.confidence >= own)
+            {
                 continue;
             }
             for index in rivals.into_iter().rev() {
@@ -72,7 +80,9 @@ fn weigh(perceiver: &Perceiver, perception: &Perception, fact: &Fact) -> Weighed
     let support = label_of(fact.body()).map_or(0.0, |label| {
         let slices = fact.evidence().iter();
         slices
-            .map(|slice| perception.sight(slice.field()).support(perceiver, label, slice.span(), |other| akin(label, other)))
+            .map(|slice| {
+                perception.sight(slice.field()).support(perceiver, label, slice.span(), |other| akin(label, other))
+            })
             .fold(0.0, f32::max)
     });
     let kind = Kind::of(fact.body());
@@ -157,12 +167,13 @@ fn state<'a>(
         }
         Label::Event(kind) => {
             let participants = fillers.actors(LinkRole::Participant, own);
-            let seen =
-                rules::event::perceived::Seen { span: seen.span, kind, participants: &participants, confidence };
+            let seen = rules::event::perceived::Seen { span: seen.span, kind, participants: &participants, confidence };
             // What another passage told of one event is known to the rule that merges them.
             let mut events: Vec<Fact> = Vec::new();
             rules::event::perceived::read(context, text, &seen, &mut Sink::new("encoder/event", &mut events));
-            facts.extend(events.into_iter().filter(|event| !known.iter().any(|(other, _)| rules::event::is_told(other, event))));
+            facts.extend(
+                events.into_iter().filter(|event| !known.iter().any(|(other, _)| rules::event::is_told(other, event))),
+            );
         }
         Label::Stage(stage) => {
             let by = fillers.actors(LinkRole::By, own);
@@ -170,11 +181,18 @@ fn state<'a>(
                 let seen = rules::stage::perceived::Seen { span: seen.span, stage, instrument, by: &by, confidence };
                 let mut stages: Vec<Fact> = Vec::new();
                 rules::stage::perceived::read(context, text, &seen, &mut Sink::new("encoder/stage", &mut stages));
-                facts.extend(stages.into_iter().filter(|new| !known.iter().any(|(other, _)| is_same_stage(other, new))));
+                facts
+                    .extend(stages.into_iter().filter(|new| !known.iter().any(|(other, _)| is_same_stage(other, new))));
             }
         }
         Label::Figure => {
-            rules::figure::prose::read_seen(context, text, seen.span, confidence, &mut Sink::new("encoder/figure", &mut facts));
+            rules::figure::prose::read_seen(
+                context,
+                text,
+                seen.span,
+                confidence,
+                &mut Sink::new("encoder/figure", &mut facts),
+            );
         }
         Label::Role | Label::Content | Label::Actor(_) | Label::Instrument | Label::When | Label::Due => {}
     }

@@ -27,7 +27,9 @@ impl Instruments {
         let first = tokens.clone().find(|index| !is_standing(&analysis.token(*index).text().to_lowercase()))?;
         let words = Span { start: analysis.token(first).span().start as u32, end: span.end };
         let name = analysis.text()[words.range()].split_whitespace().collect::<Vec<_>>().join(" ");
-        if !name.chars().any(char::is_alphabetic) || tokens.end - first > 12 {
+        // A single common word, "the measure", names nothing by itself.
+        let common = !name.contains(' ') && !name.chars().any(|c| c.is_uppercase() || c.is_ascii_digit());
+        if !name.chars().any(char::is_alphabetic) || common || tokens.end - first > 12 {
             return None;
         }
         let parties: std::collections::BTreeSet<String> = jurisdictions::all_in(&name).into_iter().collect();

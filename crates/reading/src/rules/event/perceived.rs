@@ -56,19 +56,23 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
         .and_then(|time| details::range(&text, time, reality));
     event.when = dated.or_else(|| details::when(&text, main, reality)).map(|(when, _)| when);
     let clause = if main.tag().starts_with('V') { details::clause(&text, main) } else { seen.span };
-    event.place =
-        details::place(&text, seen.span).or_else(|| details::place(&text, clause)).map(|(place, _)| place);
+    event.place = details::place(&text, seen.span).or_else(|| details::place(&text, clause)).map(|(place, _)| place);
     details::add(&mut event, seen.participants.to_vec(), ParticipantRole::Participant);
     let noun = (!main.tag().starts_with('V')).then_some(main);
     details::participants(&text, &mut event, Some(main).filter(|_| noun.is_none()), noun);
     event.status = details::status(event.when.as_ref(), reality, context.published(), text.slice(clause));
+    // What is to come needs a name, a day or a place to be more than an intention.
+    if reality == Reality::Future && event.name.is_none() && event.when.is_none() && event.place.is_none() {
+        return;
+    }
     let told = Told { text, event, span: seen.span, confidence: seen.confidence, definite: false, stands: true };
     state(told, sink);
 }
 
 /// Whether a word is of something that happens: "met", "signing", "forum".
 fn happens(token: Token<'_>) -> bool {
-    const DEEDS: &str = "meet visit sign hold host convene travel attend receive gather initial telephone phone inaugurate";
+    const DEEDS: &str =
+        "meet visit sign hold host convene travel attend receive gather initial telephone phone inaugurate";
     let verb = token.tag().starts_with('V') && DEEDS.split(' ').any(|deed| deed == token.lemma());
     verb || token.pos() == "NOUN" && nominal::kind_of(token).is_some() || token.lemma() == "signature"
 }

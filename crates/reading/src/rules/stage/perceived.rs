@@ -33,7 +33,15 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
         return;
     }
     let published = context.published().map(PartialDate::Day);
-    let reality = status.reality();
+    // "decided to sign": what is still to come is no stage yet, but for what begins or ends on a day that is set.
+    let analysis = text.analysis();
+    let carried = analysis.slice(analysis.tokens_in(seen.span.range())).filter(brings).map(factuality::of);
+    let reality =
+        carried.filter(factuality::Factuality::is_affirmed).map(|own| own.reality()).next().unwrap_or(status.reality());
+    let set = matches!(seen.stage, StageName::InForce | StageName::Expired | StageName::Extended | StageName::Planned);
+    if reality == Reality::Future && !set {
+        return;
+    }
     let tense = if reality == Reality::Future { Tense::Future } else { Tense::Past };
     let within = text
         .times_in(seen.span)

@@ -60,7 +60,8 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
         return;
     }
     // What is denied keeps its negation: "not lift the ban".
-    let denial = factuality::marker(verb).filter(|first| range.contains(&first.index()) && first.index() < verb.index());
+    let denial =
+        factuality::marker(verb).filter(|first| range.contains(&first.index()) && first.index() < verb.index());
     let content = match seen.content {
         Some(span) => {
             let start = denial.map_or(span.start, |first| span.start.min(first.span().start as u32));
@@ -104,10 +105,11 @@ fn may_be_said(act: Act, verb: Token<'_>, status: Factuality<'_>) -> bool {
     }
     let denied = status.polarity == Polarity::Denied;
     match act {
-        // "will not", of its own side; not "denied that it will".
+        // "will not", of its own side; not "denied that it will", and "no longer plans to" promises nothing.
         Act::Commitment => {
             let own = factuality::marker(verb).filter(|marker| marker.tag().starts_with("RB"));
-            (!denied || own.is_some()) && !matches!(status.time, Time::Hypothetical | Time::Hoped)
+            (!denied || own.is_some() && promise::modality(verb).is_some())
+                && !matches!(status.time, Time::Hypothetical | Time::Hoped)
         }
         Act::Request | Act::Proposal | Act::Agreement => {
             !denied && !matches!(status.time, Time::Hypothetical | Time::Hoped)
