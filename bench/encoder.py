@@ -3,7 +3,7 @@
     python bench/encoder.py MODEL.encoder WEIGHTS.safetensors [--texts FILE] [--window 192] [--rounds 3]
 
 MODEL was packed from WEIGHTS by `tools/reader/pack.py`. FILE holds texts, one JSON string a line; without it they are the project's own
-announcements. Needs numpy, safetensors, onnx, onnxruntime and sympy, and builds the example `throughput` in release mode. Weights go to
+announcements. Needs numpy, safetensors, onnx, onnxruntime and sympy, and builds the example `encoder_throughput` in release mode. Weights go to
 ONNX Runtime as a graph that its own optimiser for BERT fuses and its own dynamic quantisation turns into 8 bits. Both take
 turns; seconds are those of the processor, and the ratio of one run is what counts.
 """
@@ -27,7 +27,7 @@ from safetensors.numpy import load_file
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-PROGRAM = TARGET / "release/examples/throughput"
+PROGRAM = TARGET / "release/examples/encoder_throughput"
 
 
 def graph(weights, heads):
@@ -139,7 +139,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--attention-heads", type=int, default=12)
     args = parser.parse_args()
-    subprocess.run(["cargo", "build", "--release", "-p", "demarche-encoder", "--example", "throughput"], cwd=ROOT, check=True)
+    subprocess.run(["cargo", "build", "--release", "-p", "demarche-encoder", "--example", "encoder_throughput"], cwd=ROOT, check=True)
     weights = {name: values for name, values in load_file(args.weights).items() if values.dtype == numpy.float32}
     with tempfile.TemporaryDirectory() as folder:
         folder, texts = Path(folder), args.texts

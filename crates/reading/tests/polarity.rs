@@ -40,7 +40,7 @@ fn facts(analyzer: &Analyzer, body: &str) -> Vec<Fact> {
         language: "en".to_owned(),
         body: body.to_owned(),
     };
-    reading::read_analysed(document, analyzer.analyze("Note"), analyzer.analyze(body)).record.facts
+    reading::read_analysed(document, analyzer.analyze("Note"), analyzer.analyze(body)).record.into_draft().facts
 }
 
 /// The content keeps the negation.

@@ -1,6 +1,6 @@
 //! Measures the encoder; `bench/encoder.py` runs it beside another on the same pieces.
 //!
-//! `throughput MODEL TEXTS [--set vnni|avx2|portable] [--repeat N] [--window N] [--first]` reads one JSON string a line, each a text,
+//! `encoder_throughput MODEL TEXTS [--set vnni|avx2|portable] [--repeat N] [--window N] [--first]` reads one JSON string a line, each a text,
 //! cuts its pieces into windows, and prints one JSON object. Seconds are those of the processor, which other programs on the
 //! machine disturb least; `--first` encodes one window only, for the time of a cold process. For comparison, `--pieces FILE` writes,
 //! for each text, a list of pieces (number, first byte, end) and encodes nothing; `--dump FOLDER` writes `windows.jsonl` (lists of
@@ -16,7 +16,7 @@ fn main() {
     let option = |name: &str| {
         arguments.iter().position(|argument| argument == name).and_then(|at| arguments.get(at + 1)).map(String::as_str)
     };
-    let [model, texts] = &arguments[..2] else { panic!("usage: throughput MODEL TEXTS") };
+    let [model, texts] = &arguments[..2] else { panic!("usage: encoder_throughput MODEL TEXTS") };
     let start = processor_time();
     let model = Model::from_bytes(&std::fs::read(model).expect("the model can be read")).expect("the model is whole");
     let load = processor_time() - start;
