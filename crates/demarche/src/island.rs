@@ -16,10 +16,10 @@ use std::time::{Duration, Instant};
 use language::limits::{self, Exceeded, Stop};
 
 /// The stack of a thread that reads, in bytes. Only what is used of it takes memory.
-const STACK: usize = 32 << 20;
+const STACK: usize = 16 << 20;
 
 /// How much of it calls may use before work is left: the rest is for calls between two checkpoints.
-const DEPTH: usize = 24 << 20;
+const DEPTH: usize = 8 << 20;
 
 /// Bytes of text in one document: no announcement is longer, and what is longer would hold others up.
 pub(crate) const LONGEST: usize = 1 << 20;
