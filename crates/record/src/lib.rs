@@ -12,6 +12,7 @@ mod diagnostic;
 mod document;
 mod evidence;
 mod fact;
+mod listing;
 pub mod goods;
 mod name;
 mod public;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::contract::{self, Flaw, Violation};
+use crate::listing;
 use crate::record::Draft;
 use crate::{
     Actor, Confidence, Diagnostic, Document, Event, Evidence, EvidenceError, Fact, FactBody, Field, Figure, Instrument,
@@ -190,7 +191,8 @@ impl TryFrom<PublicRecord> for Record {
 
     /// Turns code points back into bytes, and checks all that the contract asks.
     fn try_from(public: PublicRecord) -> Result<Self, Self::Error> {
-        let PublicRecord { document, actors, instruments, facts, diagnostics } = public;
+        let PublicRecord { document, mut actors, instruments, mut facts, diagnostics } = public;
+        listing::settle(facts.iter_mut().map(|written| &mut written.body), &mut actors, &instruments);
         let texts = Texts::of(&document);
         let listed = contract::Listed::of(&actors, &instruments);
         let (mut read, mut broken) = (Vec::with_capacity(facts.len()), Vec::new());
