@@ -4,10 +4,10 @@
     archive.py DEMARCHE_BINARY ARCHIVE... [--limit SECONDS] [--growth SHARE] [--slowest N] [--first N] [--json]
 
 An archive is a file of JSON Lines, one document a line with "id", "title", "published" and "body", plain or gzipped. It is read by
-`demarche extract --jobs 1`, whose records come one after the other: the time between two of them is the time that a document
-took. Printed for each archive: how many documents went in and records came out, what could not be read, the slowest documents, the
-memory of the process early and late in the run, how many slices of evidence are the text that they point at, and the documents
-that were not read for their language, with passages of others in brackets.
+`demarche extract --jobs 1`, whose records come one after the other: what the processor did for the program between two of them, to
+a hundredth of a second, is the time that a document took, however busy the machine is with other things. Printed for each archive:
+how many documents went in and records came out, what could not be read, the slowest documents, the memory of the process over
+the run, how many slices of evidence are the text that they point at, and the documents that were not read for their language.
 
 Fails when the program ended early, a document is missing or could not be read, one took longer than the limit, memory grew, or a
 slice differs. Run it before a release and after any change of the engine, on texts that nobody has tuned the rules to; such
@@ -17,6 +17,7 @@ import argparse
 import collections
 import gzip
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -44,6 +45,16 @@ def memory(process):
     return tuple(int(fields[name].split()[0]) for name in ("VmRSS", "VmHWM"))
 
 
+def processor(process, tick=os.sysconf("SC_CLK_TCK")):
+    """Seconds that the processor did for a process; nothing when it is gone."""
+    try:
+        stat = pathlib.Path(f"/proc/{process.pid}/stat").read_text()
+    except OSError:
+        return None
+    user, system = stat.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / tick
+
+
 def wrong_slices(record):
     """How many slices of evidence a record has, and those that are not the text they point at."""
     slices = [slice for fact in record["facts"] for slice in fact["evidence"]]
@@ -66,18 +77,21 @@ def read(binary, lines):
         arrived, sizes, highest = [], [], 0
         # Only what is needed for the clock is done while the program runs: it must not wait for this one.
         for line in process.stdout:
-            arrived.append((time.monotonic(), line))
+            arrived.append((processor(process), line))
             if len(arrived) % 10 == 0 and (now := memory(process)):
                 sizes.append(now[0])
                 highest = max(highest, now[1])
-        status = process.wait()
+        status, seconds = process.wait(), time.monotonic() - start
         listener.join()
         unread = [json.loads(line) for line in errors.read_text(encoding="utf-8").splitlines()] if errors.exists() else []
-    records, before = [], start
+    # The first document is not asked for: its time would hold the start of the program.
+    records, before = [], arrived[0][0] if arrived else 0.0
     for at, line in arrived:
+        # A program that has ended did nothing more.
+        at = before if at is None else at
         records.append((at - before, json.loads(line)))
         before = at
-    return {"status": status, "records": records, "unread": unread, "sizes": sizes, "highest": highest, "seconds": before - start, "said": said}
+    return {"status": status, "records": records, "unread": unread, "sizes": sizes, "highest": highest, "seconds": seconds, "said": said}
 
 
 def summary(path, lines, run, slowest):
@@ -109,6 +123,7 @@ def summary(path, lines, run, slowest):
         "slowest": [{"seconds": round(taken, 2), "characters": len(record["document"]["body"]), "id": record["document"]["id"]} for taken, record in by_time],
         # The first tenth fills caches.
         "MiB early": mean(sizes[tenth : 3 * tenth]),
+        "MiB half-way": mean(sizes[4 * tenth : 6 * tenth]),
         "MiB late": mean(sizes[-2 * tenth :]),
         "MiB at most": run["highest"] // 1024,
         "slices": total,
@@ -138,7 +153,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("binary")
     parser.add_argument("archives", nargs="+", type=pathlib.Path)
-    parser.add_argument("--limit", type=float, default=5.0, help="seconds that a document may take")
+    parser.add_argument("--limit", type=float, default=5.0, help="seconds of the processor that a document may take")
     parser.add_argument("--growth", type=float, default=0.15, help="share by which memory may grow from early to late")
     parser.add_argument("--slowest", type=int, default=5, help="how many of the slowest documents are printed")
     parser.add_argument("--first", type=int, help="only so many documents of each archive")
