@@ -214,8 +214,9 @@ fn an_instrument_is_a_track_of_stages() {
     let list = page(&server, "/instruments");
     let links = attributes(&list, "tbody th a", "href");
     assert!(links.len() > 10 && links[0].starts_with("/instruments/i-"), "{links:?}");
+    // By name, all are listed; by news, those with a stage. Lists come in pages.
     let named = attributes(&page(&server, "/instruments?sort=name"), "tbody th a", "href");
-    assert!(links.iter().all(|link| named.contains(link)), "all are listed by name");
+    assert!(links.len() <= named.len() && links != named, "{named:?}");
     let upgrade = page(&server, "/instruments/Korea%E2%80%93UK%20FTA%20upgrade");
     let stages = texts(&upgrade, ".track .stage");
     assert!(

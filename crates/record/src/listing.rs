@@ -1,11 +1,11 @@
 //! Names in facts that come from elsewhere, brought to the names under which a record lists its actors and instruments.
 //!
 //! Whoever writes a record by hand uses the forms of the text: "MOFCOM" for the Ministry of Commerce that is listed with that
-//! acronym. Such a form is the listed name. And an office names its holder and its body well enough to list them by it.
+//! acronym. Such a form is the listed name. And an office names the body that it belongs to well enough to list it.
 
 use crate::{Actor, ActorKind, ActorName, FactBody, Instrument, InstrumentName};
 
-/// Replaces acronyms and aliases in facts by the names that are listed for them, and lists who is named by an office alone.
+/// Replaces acronyms and aliases in facts by the names that are listed for them, and lists the bodies that offices alone name.
 pub(crate) fn settle<'a>(
     bodies: impl Iterator<Item = &'a mut FactBody>,
     actors: &mut Vec<Actor>,
@@ -36,9 +36,9 @@ pub(crate) fn settle<'a>(
                 }
             }
             FactBody::Role(role) => {
-                listed(&mut role.person, ActorKind::Person, actors);
+                actor(&mut role.person, actors);
                 if let Some(org) = &mut role.org {
-                    listed(org, ActorKind::Organisation, actors);
+                    listed(org, actors);
                 }
             }
         }
@@ -67,13 +67,13 @@ fn instrument(name: &mut InstrumentName, instruments: &[Instrument]) {
     }
 }
 
-/// As [`actor`]; a name that nobody bears is listed as what it must be.
-fn listed(name: &mut ActorName, kind: ActorKind, actors: &mut Vec<Actor>) {
+/// As [`actor`]; a name that nobody bears is listed as an organisation.
+fn listed(name: &mut ActorName, actors: &mut Vec<Actor>) {
     actor(name, actors);
     if !name.0.trim().is_empty() && actors.iter().all(|known| known.name != *name) {
         actors.push(Actor {
             name: name.clone(),
-            kind,
+            kind: ActorKind::Organisation,
             acronym: None,
             aliases: Vec::new(),
             jurisdiction: None,

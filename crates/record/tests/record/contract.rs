@@ -118,12 +118,30 @@ fn every_name_of_a_fact_is_listed() {
         ("/facts/2/by/0", "an actor"),
         ("/facts/3/subject", "an actor or instrument"),
         ("/facts/4/person", "an actor"),
-        ("/facts/4/org", "an actor"),
     ] {
         check(pointer, json!("Nobody at all"), pointer, &format!("\"Nobody at all\" is not {what}"));
     }
     check("/facts/0/about/0", json!("Norway"), "/facts/0/about/0", "is not an instrument");
     check("/facts/0/voiced_by", json!("Norway"), "/facts/0/voiced_by", "is not a person");
+}
+
+#[test]
+fn other_forms_of_names_are_the_names_that_are_listed() {
+    let mut record = good();
+    record["actors"][0]["acronym"] = json!("NOR");
+    record["actors"][0]["aliases"] = json!(["Kingdom of Norway"]);
+    record["facts"][0]["speakers"] = json!(["NOR"]);
+    record["facts"][2]["by"] = json!(["Kingdom of Norway"]);
+    record["facts"][4]["org"] = json!("Institute of Marine Research");
+    let read = Record::from_json(&record.to_string()).expect("all names can be found");
+    let names =
+        |fact: usize| read.facts[fact].body().names().into_iter().map(|used| used.name.to_owned()).collect::<Vec<_>>();
+    assert_eq!(names(0)[0], "Norway");
+    assert!(names(2).contains(&"Norway".to_owned()), "{:?}", names(2));
+    assert!(
+        read.actors.iter().any(|actor| actor.name.0 == "Institute of Marine Research"),
+        "the body of an office is listed"
+    );
 }
 
 #[test]

@@ -185,7 +185,8 @@ pub(crate) fn record() -> impl Strategy<Value = Record> {
         vec(fact(&document, &names), 0..6).prop_map(move |facts| {
             let (document, actors, instruments) = (document.clone(), actors.clone(), instruments.clone());
             let diagnostics = Vec::new();
-            Record::new(Draft { document, actors, instruments, facts, diagnostics }).expect("a record that the contract allows")
+            Record::new(Draft { document, actors, instruments, facts, diagnostics })
+                .expect("a record that the contract allows")
         })
     })
 }
