@@ -62,12 +62,16 @@ pub(crate) enum Lost {
     NoThread,
 }
 
+/// Does a piece of work within limits and hands the result over, or that it took longer than it may.
+type Work = Box<dyn FnOnce(&Stop, Duration) + Send>;
+
+/// Hands over that there is no result of a piece of work.
+type Loss = Box<dyn FnOnce(Lost) + Send>;
+
 /// A piece of work that waits for a thread.
 struct Job {
-    /// Does it within limits and hands the result over, or that it took longer than it may.
-    run: Box<dyn FnOnce(&Stop, Duration) + Send>,
-    /// Hands over that there is no result.
-    lose: Box<dyn FnOnce(Lost) + Send>,
+    run: Work,
+    lose: Loss,
 }
 
 /// A piece of work under way.
@@ -76,7 +80,7 @@ struct Running {
     since: Instant,
     stop: Stop,
     given_up: Arc<AtomicBool>,
-    lose: Box<dyn FnOnce(Lost) + Send>,
+    lose: Loss,
 }
 
 /// What threads, watch and those who wait have in common.

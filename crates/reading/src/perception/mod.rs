@@ -100,7 +100,7 @@ impl Perceiver {
         let room = self.metadata.window - opening.len() - window::MARKS;
         let windows = window::cut(text, &body, room);
         // A document without a body still has its headline read.
-        let windows = if windows.is_empty() { vec![0..0] } else { windows };
+        let windows = if windows.is_empty() { std::iter::once(0..0).collect() } else { windows };
         for (number, range) in windows.iter().enumerate() {
             let ids = window::ids(opening, &body[range.clone()], tokenizer);
             let vectors = self.model.encode_with(&ids, &mut scratch);
