@@ -25,11 +25,19 @@ impl Instruments {
         }
         // Articles and words of standing before the name are no part of it.
         let first = tokens.clone().find(|index| !is_standing(&analysis.token(*index).text().to_lowercase()))?;
-        let words = Span { start: analysis.token(first).span().start as u32, end: span.end };
+        // It ends with a noun: "the EU’s" and "Swiss" are whose it is.
+        let noun = |index: &usize| matches!(analysis.token(*index).pos(), "NOUN" | "PROPN" | "NUM");
+        let last = tokens.clone().rev().find(|index| analysis.token(*index).dep() != "case")?;
+        if last < first || !noun(&last) {
+            return None;
+        }
+        let words =
+            Span { start: analysis.token(first).span().start as u32, end: analysis.token(last).span().end as u32 };
         let name = analysis.text()[words.range()].split_whitespace().collect::<Vec<_>>().join(" ");
         // A single common word, "the measure", names nothing by itself.
         let common = !name.contains(' ') && !name.chars().any(|c| c.is_uppercase() || c.is_ascii_digit());
-        if !name.chars().any(char::is_alphabetic) || common || tokens.end - first > 12 {
+        let country = jurisdictions::at_start(&name).is_some_and(|known| known.form.len() == name.len());
+        if !name.chars().any(char::is_alphabetic) || common || country || tokens.end - first > 12 {
             return None;
         }
         let parties: std::collections::BTreeSet<String> = jurisdictions::all_in(&name).into_iter().collect();
