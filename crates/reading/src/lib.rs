@@ -85,11 +85,12 @@ impl FieldReading {
 }
 
 /// Reads a document: in a language that is read into facts, else into none and a diagnostic that says so.
-pub fn read(analyzer: &Analyzer, perceiver: &Perceiver, document: Document) -> Reading {
+pub fn read(analyzer: &Analyzer, perceiver: &Perceiver, mut document: Document) -> Reading {
     let language = languages::of(&document);
     if !languages::is_read(&language) {
         return unread(document, &language);
     }
+    document.language = language.into_owned();
     let (title, body) = (languages::masked(&document.title), languages::masked(&document.body));
     let passages = title.1 + body.1;
     let diagnostics = (passages > 0).then(|| languages::passages_not_read(passages));
@@ -109,23 +110,23 @@ fn unread(mut document: Document, language: &str) -> Reading {
 }
 
 /// Reads a document whose texts have been analysed already, by the rules alone.
-pub fn read_analysed(document: Document, title: Analysis, body: Analysis) -> Reading {
+pub fn read_analysed(mut document: Document, title: Analysis, body: Analysis) -> Reading {
     let language = languages::of(&document);
     if !languages::is_read(&language) {
         return unread(document, &language);
     }
+    document.language = language.into_owned();
     read_texts(document, title, body, None, Vec::new())
 }
 
-/// Reads a document in a language that is read, whose texts have been analysed.
+/// Reads a document whose language is known and read, and whose texts have been analysed.
 fn read_texts(
-    mut document: Document,
+    document: Document,
     title: Analysis,
     body: Analysis,
     perceiver: Option<&Perceiver>,
     diagnostics: Vec<Diagnostic>,
 ) -> Reading {
-    document.language = languages::of(&document).into_owned();
     let perception = perceiver.map(|perceiver| perceiver.perceive(title.text(), body.text())).unwrap_or_default();
     let title = FieldReading::of(title, &document);
     let body = FieldReading::of(body, &document);

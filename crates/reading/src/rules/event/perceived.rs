@@ -4,7 +4,7 @@ use language::Token;
 use record::{ActorName, Event, EventType, ParticipantRole, Span};
 
 use super::phrase::{name, phrase, series};
-use super::{Told, details, nominal, state};
+use super::{Told, details, nominal, state, verbal};
 use crate::Context;
 use crate::context::Text;
 use crate::factuality::{self, Polarity, Reality, Source};
@@ -38,17 +38,7 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
         Reality::Unreal => Reality::Present,
         other => other,
     };
-    let mut event = Event {
-        kind: seen.kind,
-        name: None,
-        series: None,
-        ordinal: None,
-        cadence: None,
-        when: None,
-        place: None,
-        status: record::EventStatus::Held,
-        participants: Vec::new(),
-    };
+    let mut event = verbal::blank(seen.kind);
     naming(&text, seen.span, &mut event);
     let dated = text
         .times_in(seen.span)

@@ -87,7 +87,8 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn blank(kind: EventType) -> Event {
+/// An event of a type of which nothing else is known.
+pub(super) fn blank(kind: EventType) -> Event {
     Event {
         kind,
         name: None,
