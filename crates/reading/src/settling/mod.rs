@@ -6,15 +6,17 @@
 //! floor of its kind is no fact.
 
 mod calibration;
+mod fillers;
+mod refine;
 
-use record::{ActorName, Confidence, Fact, FactBody, Field, InstrumentName, Span};
+use record::{Confidence, Fact, FactBody, Field, Span};
 
 pub(crate) use calibration::Calibration;
 pub use calibration::{Kind, Weighed};
+use fillers::Fillers;
 
 use crate::context::{Context, Text};
-use crate::names::{Form, Mention, Names};
-use crate::perception::{Label, LinkRole, Linker, Mentioned, Perceived, Perceiver, Perception};
+use crate::perception::{Head, Label, LinkRole, Mentioned, Perceived, Perceiver, Perception};
 use crate::rules::{self, Sink};
 
 /// Share of the shorter of two passages that must be common for them to carry one fact.
@@ -32,7 +34,7 @@ pub(crate) fn settle<'a>(
     let mut facts: Vec<(Fact, Weighed)> = Vec::new();
     for fact in read {
         let weighed = weigh(perceiver, perception, &fact);
-        facts.push((fact, weighed));
+        facts.push((refine::refined(context, &fillers, fact), weighed));
     }
     // The body first: a headline repeats what the body reports, and counts for what the body does not say.
     for text in [context.body, context.title] {
@@ -62,6 +64,8 @@ pub(crate) fn settle<'a>(
                 facts.remove(index);
             }
             for fact in state(context, perception, &fillers, text, seen, own, &facts) {
+                let fact =
+                    if seen.label.head() == Head::Event { refine::refined(context, &fillers, fact) } else { fact };
                 let weighed = Weighed::of_span(kind, seen.probability, own);
                 facts.push((fact, weighed));
             }
@@ -204,49 +208,5 @@ fn is_same_stage(a: &Fact, b: &Fact) -> bool {
     match (a.body(), b.body()) {
         (FactBody::Stage(a), FactBody::Stage(b)) => a.instrument == b.instrument && a.stage == b.stage,
         _ => false,
-    }
-}
-
-/// What a document names, ready to fill the places of its facts.
-struct Fillers<'a> {
-    mentions: Vec<&'a Mention>,
-    linker: Linker<'a>,
-}
-
-impl<'a> Fillers<'a> {
-    fn of(context: &Context<'a>, perceiver: &'a Perceiver, perception: &'a Perception) -> Self {
-        let names: &'a Names = context.names;
-        let mentions = [Field::Title, Field::Body].into_iter().flat_map(|field| names.mentions(field));
-        let mentions: Vec<&Mention> = mentions.filter(|mention| mention.form != Form::Part).collect();
-        let places: Vec<Mentioned> =
-            mentions.iter().map(|mention| Mentioned { field: mention.field, span: mention.span }).collect();
-        Self { linker: Linker::new(perceiver, perception, &places), mentions }
-    }
-
-    /// The actors that fill a place, the likeliest first.
-    fn actors(&self, role: LinkRole, fact: Mentioned) -> Vec<ActorName> {
-        self.filling(role, fact, |number| self.mentions[number].actors().to_vec())
-    }
-
-    /// The instruments that fill a place, the likeliest first.
-    fn instruments(&self, role: LinkRole, fact: Mentioned) -> Vec<InstrumentName> {
-        self.filling(role, fact, |number| self.mentions[number].instrument().cloned().into_iter().collect())
-    }
-
-    /// The names that mentions give to a place, the likeliest first. Mentions of one name speak for it together.
-    fn filling<N: PartialEq>(&self, role: LinkRole, fact: Mentioned, named: impl Fn(usize) -> Vec<N>) -> Vec<N> {
-        let mut found: Vec<(N, f32)> = Vec::new();
-        for (number, weight) in self.linker.weights(role, fact).into_iter().enumerate() {
-            for name in named(number) {
-                match found.iter_mut().find(|(known, _)| *known == name) {
-                    Some((_, sum)) => *sum += weight,
-                    None => found.push((name, weight)),
-                }
-            }
-        }
-        found.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let (floor, always) = self.linker.threshold(role);
-        let kept = found.iter().filter(|(_, weight)| *weight >= floor).count().max(usize::from(always));
-        found.into_iter().take(kept).map(|(name, _)| name).collect()
     }
 }
