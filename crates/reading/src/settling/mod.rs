@@ -48,9 +48,12 @@ pub(crate) fn settle<'a>(
             if own < calibration.floor(kind) || seen.label == Label::Role {
                 continue;
             }
+            // Several figures stand in one passage: only the number tells whether one is read already.
             let rivals: Vec<usize> = (0..facts.len())
                 .filter(|index| {
-                    is_of_kind(facts[*index].0.body(), seen.label) && overlaps(&facts[*index].0, text.field, seen.span)
+                    seen.label != Label::Figure
+                        && is_of_kind(facts[*index].0.body(), seen.label)
+                        && overlaps(&facts[*index].0, text.field, seen.span)
                 })
                 .collect();
             // A rule that read the same words as another label yields where the encoder is surer of its own.
@@ -190,17 +193,25 @@ fn state<'a>(
             }
         }
         Label::Figure => {
-            rules::figure::prose::read_seen(
-                context,
-                text,
-                seen.span,
-                confidence,
-                &mut Sink::new("encoder/figure", &mut facts),
-            );
+            let mut figures: Vec<Fact> = Vec::new();
+            let mut sink = Sink::new("encoder/figure", &mut figures);
+            rules::figure::prose::read_seen(context, text, seen.span, confidence, &mut sink);
+            facts.extend(figures.into_iter().filter(|new| !known.iter().any(|(other, _)| is_same_figure(other, new))));
         }
         Label::Role | Label::Content | Label::Actor(_) | Label::Instrument | Label::When | Label::Due => {}
     }
     facts
+}
+
+/// Whether two facts are of one number in the text.
+fn is_same_figure(a: &Fact, b: &Fact) -> bool {
+    match (a.body(), b.body()) {
+        (FactBody::Figure(one), FactBody::Figure(other)) => {
+            let evidence = &b.evidence()[0];
+            one.value == other.value && overlaps(a, evidence.field(), evidence.span())
+        }
+        _ => false,
+    }
 }
 
 /// Whether two facts say the same stage of one instrument.
