@@ -108,3 +108,42 @@ fn measures_are_told_by_what_they_are_for() {
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
+
+/// Agreements and cases by what they are called: publisher, headline, text, the name that must be found, and its parties.
+const NAMED: &[(&str, &str, &str, &str, &[&str])] = &[
+    // Nothing but the parties of the headline tells it from others.
+    (
+        KOREA,
+        "Korea and Peru conclude talks on a free trade agreement",
+        "The two sides concluded their negotiations for a comprehensive Free Trade Agreement (FTA).",
+        "Korea–Peru Free Trade Agreement",
+        &["KR", "PE"],
+    ),
+    (
+        EU,
+        "",
+        "The panel in DS999 was set up in May. Norway has appealed against the ruling in WT/DS998/4.",
+        "DS998",
+        &[],
+    ),
+    (
+        KOREA,
+        "",
+        "Korea reached an agreement with Chile. The agreement with Chile covers seafood.",
+        "agreement with Chile",
+        &["CL", "KR"],
+    ),
+];
+
+#[test]
+fn agreements_and_disputes_are_told_by_parties_and_numbers() {
+    let analyzer = Analyzer::embedded().expect("the embedded model is whole");
+    for (publisher, title, body, name, parties) in NAMED {
+        let found = instruments(&analyzer, publisher, title, body);
+        let one = found.iter().find(|one| one.name.0 == *name);
+        let one = one.unwrap_or_else(|| panic!("{body:?}: no {name:?} in {found:#?}"));
+        let mut codes: Vec<&str> = one.parties.iter().map(|code| code.0.as_str()).collect();
+        codes.sort_unstable();
+        assert_eq!(codes, *parties, "{body:?}");
+    }
+}

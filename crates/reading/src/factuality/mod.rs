@@ -141,9 +141,17 @@ pub fn of_span<'a>(text: &Text<'a>, span: Span) -> Option<(Token<'a>, Factuality
     Some((predicate, of(predicate)))
 }
 
-/// Whether one of the words of a passage that `carries` what it says is affirmed, or none of them does.
+/// Whether one of the words of a passage that `carries` what it says is affirmed. Where none of them does, those of its sentence are
+/// asked ("Peru failed" of "Peru failed to sign"); where those say nothing either, nothing speaks against it.
 pub(crate) fn any_affirmed<'a>(text: &Text<'a>, span: Span, carries: impl Fn(&Token<'a>) -> bool) -> bool {
     let analysis = text.analysis();
-    let words = || analysis.slice(analysis.tokens_in(span.range())).filter(&carries);
-    words().next().is_none() || words().any(|word| of(word).is_affirmed())
+    let own = analysis.tokens_in(span.range());
+    let sentence = own.clone().next().map(|index| analysis.token(index).sentence().range());
+    for passage in std::iter::once(own).chain(sentence) {
+        let mut words = analysis.slice(passage).filter(&carries).peekable();
+        if words.peek().is_some() {
+            return words.any(|word| of(word).is_affirmed());
+        }
+    }
+    true
 }

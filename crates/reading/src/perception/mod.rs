@@ -301,3 +301,20 @@ fn weight(score: f32) -> f32 {
     let probability = logistic(score.clamp(-15.0, 15.0));
     probability / (1.0 - probability)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_passage_goes_on_over_a_space_and_stops_at_a_mark() {
+        let goes_on = |text: &str, first: std::ops::Range<u32>, second: std::ops::Range<u32>| {
+            let span = |range: std::ops::Range<u32>| Span { start: range.start, end: range.end };
+            is_continued(text, span(first), span(second))
+        };
+        assert!(goes_on("It was signed", 0..2, 3..13));
+        assert!(!goes_on("It, was signed", 0..3, 4..14), "a comma parts");
+        assert!(!goes_on("met and was signed", 0..3, 8..18), "a word between parts");
+        assert!(!goes_on("met\nwas signed", 0..3, 4..14), "a line parts");
+    }
+}

@@ -29,13 +29,12 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
     if status.polarity == Polarity::Denied || status.source == Source::Hearsay {
         return;
     }
-    if !factuality::any_affirmed(&text, seen.span, |token| happens(*token)) {
+    if !factuality::any_affirmed(&text, seen.span, |token| happens(*token, seen.kind)) {
         return;
     }
     // The words were found to carry an event: what is no more than expected is to come.
     let reality = match status.reality() {
-        Reality::Unreal if main.tag().starts_with('V') => Reality::Future,
-        Reality::Unreal => Reality::Present,
+        Reality::Unreal => Reality::Future,
         other => other,
     };
     let mut event = verbal::blank(seen.kind);
@@ -59,12 +58,17 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
     state(told, sink);
 }
 
-/// Whether a word is of something that happens: "met", "signing", "forum".
-fn happens(token: Token<'_>) -> bool {
+/// Whether a word is of something that happens, as events of a type do: "met", "signing", "forum".
+fn happens(token: Token<'_>, kind: EventType) -> bool {
     const DEEDS: &str =
-        "meet visit sign hold host convene travel attend receive gather initial telephone phone inaugurate";
-    let verb = token.tag().starts_with('V') && DEEDS.split(' ').any(|deed| deed == token.lemma());
-    verb || token.pos() == "NOUN" && nominal::kind_of(token).is_some() || token.lemma() == "signature"
+        "meet visit hold host convene travel attend receive gather telephone phone inaugurate talk speak confer call";
+    const SIGNING: &str = "sign initial ink signature signing";
+    let listed = |deeds: &str| deeds.split(' ').any(|deed| deed == token.lemma());
+    if kind == EventType::Signing {
+        return listed(SIGNING) && matches!(token.pos(), "VERB" | "NOUN");
+    }
+    token.tag().starts_with('V') && listed(DEEDS)
+        || token.pos() == "NOUN" && nominal::kind_of(token).is_some_and(|own| own != EventType::Signing)
 }
 
 /// The proper name, the number and the series that the words give.

@@ -425,7 +425,7 @@ impl<'c> Reader<'_, 'c> {
     }
 
     /// Whether somebody who speaks is on the side of those who act, or on the announcer's.
-    fn answers_for(&self, voice: &ActorName, speakers: &[ActorName]) -> bool {
+    pub(super) fn answers_for(&self, voice: &ActorName, speakers: &[ActorName]) -> bool {
         let org = |name: &ActorName| self.context.names.actor(name).and_then(|actor| actor.org.clone());
         let code = |name: &ActorName| {
             addressees::jurisdiction(self.context, name)

@@ -5,6 +5,7 @@ use record::{Act, ActorName, InstrumentName, Span, Statement};
 
 use super::addressees::Sides;
 use super::candidate::Reader;
+use super::clause::inner_predicate;
 use super::{lexicon, promise, speaker};
 use crate::Context;
 use crate::context::Text;
@@ -57,6 +58,15 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
         speakers.extend(context.names.announcer().cloned());
     }
     if speakers.is_empty() || seen.act.is_ledger() && !reader.is_own_word(status.source, &speakers, verb) {
+        return;
+    }
+    // "Japan said that Kenya will lift the ban": what others are to do is no promise of whoever says so.
+    let others = || {
+        let subject = inner_predicate(verb, &range).and_then(speaker::own_subject)?;
+        let actors = speaker::actors(&text, subject);
+        (!actors.is_empty()).then(|| !actors.iter().any(|actor| reader.answers_for(actor, &speakers)))
+    };
+    if seen.act == Act::Commitment && lexicon::cue(verb).is_some() && others().unwrap_or(false) {
         return;
     }
     // What is denied keeps its negation: "not lift the ban".
