@@ -4,8 +4,8 @@
 //! How sure it must be was fitted on announcements of publishers that the model had not seen.
 
 use record::{
-    Act, ActorKind, ActorName, DateRange, Event, EventStatus, Fact, FactBody, Participant, ParticipantRole, Stage,
-    Statement,
+    Act, ActorKind, ActorName, Date, DateRange, Event, EventStatus, Fact, FactBody, Participant, ParticipantRole,
+    Stage, Statement,
 };
 
 use super::fillers::Fillers;
@@ -80,6 +80,28 @@ fn refine_event(context: &Context<'_>, fillers: &Fillers<'_>, own: Mentioned, ev
         let reality = if to_come { Reality::Future } else { Reality::Done };
         event.when = time_of(fillers, LinkRole::When, own, reality);
     }
+    // "on 5 November", of what the words do not tell whether it has been: the nearer one, rather than that of last year.
+    if let Some(nearer) = nearer(context, fillers, own, event) {
+        event.when = Some(nearer);
+        event.status = EventStatus::Planned;
+    }
+}
+
+/// The day of this year for an event that is taken for one of the year before, where the likeliest time leaves the year open and the
+/// day to come is the nearer one by far.
+fn nearer(context: &Context<'_>, fillers: &Fillers<'_>, own: Mentioned, event: &Event) -> Option<DateRange> {
+    const FAR: i32 = 200;
+    let published = context.published()?;
+    let start = event.when.as_ref()?.start.filter(|_| event.status == EventStatus::Held)?;
+    let days = |from: Date, to: Date| from.until(to).map_or(i32::MAX, |span| span.get_days());
+    if days(start, published) < FAR {
+        return None;
+    }
+    let (text, time, _) = fillers.times(LinkRole::When, own).into_iter().next()?;
+    let (when, _) = event::range(&text, time, Reality::Future)?;
+    let to_come = when.start.is_some_and(|day| (0..FAR / 2).contains(&days(published, day)));
+    let same_words = event.when.as_ref().is_some_and(|known| known.text == when.text);
+    (to_come && same_words).then_some(when)
 }
 
 /// Whether naming one participant says all that naming another would: the same, "representatives of industry" for

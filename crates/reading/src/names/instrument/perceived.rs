@@ -66,7 +66,8 @@ impl Instruments {
             Span { start: analysis.token(first).span().start as u32, end: analysis.token(last).span().end as u32 };
         let name = analysis.text()[words.range()].split_whitespace().collect::<Vec<_>>().join(" ");
         // A single common word, "the measure", names nothing by itself.
-        let common = !name.contains(' ') && !name.chars().any(|c| c.is_uppercase() || c.is_ascii_digit());
+        let head = HEADS.contains_key(name.to_lowercase().as_str());
+        let common = !name.contains(' ') && (head || !name.chars().any(|c| c.is_uppercase() || c.is_ascii_digit()));
         let country = jurisdictions::at_start(&name).is_some_and(|known| known.form.len() == name.len());
         let fragment = name.ends_with(['-', '–', '/']) || name.starts_with(|c: char| !c.is_alphanumeric());
         if !name.chars().any(char::is_alphabetic) || common || country || fragment || last + 1 - first > 12 {

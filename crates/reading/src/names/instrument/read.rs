@@ -172,7 +172,12 @@ impl Instruments {
                 )
                 && token.index() != token.sentence().range().start
         };
-        while first < head && is_standing(analysis.token(first).text()) && !by_name(analysis.token(first)) {
+        // "a 25% tariff on steel": the rate is no part of the name.
+        let rate = |token: Token<'_>| matches!(token.text(), "%" | "percent" | "cent" | "pc" | "per");
+        while first < head
+            && (rate(analysis.token(first)) || is_standing(analysis.token(first).text()))
+            && !by_name(analysis.token(first))
+        {
             first += 1;
         }
         if first < head && matches!(analysis.token(first).text(), "'s" | "’s" | "-" | "–") {

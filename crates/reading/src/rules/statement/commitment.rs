@@ -70,6 +70,7 @@ const EXAMPLES: &[Example] = &[
 const NOT: &[NearMiss] = &[
     NearMiss { text: "Chile hopes that Peru will lift the ban.", but: &[], why: "a hope" },
     NearMiss { text: "Exports will rise by ten percent.", but: &["figure percent"], why: "a forecast" },
+    NearMiss { text: "Chile will discuss the quota.", but: &[], why: "a point of an agenda" },
     NearMiss { text: "Chile met Peru to reduce fees.", but: &[], why: "a purpose" },
     NearMiss { text: "Chile asked whether Peru will lift the ban.", but: &[], why: "a question" },
 ];

@@ -48,7 +48,10 @@ pub const RULES: &[Rule] = &[
 
 /// States every candidate of an act.
 fn state(act: Act, context: &Context<'_>, sink: &mut Sink<'_>) {
-    for candidate in context.statements().iter().filter(|candidate| candidate.statement.act == act) {
+    let binds = |candidate: &&Candidate| {
+        candidate.statement.act == act && (act != Act::Commitment || !promise::is_agenda(&candidate.statement.content))
+    };
+    for candidate in context.statements().iter().filter(binds) {
         let text = if candidate.field == record::Field::Title { context.title } else { context.body };
         sink.push(candidate.statement.clone(), &[(text, candidate.span)], candidate.confidence);
     }

@@ -84,6 +84,9 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
         None if range.contains(&verb.index()) => reader.content(&range, verb),
         None => reader.bare(range.clone()),
     };
+    if seen.act == Act::Commitment && promise::is_agenda(&content) {
+        return;
+    }
     let mut statement = Statement {
         act: seen.act,
         speakers,
@@ -110,7 +113,10 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
 fn may_be_said(act: Act, verb: Token<'_>, status: Factuality<'_>) -> bool {
     let hearsay = status.source == Source::Hearsay
         || speaker::own_subject(verb).is_some_and(|subject| factuality::is_hearsay_source(subject));
-    if hearsay {
+    // "is said to have promised": hearsay of what stands below.
+    let below =
+        || verb.children().any(|child| child.dep() == "xcomp" && factuality::of(child).source == Source::Hearsay);
+    if hearsay || act.is_ledger() && below() {
         return false;
     }
     let denied = status.polarity == Polarity::Denied;

@@ -130,3 +130,39 @@ pub(super) fn firmness(verb: Token<'_>, content: &str) -> Firmness {
     }
     Firmness::Firm
 }
+
+/// What a delegation does at a meeting or on its way there, by the words with which a promise would begin.
+const AGENDA: &[&str] = &[
+    "discuss",
+    "attend",
+    "participate in",
+    "gather",
+    "take stock",
+    "take part",
+    "exchange views",
+    "be accompanied",
+    "accompanied by",
+    "be on the agenda",
+    "focus on",
+    "be joined by",
+    "be discussed",
+    "also discuss",
+    "also attend",
+    "also participate in",
+    "also take part",
+    "have talks",
+    "have discussions",
+    "hold discussions",
+    "hold bilateral talks",
+    "deliver a speech",
+    "give a speech",
+    "give an overview",
+];
+
+/// Whether the words of a promise are a point of an agenda ("discuss market access", "take part in the forum"), which binds nobody.
+pub(super) fn is_agenda(content: &str) -> bool {
+    let content = content.trim_start().to_lowercase();
+    AGENDA
+        .iter()
+        .any(|words| content.strip_prefix(words).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric())))
+}
