@@ -76,12 +76,26 @@ impl FieldReading {
     }
 
     fn of(analysis: Analysis, document: &Document) -> Self {
-        let times = time::find(analysis.text(), document.published);
+        let text = analysis.text();
+        let home = names::home(document);
+        let fiscal = |at: usize| {
+            let country = names::jurisdiction_before(text, at).or_else(|| home.clone());
+            country.map_or(time::Fiscal::CALENDAR, |code| time::Fiscal::of(&code.0))
+        };
+        let times = time::find_with(text, document.published, &fiscal);
         let is_dated = |span: record::Span| {
             let dated = |time: &time::TimeMention| matches!(time.kind, time::TimeKind::Date | time::TimeKind::Range);
             times.iter().any(|time| dated(time) && time.span.start < span.end && span.start < time.span.end)
         };
-        let (dated, amounts) = amount::find(analysis.text()).into_iter().partition(|amount| is_dated(amount.span));
+        let (dated, amounts): (Vec<_>, Vec<_>) =
+            amount::find(text).into_iter().partition(|amount| is_dated(amount.span));
+        // "$32 billion" by a New Zealand publisher.
+        let dollar = home.as_ref().and_then(|code| amount::dollar_of(&code.0));
+        let amounts = amounts.into_iter().map(|amount| match dollar {
+            Some(code) => amount.in_dollars_of(text, code),
+            None => amount,
+        });
+        let amounts = amounts.collect();
         let attributions = attribution::find(&analysis);
         Self { analysis, times, amounts, dated, attributions }
     }

@@ -98,7 +98,7 @@ fn value_of(result: &Value) -> Option<f64> {
 fn currencies() {
     run(
         "CurrencyModel",
-        0.93,
+        0.95,
         |result| value_of(result).is_some(),
         |input, results| {
             let found: Vec<AmountMention> =
@@ -140,7 +140,7 @@ fn percentages() {
 #[test]
 fn numbers() {
     let in_scope = |result: &Value| result["Resolution"]["subtype"].as_str() != Some("power");
-    run("NumberModel", 0.88, in_scope, |input, results| {
+    run("NumberModel", 0.92, in_scope, |input, results| {
         let found = amount::numbers(input);
         found.len() == results.len()
             && found.iter().zip(results).all(|((place, value), result)| {
@@ -201,7 +201,7 @@ fn ranges() {
         let equality = interval(result).is_some_and(|(low, _, high, _)| low == high && low.is_some());
         interval(result).is_some() && !ordinal && !equality
     };
-    run("NumberRangeModel", 0.80, in_scope, |input, results| {
+    run("NumberRangeModel", 0.85, in_scope, |input, results| {
         let found = intervals(input);
         found.len() == results.len()
             && found.iter().zip(results).all(|(found, result)| {

@@ -18,11 +18,12 @@
 //!
 //! - holidays ("Easter", "Black Friday", "independence day"): they differ by country, and announcements name days;
 //! - times of day and lengths below a second; chat shorthand ("otd", "w/c", ">= 2019");
-//! - impossible days ("feb 30", "2/29/2019"): the suite marks them, a reader of announcements should not;
 //! - "the day", "the year", "some days" as periods of their own: in prose they rarely are;
 //! - parts: the suite takes "late July" and "the end of July" for a half of it, `record.md`'s reader for its last third
 //!   and "early" a year for its first quarter;
 //! - fiscal and school years, seasons: unresolved in the suite, intervals here.
+//!
+//! "several weeks" is a length of weeks that nobody counts ("PXW"); the suite counts three.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
@@ -32,7 +33,7 @@ use serde_json::Value;
 const SUITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/suites/recognizers-text/DateTimeModel.json");
 
 /// Share of cases that must stay right.
-const FLOOR: f64 = 0.77;
+const FLOOR: f64 = 0.84;
 
 #[test]
 fn dates_ranges_and_durations() {
@@ -62,6 +63,14 @@ fn dates_ranges_and_durations() {
         }
     }
     let share = f64::from(right) / wanted.len() as f64;
+    let outside = |reason: &str, is_it: fn(&Value) -> bool| {
+        println!("DateTimeModel, out of scope: {} cases {reason}", cases.iter().filter(|case| is_it(case)).count());
+    };
+    outside("with times of day, frequencies or zones", |case| !results(case).is_empty() && !has_our_kinds(case));
+    outside("without a result", |case| results(case).is_empty());
+    outside("that the suite leaves without a value (seasons, fiscal and school years)", |case| {
+        has_our_kinds(case) && is_unresolved(case)
+    });
     println!(
         "DateTimeModel, dates, ranges and durations: {right} of {} cases right ({:.1} %)",
         wanted.len(),
@@ -70,10 +79,27 @@ fn dates_ranges_and_durations() {
     assert!(share >= FLOOR, "{:.1} % of cases are right, and {:.1} % were", share * 100.0, FLOOR * 100.0);
 }
 
+fn results(case: &Value) -> &[Value] {
+    case["Results"].as_array().map_or(&[][..], Vec::as_slice)
+}
+
 fn in_scope(case: &Value) -> bool {
-    let results = case["Results"].as_array().map_or(&[][..], Vec::as_slice);
+    !results(case).is_empty() && has_our_kinds(case) && !is_unresolved(case)
+}
+
+/// Every result is a date, a range of dates or a length of time.
+fn has_our_kinds(case: &Value) -> bool {
     let kinds = ["datetimeV2.date", "datetimeV2.daterange", "datetimeV2.duration"];
-    !results.is_empty() && results.iter().all(|result| kinds.iter().any(|kind| result["TypeName"] == *kind))
+    results(case).iter().all(|result| kinds.iter().any(|kind| result["TypeName"] == *kind))
+}
+
+/// A range whose days the suite does not say: there is nothing to compare.
+fn is_unresolved(case: &Value) -> bool {
+    results(case).iter().any(|result| {
+        let values = result["Resolution"]["values"].as_array();
+        result["TypeName"] == "datetimeV2.daterange"
+            && values.is_some_and(|values| values.iter().all(|value| value["value"] == "not resolved"))
+    })
 }
 
 fn agrees(input: &str, found: &TimeMention, want: &Value) -> bool {
@@ -112,6 +138,7 @@ fn same_value(found: &TimeMention, value: &Value, want: &Value) -> bool {
     let mut readings = readings.collect::<Vec<_>>().into_iter();
     match value["type"].as_str() {
         Some("duration") => found.kind == TimeKind::Duration && found.value == timex,
+        Some("date") if value["value"] == "not resolved" => found.from.is_none() && found.value == timex,
         Some("date") => {
             let Some(want) = day("value") else { return false };
             let offset = ["ago", "in ", "later", "from", "after", "before"].iter().any(|word| text.contains(word))

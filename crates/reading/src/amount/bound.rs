@@ -26,6 +26,9 @@ const BEFORE: &[(&[&str], Qualifier)] = &[
     (&["smaller", "or", "equal", "than"], Qualifier::UpTo),
     (&["lower", "or", "equal", "than"], Qualifier::UpTo),
     (&["equal", "or", "less", "than"], Qualifier::UpTo),
+    (&["equal", "to", "or", "less", "than"], Qualifier::UpTo),
+    (&["at", "least", "or", "equal", "to"], Qualifier::AtLeast),
+    (&["at", "most", "or", "equal", "to"], Qualifier::UpTo),
     (&["as", "much", "as"], Qualifier::UpTo),
     (&["as", "many", "as"], Qualifier::UpTo),
     (&["as", "long", "as"], Qualifier::UpTo),
@@ -115,7 +118,8 @@ pub(super) fn qualify(row: Row<'_>, start: usize, end: usize, from: usize, menti
         mention.qualifier_span = Some(Span::from(row.0[first].start..row.0[start - 1].end));
     }
     for (phrase, qualifier) in AFTER {
-        if let Some(after) = row.phrase(end, phrase) {
+        // "no more than 12 and more than 4" is two bounds.
+        if let Some(after) = row.phrase(end, phrase).filter(|after| row.word(*after) != "than" || phrase[0] == "or") {
             mention.qualifier = *qualifier;
             mention.qualifier_span = Some(Span::from(row.0[end].start..row.0[after - 1].end));
             return;
@@ -200,7 +204,28 @@ fn marks(row: Row<'_>, start: usize) -> Option<(usize, Qualifier)> {
     mark(last, '<').then_some((last, Qualifier::LessThan))
 }
 
+/// Words between "from" and an amount that changes: "from the current 25 percent to 50 percent".
+const BETWEEN: &str = "the a an its their current present existing previous initial original earlier former about around nearly some over \
+    almost approximately rate level total value of roughly more than";
+
+/// Verbs behind which an amount with a unit of its own says by how much, and "to" where to: "fell 3.2 percent to 4.1 percent".
+const CHANGES: &str = "fell fall falls rose rise rises grew grow grows dropped drop drops increased increase increases decreased decrease \
+    declined decline up down climbed gained slipped shrank expanded surged jumped edged by";
+
 /// The words before say that an amount changes: "fell from 5 to 3 percent" has two amounts.
-pub(super) fn is_change(row: Row<'_>, at: usize) -> bool {
-    at.checked_sub(1).is_some_and(|before| matches!(row.word(before), "from" | "by"))
+pub(super) fn is_change(row: Row<'_>, at: usize, measured: bool) -> bool {
+    let among = |words: &str, word: &str| !word.is_empty() && words.split_whitespace().any(|known| known == word);
+    let Some(before) = at.checked_sub(1) else { return false };
+    if matches!(row.word(before), "from" | "by") || measured && among(CHANGES, row.word(before)) {
+        return true;
+    }
+    let mut place = before;
+    for _ in 0..6 {
+        if !among(BETWEEN, row.word(place)) || row.breaks(place) {
+            break;
+        }
+        let Some(next) = place.checked_sub(1) else { return false };
+        place = next;
+    }
+    place < before && row.word(place) == "from"
 }

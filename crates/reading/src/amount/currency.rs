@@ -84,7 +84,21 @@ pub(super) fn before(text: &str, row: Row<'_>, at: usize) -> Option<(usize, Curr
     let in_words = TABLE.words.get(written.as_str()).filter(|_| leading).map(|currency| currency.code);
     let common = matches!(
         written.as_str(),
-        "all" | "try" | "top" | "mop" | "cup" | "gel" | "pen" | "sos" | "lak" | "mad" | "bam" | "ron" | "ang" | "kid"
+        "all"
+            | "try"
+            | "top"
+            | "mop"
+            | "cup"
+            | "gel"
+            | "pen"
+            | "sos"
+            | "lak"
+            | "mad"
+            | "bam"
+            | "ron"
+            | "ang"
+            | "kid"
+            | "cop"
     );
     // "ALL 5 solutions", but "TRY 500 million".
     let scaled = number::at(row, at + 1).is_some_and(|number| number.value >= 1000.0);
@@ -159,5 +173,12 @@ pub(super) fn after(text: &str, row: Row<'_>, at: usize) -> Option<(usize, Curre
     let end = token.start + symbol.len();
     let next = (at..row.0.len()).find(|&index| row.0[index].start >= end).unwrap_or(row.0.len());
     let leads = matches!(row.0.get(next).map(|token| &token.kind), Some(Kind::Numeral { .. })) && !row.glued(at);
+    // "10 $ 30 $", "10 $ 30 cents": the number behind the symbol has a unit of its own.
+    let own = leads
+        && number::at(row, next).is_some_and(|number| {
+            let same = row.0.get(number.end).is_some_and(|token| symbol_at(text, token.start) == Some((symbol, code)));
+            same || matches!(row.word(number.end), "cent" | "cents" | "pence")
+        });
+    let leads = leads && !own;
     (!leads).then_some((next, Currency { code, factor: 1.0 }))
 }

@@ -71,7 +71,9 @@ fn token(rest: &str, first: char, before: Option<&Token>, last: Option<&Token>) 
     let leading_point = first == '.' && !after_letter && rest[1..].starts_with(|c: char| c.is_ascii_digit());
     if first.is_ascii_digit() || leading_point {
         // "May 12 100 companies" holds a day and a number.
-        return numeral(rest, last.is_some_and(is_month));
+        // The last two groups of an address are no decimal: "192.168.1.2".
+        let address = first.is_ascii_digit() && before.is_some_and(|point| point.kind == Kind::Mark('.'));
+        return numeral(rest, last.is_some_and(is_month), address);
     }
     if let Some(value) = vulgar(first) {
         return (Kind::Numeral { value, decimal: true }, first.len_utf8());
@@ -89,10 +91,13 @@ fn token(rest: &str, first: char, before: Option<&Token>, last: Option<&Token>) 
 }
 
 /// "1,234.5", "1 234" is two numerals, "52nd" is an ordinal.
-fn numeral(rest: &str, dated: bool) -> (Kind, usize) {
+fn numeral(rest: &str, dated: bool, address: bool) -> (Kind, usize) {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let mut length = digits(rest);
     let mut plain = rest[..length].to_owned();
+    if let Some((length, value)) = with_decimal_comma(rest) {
+        return (Kind::Numeral { value, decimal: true }, length);
+    }
     // Groups of three behind a first group of one to three; of two in the Indian manner.
     if (1..=3).contains(&length) {
         if let Some((size, groups)) = spaced(&rest[length..]).filter(|_| !dated) {
@@ -102,10 +107,11 @@ fn numeral(rest: &str, dated: bool) -> (Kind, usize) {
         while let Some(group) = rest[length..].strip_prefix(',') {
             let size = digits(group);
             // The last group of an Indian numeral has three digits again: "12,34,567".
-            let last = group.get(3..).unwrap_or_default();
-            let indian = size == 2
-                && group[2..].starts_with(',')
-                && (digits(last) == 3 || digits(last) == 2 && last[2..].starts_with(','));
+            let mut last = group;
+            while digits(last) == 2 && last[2..].starts_with(',') {
+                last = &last[3..];
+            }
+            let indian = size == 2 && last.len() < group.len() && digits(last) == 3;
             if size != 3 && !indian {
                 break;
             }
@@ -119,6 +125,7 @@ fn numeral(rest: &str, dated: bool) -> (Kind, usize) {
         // "1.2.3" is no decimal; a numeral that opens with its point is one.
         let opens = length == 0;
         if size > 0
+            && !address
             && (opens
                 || !fraction[size..]
                     .starts_with(|c: char| c == '.' && fraction[size + 1..].starts_with(|c: char| c.is_ascii_digit())))
@@ -135,6 +142,33 @@ fn numeral(rest: &str, dated: bool) -> (Kind, usize) {
         return (Kind::Ordinal(value), length + ending);
     }
     (Kind::Numeral { value, decimal }, length)
+}
+
+/// A numeral whose fraction stands behind a comma, as in most of Europe: "5,00", "1,3", "1.111,11". A comma before three digits
+/// groups them, and a row of pairs is a list: "22,24,26".
+fn with_decimal_comma(rest: &str) -> Option<(usize, f64)> {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let mut length = digits(rest);
+    if !(1..=3).contains(&length) {
+        return None;
+    }
+    let mut plain = rest[..length].to_owned();
+    let mut grouped = false;
+    while let Some(group) = rest[length..].strip_prefix('.').filter(|group| digits(group) == 3) {
+        plain.push_str(&group[..3]);
+        length += 4;
+        grouped = true;
+    }
+    let fraction = rest[length..].strip_prefix(',')?;
+    let size = digits(fraction);
+    let ends = !fraction[size..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | '.' | '/' | '-'))
+        || fraction[size..].starts_with(['.', ',']) && !fraction[size + 1..].starts_with(|c: char| c.is_ascii_digit());
+    if size == 0 || size > 2 && !grouped || !ends {
+        return None;
+    }
+    plain.push('.');
+    plain.push_str(&fraction[..size]);
+    Some((length + 1 + size, plain.parse().ok()?))
 }
 
 /// Groups of three digits set off by single spaces, behind the first group: "1 234 567". Gives their length and digits.

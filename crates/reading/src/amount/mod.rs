@@ -53,6 +53,13 @@ pub struct AmountMention {
 }
 
 impl AmountMention {
+    /// The amount in the dollars of a country, if its words say dollars and not whose.
+    pub(crate) fn in_dollars_of(self, text: &str, code: &'static str) -> Self {
+        let words = text.get(self.span.range()).unwrap_or_default().to_lowercase();
+        let said = ["us", "u.s", "american", "states"].iter().any(|whose| words.contains(whose));
+        if self.unit == Unit::Currency("USD") && !said { Self { unit: Unit::Currency(code), ..self } } else { self }
+    }
+
     /// Amount and qualifier together.
     pub fn whole_span(&self) -> Span {
         match self.qualifier_span {
@@ -62,6 +69,22 @@ impl AmountMention {
             None => self.span,
         }
     }
+}
+
+/// The currency that a bare "$" stands for in a country, where it is not that of the United States.
+pub(crate) fn dollar_of(country: &str) -> Option<&'static str> {
+    let code = match country {
+        "AU" => "AUD",
+        "CA" => "CAD",
+        "HK" => "HKD",
+        "JM" => "JMD",
+        "NZ" => "NZD",
+        "SG" => "SGD",
+        "FJ" => "FJD",
+        "TT" => "TTD",
+        _ => return None,
+    };
+    Some(code)
 }
 
 /// Finds the amounts of a text, in order and without overlap. Ordinals are left out; what is a date is not known here.
@@ -87,9 +110,7 @@ pub fn find(text: &str) -> Vec<AmountMention> {
 
 /// "from 100 to 75 percent": the first amount of a change has the unit and scale of the second.
 fn inherit(text: &str, found: &mut [AmountMention], next: &AmountMention) {
-    let Some(last) =
-        found.last_mut().filter(|last| last.unit == Unit::None && next.unit != Unit::None && last.value_to.is_none())
-    else {
+    let Some(last) = found.last_mut().filter(|last| last.unit == Unit::None && last.value_to.is_none()) else {
         return;
     };
     let between = text.get(last.span.end as usize..next.span.start as usize).unwrap_or_default();
@@ -189,7 +210,7 @@ fn part(text: &str, row: Row<'_>, at: usize) -> Option<Part> {
             if let Some((after, again)) = currency::after(text, row, end).filter(|(_, again)| {
                 again.code == currency.code
                     || currency.code == "USD" && text[row.0[at].start..].starts_with('$') && again.factor == 1.0
-            }) && row.0[after - 1].end - row.0[end].start <= 3
+            }) && row.0[after - 1].end - row.0[end].start <= 7
             {
                 return Some(Part {
                     number,
@@ -219,7 +240,7 @@ fn part(text: &str, row: Row<'_>, at: usize) -> Option<Part> {
         return Some(Part { number, unit: Some(Unit::Percent), factor: 1.0, start: at, end: number.end });
     }
     let number = number::at(row, at)?;
-    if is_pronoun(row, at, number) {
+    if is_pronoun(row, at, number) || number::is_ordinal(row, number) {
         return None;
     }
     let next = number.end;
@@ -239,6 +260,16 @@ fn part(text: &str, row: Row<'_>, at: usize) -> Option<Part> {
         // "thirteen dollars and forty-five cents"
         let (end, extra) = hundredths(text, row, end, currency).unwrap_or((end, 0.0));
         let number = Number { value: number.value + extra, ..number };
+        // "four yen loan projects" counts projects.
+        let modifies = number.spelled
+            && number.value < 100.0
+            && matches!(
+                row.word(end),
+                "loan" | "loans" | "bond" | "bonds" | "note" | "notes" | "credit" | "swap" | "account"
+            );
+        if modifies {
+            return Some(Part { number, unit: None, factor: 1.0, start: at, end: next });
+        }
         return Some(Part {
             number,
             unit: Some(Unit::Currency(currency.code)),
@@ -285,7 +316,7 @@ fn percent(row: Row<'_>, at: usize) -> Option<usize> {
     }
     let at = if row.is_mark(at, '-') && row.glued(at) { at + 1 } else { at };
     match row.word(at) {
-        "percent" | "percents" | "percentage" | "pct" => Some(at + 1),
+        "percent" | "percents" | "percentage" | "pct" | "pc" => Some(at + 1),
         "per" if matches!(row.word(at + 1), "cent" | "cents") => Some(at + 2),
         _ => None,
     }
@@ -354,8 +385,13 @@ fn range(text: &str, row: Row<'_>, at: usize) -> Option<(AmountMention, usize)> 
         _ => false,
     };
     let dash = (row.is_mark(next, '-') || row.is_mark(next, '~')) && !opening;
-    let to = !opening && matches!(row.word(next), "to" | "through") && !bound::is_change(row, at);
-    if !(joint || dash || to) || row.breaks(next) {
+    let to = !opening && matches!(row.word(next), "to" | "through") && !bound::is_change(row, at, low.unit.is_some());
+    let or = !opening && row.word(next) == "or" && low.unit.is_none();
+    if !(joint || dash || to || or) || row.breaks(next) {
+        return None;
+    }
+    // "+1-222-2222": the groups of a number that is none.
+    if dash && row.glued(next) && at > 0 && row.is_mark(at - 1, '-') && row.glued(at) {
         return None;
     }
     let high = part(text, row, next + 1).filter(|high| high.start == next + 1)?;
@@ -368,14 +404,28 @@ fn range(text: &str, row: Row<'_>, at: usize) -> Option<(AmountMention, usize)> 
         return None;
     }
     let same = low.unit.is_none() || low.unit == high.unit || high.unit.is_none();
-    if !same {
+    // "fell 3.2 percent to 14 million": what stands behind "to" is another amount. "in 2023 to USD 225 billion": so is the year.
+    let bare = to && low.unit == Some(Unit::Percent) && high.unit.is_none();
+    let led =
+        to && low.unit.is_none() && !matches!(row.0[high.start].kind, Kind::Numeral { .. }) && !high.number.spelled;
+    let year = low.unit.is_none()
+        && high.unit.is_some()
+        && (1900.0..2200.0).contains(&low.number.value)
+        && low.end == low.start + 1
+        && high.number.value * high.factor >= 10_000.0;
+    if !same || bare || led || year || or && !high_scaled(row, high) {
         return None;
     }
     // "15.2 to 22.2 million": the scale of the upper end holds for the lower.
     let scale = shared_scale(row, low, high);
     let (from, upto) = (tidy(low.number.value * scale * low.factor), tidy(high.number.value * high.factor));
     if from >= upto
-        || to && low.unit.is_none() && high.unit.is_none() && !high_scaled(row, high) && !plain_count(row, high.end)
+        || to
+            && row.word(next) == "to"
+            && low.unit.is_none()
+            && high.unit.is_none()
+            && !high_scaled(row, high)
+            && !plain_count(row, high.end)
     {
         return None;
     }

@@ -161,7 +161,8 @@ pub(super) fn at(row: Row<'_>, start: usize) -> Option<Number> {
 /// A sign before a number: "-", "△", "minus", "negative". A dash glued to what is before it is no sign.
 fn sign(row: Row<'_>, at: usize) -> (bool, usize) {
     let triangle = row.is_mark(at, '△') || row.is_mark(at, '▲') || row.is_mark(at, '▽');
-    let dash = row.is_mark(at, '-') && row.glued(at + 1) && !(row.glued(at) && at > 0);
+    let compared = at > 0 && ['<', '>', '=', '≤', '≥'].iter().any(|mark| row.is_mark(at - 1, *mark));
+    let dash = row.is_mark(at, '-') && row.glued(at + 1) && (!(row.glued(at) && at > 0) || compared);
     if triangle || dash || matches!(row.word(at), "minus" | "negative") {
         return (true, at + 1);
     }
@@ -231,6 +232,20 @@ fn unsigned(row: Row<'_>, at: usize) -> Option<Number> {
             let (below, after) = denominator_at(row, after, above, true)?;
             Some(Number { value: above / below, end: after, fraction: true, spelled: true })
         });
+        let quarter = || {
+            row.phrase(end + 1, &["a", "quarter"]).map(|after| Number {
+                value: 0.25,
+                end: after,
+                fraction: true,
+                spelled: true,
+            })
+        };
+        let part = part.filter(|part| part.value < 1.0).or_else(quarter);
+        // "one billion and a half million" says the scale of the part.
+        let own = part.and_then(|part| Some((part, scale(row.word(part.end))?)));
+        if let Some((part, by)) = own.filter(|(_, by)| *by < last_scale(row, at, end)) {
+            return Some(Number { value: value + part.value * by, end: part.end + 1, fraction: true, spelled });
+        }
         if let Some(part) = part.filter(|part| part.value < 1.0) {
             // "five billion and three quarters" is a quarter of the last scale in speech.
             value += part.value * last_scale(row, at, end);
@@ -297,6 +312,15 @@ fn ordinal_ones(word: &str) -> Option<f64> {
     const ORDINALS: &[&str] = &["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
     let singular = word.strip_suffix('s').unwrap_or(word);
     ORDINALS.iter().position(|ordinal| *ordinal == singular).map(|index| index as f64 + 1.0)
+}
+
+/// A number in words that an ordinal closes: "Twenty-Eighth" is a place in a row.
+pub(super) fn is_ordinal(row: Row<'_>, number: Number) -> bool {
+    number.spelled
+        && row.is_mark(number.end, '-')
+        && tens(row.word(number.end - 1)).is_some()
+        && ordinal_ones(row.word(number.end + 1)).is_some()
+        && !row.word(number.end + 1).ends_with('s')
 }
 
 /// "half", "a half", "half a million", "a third", "a quarter of a million", "quarter million".
@@ -452,7 +476,7 @@ fn integer(row: Row<'_>, start: usize) -> Option<(f64, usize, bool)> {
         } else if word == "and" && matches!(last, Last::Hundred | Last::Scale) {
             // "and" joins only what is smaller: "two hundred and five", not "two hundred and three hundred".
             let next = row.word(at + 1);
-            let numeral = matches!(row.0.get(at + 1).map(|token| &token.kind), Some(Kind::Numeral { value, decimal: false }) if *value < 100.0)
+            let numeral = matches!(row.0.get(at + 1).map(|token| &token.kind), Some(Kind::Numeral { value, decimal: false }) if *value < 100.0 && *value > 0.0)
                 && last == Last::Hundred;
             let numeral = numeral && row.word(at + 2) != "hundred" && scale(row.word(at + 2)).is_none();
             let part_follows = row.word(at + 2) == "half";

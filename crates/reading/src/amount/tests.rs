@@ -54,6 +54,33 @@ fn ranges_have_two_ends_and_changes_are_two_amounts() {
 }
 
 #[test]
+fn what_stands_behind_to_may_be_another_amount() {
+    let values =
+        |text: &str| find(text).iter().map(|found| (found.value, found.value_to, found.unit)).collect::<Vec<_>>();
+    let (percent, usd) = (Unit::Percent, Unit::Currency("USD"));
+    assert_eq!(values("fell 3.2 percent to 14 million"), [(3.2, None, percent), (14e6, None, Unit::None)]);
+    assert_eq!(
+        values("raise the duty from the current 25 percent to 50 percent"),
+        [(25.0, None, percent), (50.0, None, percent)]
+    );
+    assert_eq!(values("rose 3 percent to 4 percent"), [(3.0, None, percent), (4.0, None, percent)]);
+    assert_eq!(values("from USD 210 billion in 2023 to USD 225 billion")[2], (225e9, None, usd));
+    assert_eq!(values("2 to 3 million tonnes"), [(2e6, Some(3e6), Unit::None)]);
+    assert_eq!(values("two or three million tonnes"), [(2e6, Some(3e6), Unit::None)]);
+    assert_eq!(values("from 2 to 3 million tonnes"), [(2e6, None, Unit::None), (3e6, None, Unit::None)]);
+    assert_eq!(values("5 to 7 percent"), [(5.0, Some(7.0), percent)]);
+    assert_eq!(values("10pc and 5,5 %"), [(10.0, None, percent), (5.5, None, percent)]);
+}
+
+#[test]
+fn ordinals_and_names_are_no_amounts() {
+    for text in ["the Twenty-Eighth Consultation", "COP31 in Belém", "the twenty-first century"] {
+        assert!(find(text).iter().all(|found| found.unit == Unit::None && found.value != 20.0), "{text}");
+    }
+    assert_eq!(find("four yen loan projects")[0].unit, Unit::None);
+}
+
+#[test]
 fn numbers_in_words() {
     let value = |text: &str| find(text).first().map(|found| found.value);
     assert_eq!(value("one hundred and sixteen firms"), Some(116.0));

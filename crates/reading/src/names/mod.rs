@@ -194,6 +194,18 @@ pub fn find(document: &Document, title: &FieldReading, body: &FieldReading, seen
     Names { home, announcer, actors, offices, instruments: instruments.into_instruments(), title, body }
 }
 
+/// The jurisdiction of a document's publisher, where its name tells.
+pub(crate) fn home(document: &Document) -> Option<Jurisdiction> {
+    find::home(document, "").as_deref().map(Jurisdiction::from)
+}
+
+/// The jurisdiction that a sentence names last before a byte of it.
+pub(crate) fn jurisdiction_before(text: &str, at: usize) -> Option<Jurisdiction> {
+    let start = text[..at].rfind(['\n', ';']).map_or(0, |found| found + 1);
+    let start = text[..at].rfind(". ").map_or(start, |found| start.max(found + 2));
+    jurisdictions::all_in(text.get(start..at)?).into_iter().next_back().map(Jurisdiction)
+}
+
 /// The first jurisdiction that a row of words names.
 pub(crate) fn jurisdiction_in(words: &str) -> Option<Jurisdiction> {
     let starts = words.char_indices().filter(|(at, _)| *at == 0 || words[..*at].ends_with([' ', '(', '-', '–']));

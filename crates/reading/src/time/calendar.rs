@@ -2,12 +2,24 @@
 
 use super::grammar::{Found, Grammar, Moment, Production};
 use super::interval::{Interval, Yearless, containing, date, shift};
-use super::number;
 use super::words::{self, Unit};
+use super::{holiday, number};
 
 /// Everything the calendar names.
-pub(super) const PRODUCTIONS: &[Production] =
-    &[month_first, day_first, numeric, year_first, month, year, decade, century, fraction, season, numbered_week];
+pub(super) const PRODUCTIONS: &[Production] = &[
+    month_first,
+    day_first,
+    numeric,
+    year_first,
+    month,
+    year,
+    decade,
+    century,
+    fraction,
+    season,
+    numbered_week,
+    holiday::named,
+];
 
 /// A month's name where it is one: "may" and "march" are also verbs, "Sun" and "Mar" also other things.
 pub(super) fn month_name(grammar: &Grammar, at: usize) -> Option<(usize, i8)> {
@@ -22,9 +34,21 @@ pub(super) fn year_after(grammar: &Grammar, at: usize) -> Option<(usize, i64, bo
     let row = &grammar.row;
     let joint = row.skip_mark(at, ',');
     let joint = if row.is_mark_among(joint, &['-', '/']) && row.glued(joint) { joint + 1 } else { joint };
+    let of = row.is_word(joint, &["of", "in"]);
     let joint = row.skip(joint, &["of", "in"]);
     if let Some((end, year)) = number::year(grammar, joint) {
         return Some((end, year, false));
+    }
+    // "April of 87", "31-Oct-74", "May ’98".
+    let quoted = row.is_mark_among(joint, &['\'', '’']) && row.glued(joint + 1);
+    let short = joint + usize::from(quoted);
+    let dashed = row.is_mark(joint.wrapping_sub(1), '-') && at >= 2 && row.is_mark(at - 2, '-') && row.glued(at - 2);
+    if let Some((value, false)) = row.digits(short, 2)
+        && (dashed || quoted || of && value >= 40 && !row.is_word(short + 1, words::QUANTITIES))
+        && (row.word(short + 1).is_empty() || quoted)
+        && !row.is_mark(short + 1, '%')
+    {
+        return Some((short + 1, if value < 40 { 2000 + value } else { 1900 + value }, false));
     }
     let this = i64::from(grammar.today.year());
     let named =
@@ -40,6 +64,11 @@ pub(super) fn with_year(grammar: &Grammar, end: usize, stretch: Yearless) -> Fou
     {
         return Found { end: after, moment: Moment::Fixed(interval), relative, bound: None };
     }
+    if let Some((after, year, relative)) = year_after(grammar, end).filter(|_| stretch.from == stretch.to) {
+        // 29 February of a common year.
+        let moment = Moment::Impossible(i16::try_from(year).ok(), stretch.from.0, stretch.from.1);
+        return Found { end: after, moment, relative, bound: None };
+    }
     Found { end, moment: Moment::Yearless(stretch), relative: false, bound: None }
 }
 
@@ -49,8 +78,39 @@ fn weekday_prefix(grammar: &Grammar, at: usize) -> usize {
     if words::weekday(row.word(start)).is_none() {
         return at;
     }
+    if row.is_mark_among(start + 1, &['(', '-']) && (row.glued(start + 1) || row.is_mark(start + 1, '(')) {
+        // "Friday (15 June)", "Friday-Jun-15".
+        return start + 2;
+    }
     let after = row.skip_mark(row.skip_mark(start + 1, '.'), ',');
     row.skip(after, &["the"])
+}
+
+/// The bracket behind a day that a weekday stands before: "Friday (15 June)". Without it, the weekday is a day of its own.
+fn closed(grammar: &Grammar, prefix: usize, found: Found) -> Option<Found> {
+    let row = &grammar.row;
+    if prefix == 0 || !row.is_mark(prefix - 1, '(') || words::weekday(row.word(prefix.wrapping_sub(2))).is_none() {
+        return Some(found);
+    }
+    row.is_mark(found.end, ')').then_some(Found { end: found.end + 1, ..found })
+}
+
+/// A day of the year with its year, or one that no year has: "30 February". The words behind it must not count something.
+fn day_of_year(grammar: &Grammar, end: usize, month: i8, day: i8) -> Option<Found> {
+    if exists(month, day) {
+        return Some(with_year(grammar, end, Yearless { from: (month, day), to: (month, day) }));
+    }
+    let row = &grammar.row;
+    let (after, year) =
+        year_after(grammar, end).map_or((end, None), |(after, year, _)| (after, i16::try_from(year).ok()));
+    let counts =
+        !row.word(after).is_empty() && !row.is_word(after, &["in", "at", "and", "to", "or", "with", "for", "on", "by"]);
+    (!counts).then_some(Found {
+        end: after,
+        moment: Moment::Impossible(year, month, day),
+        relative: false,
+        bound: None,
+    })
 }
 
 fn exists(month: i8, day: i8) -> bool {
@@ -58,9 +118,10 @@ fn exists(month: i8, day: i8) -> bool {
 }
 
 /// "Thursday, December 11", "March 4, 2025", "Oct/2", "june the 28th 2020", "Sep-23-2020".
-fn month_first(grammar: &Grammar, at: usize) -> Option<Found> {
+pub(super) fn month_first(grammar: &Grammar, at: usize) -> Option<Found> {
     let row = &grammar.row;
-    let (end, month) = month_name(grammar, weekday_prefix(grammar, at))?;
+    let prefix = weekday_prefix(grammar, at);
+    let (end, month) = month_name(grammar, prefix)?;
     let joint = if row.is_mark_among(end, &['/', '-', ',']) { end + 1 } else { end };
     let (end, day, is_ordinal) = number::day(grammar, row.skip(joint, &["the"]))?;
     // "In June, the two sides" and "in March two ministers" have no day; "May twenty nine" has.
@@ -69,32 +130,39 @@ fn month_first(grammar: &Grammar, at: usize) -> Option<Found> {
         && (!row.is_number(end) && !row.word(end).is_empty() && number::year(grammar, end).is_none()
             || row.is_mark(joint.wrapping_sub(1), ',')
             || row.is_word(joint, &["the"]));
-    let quantity = row.is_word(end, words::QUANTITIES) || loose;
+    // "In June 25 companies joined": a day stands behind "on".
+    let counted = row.is_word(prefix.wrapping_sub(1), &["in"])
+        && row.word(end).len() > 3
+        && row.word(end).ends_with('s')
+        && !is_ordinal;
+    let quantity = row.is_word(end, words::QUANTITIES) || loose || counted;
     let lower_may = !row.capital(weekday_prefix(grammar, at))
         && matches!(month, 3 | 5)
         && !is_ordinal
         && row.digits(end - 1, 2).is_none();
     // "July 10:30" is an hour, "June 2025" has no day 20.
     let clock = row.is_mark(end, ':') && row.is_number(end + 1);
-    if quantity || lower_may || clock || !exists(month, day) {
+    if quantity || lower_may || clock {
         return None;
     }
-    Some(with_year(grammar, end, Yearless { from: (month, day), to: (month, day) }))
+    closed(grammar, prefix, day_of_year(grammar, end, month, day)?)
 }
 
 /// "15 September", "the 27th of June 2026", "13 MAR 2026", "second of Aug", "23/Jan/2019", "the 15th day of June".
-fn day_first(grammar: &Grammar, at: usize) -> Option<Found> {
+pub(super) fn day_first(grammar: &Grammar, at: usize) -> Option<Found> {
     let row = &grammar.row;
-    let start = row.skip(weekday_prefix(grammar, at), &["the"]);
+    let prefix = weekday_prefix(grammar, at);
+    let start = row.skip(prefix, &["the"]);
     let (end, day, is_ordinal) = number::day(grammar, start)?;
     let joint = if is_ordinal { row.skip(end, &["day"]) } else { end };
     let joint =
         if row.is_mark_among(joint, &['/', '-']) && row.glued(joint) { joint + 1 } else { row.skip(joint, &["of"]) };
     let (end, month) = month_name(grammar, joint)?;
     let verb = matches!(month, 3 | 5) && !row.capital(joint) && joint == start + 1 && row.digits(start, 2).is_none();
-    let priced = start > 0 && row.is_mark_among(start - 1, &['$', '€', '£', '.']) && row.glued(start);
-    (exists(month, day) && !verb && !priced)
-        .then(|| with_year(grammar, end, Yearless { from: (month, day), to: (month, day) }))
+    let priced = start > 0
+        && (row.is_mark_among(start - 1, &['$', '€', '£']) || row.is_mark(start - 1, '.') && row.glued(start));
+    (!verb && !priced).then_some(())?;
+    closed(grammar, prefix, day_of_year(grammar, end, month, day)?)
 }
 
 /// "2025-10-07", "10/7/2025", "22/04", "20161016", "2016 10 16", "5.12": month first, as in the United States, unless
@@ -114,6 +182,15 @@ fn numeric(grammar: &Grammar, at: usize) -> Option<Found> {
     if separator.is_some() && !(row.glued(start + 1) && row.glued(start + 2)) {
         return None;
     }
+    // "12-2015", "2/2013": a month and a year.
+    if let Some((year @ 1900..=2199, false)) = row.digits(start + 2, 4).filter(|_| matches!(separator, Some('/' | '-')))
+        && (1..=12).contains(&first)
+        && !preceded_by_label(grammar, start)
+        && !(row.glued(start) && start > 0)
+        && !(row.is_mark_among(start + 3, &['/', '-']) && row.glued(start + 3))
+    {
+        return Some(Found::fixed(start + 3, Interval::months(year, first, 1)?));
+    }
     let (second, false) = row.digits(start + step, 2)? else { return None };
     let same = |place: usize| {
         separator.is_none_or(|mark| row.is_mark(place, mark) && row.glued(place) && row.glued(place + 1))
@@ -121,8 +198,12 @@ fn numeric(grammar: &Grammar, at: usize) -> Option<Found> {
     let third = if same(start + 2 * step - 1) { row.digits(start + 2 * step, 4) } else { None };
     if (1500..2200).contains(&first) {
         let (day, false) = third? else { return None };
-        let found = date(first, second, day)?;
-        return Some(Found::fixed(start + 2 * step + 1, Interval::day(found)));
+        let end = start + 2 * step + 1;
+        let impossible = separator.is_some() && (1..=12).contains(&second) && (1..=31).contains(&day);
+        return match date(first, second, day) {
+            Some(found) => Some(Found::fixed(end, Interval::day(found))),
+            None => impossible.then(|| none_such(end, first, second, day))?,
+        };
     }
     let mark = separator?;
     let (month, day) = if (1..=12).contains(&first) { (first, second) } else { (second, first) };
@@ -132,6 +213,9 @@ fn numeric(grammar: &Grammar, at: usize) -> Option<Found> {
             40..=99 => year + 1900,
             _ => year,
         };
+        if date(year, month, day).is_none() && year >= 1500 && (1..=12).contains(&month) && (1..=31).contains(&day) {
+            return none_such(start + 5, year, month, day);
+        }
         let found = date(year, month, day).filter(|day| day.year() >= 1500)?;
         return Some(Found::fixed(start + 5, Interval::day(found)));
     }
@@ -142,7 +226,7 @@ fn numeric(grammar: &Grammar, at: usize) -> Option<Found> {
         || row.is_mark(start.wrapping_sub(1), '-')
         || row.is_word(start.wrapping_sub(1), &["to", "and", "or"])
         || start == 0
-        || row.is_mark(start.wrapping_sub(1), ',');
+        || row.is_mark_among(start.wrapping_sub(1), &[',', '?', '!']);
     let share = row.is_word(start + 3, &["of", "percent", "majority", "hours"]) || row.is_mark(start + 3, '%');
     let opens_range = row.is_mark(start + 3, '-') && row.is_number(start + 4) && row.is_mark(start + 5, '/');
     let plausible = (mark == '/' && (leading || opens_range))
@@ -161,6 +245,20 @@ fn numeric(grammar: &Grammar, at: usize) -> Option<Found> {
         return Some(Found::relative(start + 3, stretch.in_year(i64::from(grammar.today.year()) + 1)?));
     }
     Some(with_year(grammar, start + 3, stretch))
+}
+
+/// A day that the calendar has not, in digits.
+fn none_such(end: usize, year: i64, month: i64, day: i64) -> Option<Found> {
+    let moment =
+        Moment::Impossible(Some(i16::try_from(year).ok()?), i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+    Some(Found { end, moment, relative: false, bound: None })
+}
+
+/// The number of a law or document: "Regulation (EU) 2019/10", "No. 2/2013".
+fn preceded_by_label(grammar: &Grammar, at: usize) -> bool {
+    let row = &grammar.row;
+    (at.saturating_sub(4)..at)
+        .any(|place| row.is_word(place, words::LABELS) || row.is_mark_among(place, &[')', '#', '§']))
 }
 
 /// "2019/aug/01", "2025 March 4", "2017 april", "2025-03", "2017-q1", "2019 H2".
@@ -186,7 +284,11 @@ fn year_first(grammar: &Grammar, at: usize) -> Option<Found> {
     let closing = !(row.is_mark_among(next + 1, &['-', '/', '.']) && row.glued(next + 1) && row.is_number(next + 2));
     // "2024/25" and "2011-12" are pairs of years.
     let pair = month == (year + 1) % 100;
-    (marked && closing && !pair && row.is_mark(at + 1, '-')).then_some(())?;
+    let slashed = row.is_mark(at + 1, '/')
+        && !preceded_by_label(grammar, at)
+        && !row.glued(next + 1)
+        && row.digits(next, 1).is_none();
+    (marked && closing && !pair && (row.is_mark(at + 1, '-') || slashed)).then_some(())?;
     Some(Found::fixed(next + 1, Interval::months(year, month, 1)?))
 }
 
@@ -226,33 +328,32 @@ fn words_around_are_months(grammar: &Grammar, at: usize) -> bool {
             || words::month(row.word(at.wrapping_sub(3))).is_some())
 }
 
-/// "2024", "the year 2008", "FY2025", "fiscal year 2024", "calendar year 2008", "2024/25".
+/// "2024", "the year 2008", "calendar year 2008", "2024/25".
 fn year(grammar: &Grammar, at: usize) -> Option<Found> {
     let row = &grammar.row;
     let start = row.skip(at, &["the"]);
     let (joint, named) = if let Some(after) =
-        ["fiscal", "financial", "calendar", "marketing"].iter().find_map(|kind| row.phrase(start, &[kind, "year"]))
+        ["calendar", "marketing", "crop"].iter().find_map(|kind| row.phrase(start, &[kind, "year"]))
     {
         (row.skip(after, &["of"]), true)
-    } else if row.is_word(start, &["year", "fy", "cy"]) {
+    } else if row.is_word(start, &["cy"])
+        && let Some((short, false)) = row.digits(start + 1, 2)
+    {
+        return Some(Found::fixed(start + 2, Interval::year(2000 + short)?));
+    } else if row.is_word(start, &["year", "cy"]) {
         (start + 1, true)
     } else if start == at {
         (at, false)
     } else {
         return None;
     };
-    if named && row.is_word(joint - 1, &["fy", "cy"]) {
-        let joint = row.skip_mark(joint, '\'');
-        if let Some((short, false)) = row.digits(joint, 2) {
-            return Some(Found::fixed(joint + 1, Interval::year(2000 + short)?));
-        }
-    }
     let (end, first) = number::year(grammar, joint)?;
     if !named {
         let before = at.wrapping_sub(1);
         let label = row.is_word(before, words::LABELS)
             || row.is_mark_among(before, &['$', '€', '£', '¥', '₩', '#', '.', '/', ':', '+', '§']) && row.glued(at)
             || row.is_mark(before, '.') && row.word(before.wrapping_sub(1)) == "no"
+            || row.glued(end) && row.is_mark(end, '/') && row.is_number(end + 1) && preceded_by_label(grammar, at)
             || row.glued(at) && !row.word(before).is_empty()
             || row.is_mark(before, '-')
                 && row.glued(at)
@@ -283,7 +384,18 @@ fn year(grammar: &Grammar, at: usize) -> Option<Found> {
 /// "the 1990s", "nineties".
 fn decade(grammar: &Grammar, at: usize) -> Option<Found> {
     let row = &grammar.row;
+    let start = at;
     let at = row.skip(at, &["the"]);
+    // "the ’90s", "mid-80s".
+    let quoted = row.is_mark_among(at, &['\'', '’', '‘']) && row.glued(at + 1);
+    if let Some((short @ 30..=90, false)) = row.digits(at + usize::from(quoted), 2)
+        && short % 10 == 0
+        && row.is_word(at + usize::from(quoted) + 1, &["s", "'s"])
+        && row.glued(at + usize::from(quoted) + 1)
+        && (quoted || at > start || row.is_word(at.wrapping_sub(2), &["mid", "early", "late"]))
+    {
+        return Some(Found::fixed(at + usize::from(quoted) + 2, Interval::months(1900 + short, 1, 120)?));
+    }
     if let Some(short) = words::decade(row.word(at)) {
         return Some(Found::fixed(at + 1, Interval::months(1900 + short, 1, 120)?));
     }
@@ -325,9 +437,11 @@ pub(super) fn part_of_year(grammar: &Grammar, at: usize) -> Option<(usize, (i64,
         "last" | "final" if row.phrase(start + 1, &["quarter", "of"]).is_some() => (start + 1, 4),
         _ => number::ordinal(grammar, start)?,
     };
+    let end =
+        if row.is_mark(end, '-') && row.glued(end + 1) { end + 1 } else { row.skip(end, &["fiscal", "calendar"]) };
     match (row.word(end), ordinal) {
         ("half", 1..=2) => Some((end + 1, (ordinal * 6 - 5, 6))),
-        ("quarter", 1..=4) => Some((end + 1, (ordinal * 3 - 2, 3))),
+        ("quarter" | "qtr", 1..=4) => Some((end + 1, (ordinal * 3 - 2, 3))),
         ("month", 1..=12) => Some((end + 1, (ordinal, 1))),
         _ => None,
     }

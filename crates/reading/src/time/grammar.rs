@@ -2,9 +2,10 @@
 
 use record::Date;
 
+use super::fiscal::Fiscal;
 use super::interval::{Interval, Yearless, shift};
 use super::lexer::Row;
-use super::words::Unit;
+use super::words::{self, Unit};
 
 /// What an expression stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub(super) enum Moment {
     Yearless(Yearless),
     /// A day of some week, Monday as 1.
     Weekday(i8),
+    /// A day that the calendar has not: "30 February", with the year if one is said.
+    Impossible(Option<i16>, i8, i8),
 }
 
 /// An expression that a production has read.
@@ -79,6 +82,10 @@ pub(super) struct Grammar {
     pub(super) today: Date,
     /// What the expression before this one stood for: "the following January" is counted from it.
     pub(super) anchor: Option<Interval>,
+    /// The fiscal years that are meant where the text speaks of one, by token.
+    pub(super) fiscal: Vec<(usize, Fiscal)>,
+    /// Whether the words around the token that is read speak of what is to come, where they tell.
+    pub(super) to_come: Option<bool>,
 }
 
 /// Reads one kind of expression that begins at a token.
@@ -98,7 +105,7 @@ impl Grammar {
 
     /// The reading that the words alone suggest.
     ///
-    /// Days are the nearest ones, before publication where both are as near. Months are past ones unless the coming
+    /// The nearest verb decides where it tells. Else days are the nearest ones, before publication where both are as near. Months are past ones unless the coming
     /// one is much nearer. What something lasts or is due "by" is to come, unless that is most of a year away.
     pub(super) fn settle(&self, moment: Moment, bound: Option<Bound>) -> Option<Interval> {
         const MOST_OF_A_YEAR: i32 = 270;
@@ -110,6 +117,7 @@ impl Grammar {
         let to_come = match bound {
             Some(Bound::Since | Bound::After) => false,
             Some(Bound::By | Bound::Before) => ahead < MOST_OF_A_YEAR,
+            None if self.to_come.is_some() => self.to_come?,
             None if whole => ahead.saturating_mul(2) < back,
             None => ahead < back,
         };
@@ -122,6 +130,7 @@ impl Grammar {
             Moment::Fixed(interval) => Some(interval),
             Moment::Yearless(stretch) => stretch.before(self.today),
             Moment::Weekday(day) => self.weekday(day, -6),
+            Moment::Impossible(..) => None,
         }
     }
 
@@ -131,7 +140,37 @@ impl Grammar {
             Moment::Fixed(interval) => Some(interval),
             Moment::Yearless(stretch) => stretch.after(self.today),
             Moment::Weekday(day) => self.weekday(day, 0),
+            Moment::Impossible(..) => None,
         }
+    }
+
+    /// Whether the nearest words speak of what is to come or of what is over: those before in the sentence, else those behind.
+    pub(super) fn speaks_of_future(&self, at: usize) -> Option<bool> {
+        const BEFORE: usize = 14;
+        const BEHIND: usize = 8;
+        let row = &self.row;
+        let ends = |place: &usize| !row.is_mark_among(*place, &['.', '\n', ';', ':', '?', '!']);
+        let cue = |place: usize| {
+            let word = row.word(place);
+            // "to sign" is to come; "to Brussels", "to the", "to 5" are no verbs.
+            let infinitive = word == "to"
+                && !row.capital(place + 1)
+                && row.word(place + 1).len() > 1
+                && !row.is_word(
+                    place + 1,
+                    &["the", "its", "their", "his", "her", "our", "an", "this", "that", "these", "all"],
+                );
+            // "be signed" has its tense further on.
+            let passive = row.is_word(place.wrapping_sub(1), &["be", "been", "being"]) && word.ends_with("ed");
+            if infinitive { Some(true) } else { words::is_to_come(word).filter(|_| !passive) }
+        };
+        let before = (at.saturating_sub(BEFORE)..at).rev().take_while(ends).find_map(cue);
+        before.or_else(|| (at + 1..(at + BEHIND).min(row.0.len())).take_while(ends).find_map(cue))
+    }
+
+    /// The fiscal years meant at a token: those of the country that the words around it name.
+    pub(super) fn fiscal_at(&self, at: usize) -> Fiscal {
+        self.fiscal.iter().min_by_key(|(place, _)| place.abs_diff(at)).map_or(Fiscal::CALENDAR, |(_, fiscal)| *fiscal)
     }
 
     /// The day of the week among the seven days that begin `offset` days from publication.

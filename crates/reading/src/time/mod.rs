@@ -13,7 +13,9 @@
 
 mod calendar;
 mod duration;
+mod fiscal;
 mod grammar;
+mod holiday;
 mod interval;
 mod lexer;
 mod number;
@@ -27,9 +29,10 @@ mod words;
 
 use record::{Date, Span};
 
+pub use fiscal::Fiscal;
 use grammar::{Found, Grammar, Moment};
 use interval::Interval;
-use lexer::Row;
+use lexer::{Kind, Row};
 pub(crate) use words::ordinal as ordinal_word;
 
 /// What kind of time expression.
@@ -89,12 +92,26 @@ impl TimeMention {
 
 /// Finds the time expressions of a text, in order and without overlap. Without a publication date, what would have
 /// to be counted from it stays without days.
+///
+/// A fiscal year is taken for the calendar year; [`find_with`] is told whose years they are.
 pub fn find(text: &str, published: Option<Date>) -> Vec<TimeMention> {
+    find_with(text, published, &|_| Fiscal::CALENDAR)
+}
+
+/// Finds the time expressions of a text; `fiscal` says whose fiscal years are meant at a byte of it.
+pub fn find_with(text: &str, published: Option<Date>, fiscal: &dyn Fn(usize) -> Fiscal) -> Vec<TimeMention> {
     let today = published.unwrap_or(Date::constant(2000, 1, 1));
-    let mut grammar = Grammar { row: Row(lexer::tokens(text)), today, anchor: None };
+    let row = Row(lexer::tokens(text));
+    let words = row.0.iter().enumerate();
+    let named = words
+        .filter(|(_, token)| matches!(&token.kind, Kind::Word(word) if fiscal::WORDS.contains(&word.as_str())))
+        .map(|(at, token)| (at, fiscal(token.start)))
+        .collect();
+    let mut grammar = Grammar { row, today, anchor: None, fiscal: named, to_come: None };
     let mut mentions = Vec::new();
     let mut at = 0;
     while at < grammar.row.0.len() {
+        grammar.to_come = grammar.speaks_of_future(at);
         match next(&grammar, at, published.is_some()) {
             Some((mention, end, interval)) => {
                 grammar.anchor = interval.or(grammar.anchor);
@@ -121,9 +138,18 @@ fn next(grammar: &Grammar, at: usize, dated: bool) -> Option<(TimeMention, usize
     if let Some((end, length)) = duration::mention(grammar, at).filter(|(end, _)| *end > reach) {
         return plain(TimeKind::Duration, end, length.iso());
     }
-    let found = found.filter(|found| found.end > at)?;
+    let Some(found) = found.filter(|found| found.end > at) else {
+        let (end, value) = reference(grammar, at)?;
+        return plain(TimeKind::Date, end, value.to_owned());
+    };
+    if let Moment::Impossible(year, month, day) = found.moment {
+        let year = year.map_or("XXXX".to_owned(), |year| format!("{year:04}"));
+        return plain(TimeKind::Date, found.end, format!("{year}-{month:02}-{day:02}"));
+    }
     let bounded = |interval: Interval| found.bound.map_or(Some(interval), |bound| bound.apply(interval));
     let interval = grammar.settle(found.moment, found.bound).and_then(bounded)?;
+    let (end, hour) = part_of_day(grammar, found.end).filter(|_| interval.is_day()).unwrap_or((found.end, ""));
+    let found = Found { end, ..found };
     let span = grammar.row.span(at, found.end)?;
     let kind = if interval.is_day() { TimeKind::Date } else { TimeKind::Range };
     if !dated && (found.relative || !matches!(found.moment, Moment::Fixed(_))) {
@@ -139,11 +165,40 @@ fn next(grammar: &Grammar, at: usize, dated: bool) -> Option<(TimeMention, usize
         kind,
         from: interval.from,
         to: interval.to,
-        value: interval.edtf(),
+        value: interval.edtf() + hour,
         past: reading(grammar.past(found.moment)),
         future: reading(grammar.future(found.moment)),
     };
     Some((mention, found.end, Some(interval)))
+}
+
+/// "Sunday night", "tomorrow morning": one past the part of the day that stands behind it, or that ends it, and its mark in TimeML.
+fn part_of_day(grammar: &Grammar, at: usize) -> Option<(usize, &'static str)> {
+    let part = |at: usize| {
+        Some(match grammar.row.word(at) {
+            "morning" => "TMO",
+            "afternoon" => "TAF",
+            "evening" => "TEV",
+            "night" | "tonight" => "TNI",
+            _ => return None,
+        })
+    };
+    let own = at.checked_sub(1).and_then(|last| part(last)).map(|part| (at, part));
+    own.or_else(|| part(at).map(|part| (at + 1, part)))
+}
+
+/// "now", "currently", "at present": the time of writing, which is no day of anything that happens.
+fn reference(grammar: &Grammar, at: usize) -> Option<(usize, &'static str)> {
+    const PRESENT: &[&[&str]] =
+        &[&["at", "present"], &["at", "the", "moment"], &["currently"], &["presently"], &["nowadays"], &["now"]];
+    let row = &grammar.row;
+    let end = PRESENT.iter().find_map(|phrase| row.phrase(at, phrase))?;
+    // "now that", "by now", "until now" say something else.
+    let other = row.is_word(at, &["now"])
+        && (row.is_word(end, &["that", "famous", "defunct"])
+            || row.is_word(at.wrapping_sub(1), &["by", "until", "till", "from", "to"])
+            || row.is_mark(end, '-'));
+    (!other).then_some((end, "PRESENT_REF"))
 }
 
 /// The value of an expression whose year cannot be known.
@@ -155,6 +210,6 @@ fn unknown(found: &Found) -> String {
         Moment::Yearless(stretch) if stretch.from == stretch.to => {
             format!("XXXX-{:02}-{:02}", stretch.from.0, stretch.from.1)
         }
-        Moment::Yearless(_) | Moment::Fixed(_) | Moment::Weekday(_) => "XXXX".to_owned(),
+        Moment::Yearless(_) | Moment::Fixed(_) | Moment::Weekday(_) | Moment::Impossible(..) => "XXXX".to_owned(),
     }
 }

@@ -7,8 +7,20 @@ use super::words;
 /// "1", "three", "twenty-four", "a", "several": the place after it, and the number.
 pub(super) fn cardinal(grammar: &Grammar, at: usize) -> Option<(usize, f64)> {
     let row = &grammar.row;
+    let vulgar = |at: usize| match row.get(at)?.kind {
+        Kind::Mark('½') => Some(0.5),
+        Kind::Mark('¼') => Some(0.25),
+        Kind::Mark('¾') => Some(0.75),
+        _ => None,
+    };
+    if let Some(part) = vulgar(at) {
+        return Some((at + 1, part));
+    }
     if let Some((value, false)) = row.digits(at, 6) {
         let whole = value as f64;
+        if let Some(part) = vulgar(at + 1).filter(|_| row.glued(at + 1)) {
+            return Some((at + 2, whole + part));
+        }
         if row.is_mark(at + 1, '.')
             && row.glued(at + 1)
             && row.glued(at + 2)

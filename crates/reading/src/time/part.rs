@@ -45,6 +45,7 @@ fn whole(grammar: &Grammar, at: usize) -> Option<Found> {
         .longest(at, calendar::PRODUCTIONS)
         .into_iter()
         .chain(grammar.longest(at, relative::POINTS))
+        .chain(grammar.longest(at, super::fiscal::PRODUCTIONS))
         .max_by_key(|found| found.end)?;
     let day = matches!(found.moment, Moment::Weekday(_))
         || matches!(found.moment, Moment::Fixed(interval) if interval.is_day())
@@ -124,6 +125,9 @@ fn year_end(grammar: &Grammar, at: usize) -> Option<Found> {
         start + 3
     } else if row.word(start) == "eoy" {
         start + 1
+    } else if row.is_word(start, &["eom", "eoq"]) {
+        let unit = if row.word(start) == "eom" { Unit::Month } else { Unit::Quarter };
+        return Some(Found::relative(start + 1, slice(super::interval::containing(grammar.today, unit)?, Part::Late)?));
     } else {
         return None;
     };

@@ -4,11 +4,12 @@
 use super::grammar::{Bound, Found, Grammar, Moment, Production};
 use super::interval::{Interval, Yearless, shift};
 use super::words::Unit;
-use super::{calendar, duration, number, part, relative};
+use super::{calendar, duration, fiscal, number, part, relative};
 
 /// Single points and periods, of which ranges are made.
 pub(super) const SIMPLE: &[Production] = &[
     |grammar, at| grammar.longest(at, part::PRODUCTIONS),
+    |grammar, at| grammar.longest(at, fiscal::PRODUCTIONS),
     |grammar, at| grammar.longest(at, calendar::PRODUCTIONS),
     |grammar, at| grammar.longest(at, relative::POINTS),
 ];
@@ -22,7 +23,9 @@ pub(super) const PRODUCTIONS: &[Production] = &[
     measured,
     so_far,
     trailing,
+    listed_day,
     |grammar, at| grammar.longest(at, part::PRODUCTIONS),
+    |grammar, at| grammar.longest(at, fiscal::PRODUCTIONS),
     |grammar, at| grammar.longest(at, calendar::PRODUCTIONS),
     |grammar, at| grammar.longest(at, relative::PRODUCTIONS),
 ];
@@ -112,7 +115,7 @@ fn kind_of(moment: Moment) -> bool {
     match moment {
         Moment::Fixed(interval) => interval.is_day(),
         Moment::Yearless(stretch) => stretch.from == stretch.to,
-        Moment::Weekday(_) => true,
+        Moment::Weekday(_) | Moment::Impossible(..) => true,
     }
 }
 
@@ -172,6 +175,7 @@ fn span(first: Moment, second: Moment, grammar: &Grammar) -> Option<Moment> {
             interval(from, Interval::day(next_weekday(from.from?, to)?))
         }
         (Moment::Fixed(from), Moment::Weekday(to)) => interval(from, Interval::day(next_weekday(from.from?, to)?)),
+        (Moment::Impossible(..), _) | (_, Moment::Impossible(..)) => None,
         (Moment::Weekday(_), _) | (_, Moment::Weekday(_)) => {
             interval(grammar.settle(first, None)?, grammar.settle(second, None)?)
         }
@@ -203,6 +207,57 @@ fn days_of_month(grammar: &Grammar, at: usize) -> Option<Found> {
     let Moment::Fixed(interval) = month.moment else { return None };
     let day = |day: i8| shift(interval.from?, Unit::Day, i64::from(day) - 1).filter(|day| Some(*day) <= interval.to);
     Some(Found::relative(month.end, Interval::new(day(from)?, day(to)?)))
+}
+
+/// A day of a row under one month: the 3rd in "3, 5 and 9 March", the 5th in "March 3, 5 and 9, 2026". Two neighbouring days
+/// are a range, and read as one.
+fn listed_day(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    let (end, day, _) = number::day(grammar, at).filter(|_| row.digits(at, 2).is_some())?;
+    let in_month = |month: i8, after: usize| {
+        let stretch = Yearless { from: (month, day), to: (month, day) };
+        let year = number::year(grammar, row.skip_mark(after, ','));
+        let days = year.and_then(|(_, year)| stretch.in_year(year));
+        // The year stands behind the last of the days.
+        let end = year.filter(|_| after == end).map_or(end, |(end, _)| end);
+        Some(Found { end, moment: days.map_or(Moment::Yearless(stretch), Moment::Fixed), relative: false, bound: None })
+    };
+    // The days that follow, to the month behind the last.
+    let (mut next, mut days) = (end, 1);
+    while let Some((after, _, _)) = joint_of_list(grammar, next).and_then(|joint| number::day(grammar, joint)) {
+        (next, days) = (after, days + 1);
+        if let Some((after, month)) = calendar::month_name(grammar, row.skip(next, &["of"])) {
+            return in_month(month, after);
+        }
+        if days > 8 {
+            break;
+        }
+    }
+    // The month before the first of the days.
+    let mut first = at;
+    for _ in 0..8 {
+        let joint = (first.checked_sub(2)?..first).find(|joint| joint_of_list(grammar, *joint) == Some(first))?;
+        first = joint.checked_sub(1)?;
+        row.digits(first, 2)?;
+        let before = first.checked_sub(1)?;
+        if let Some((_, month)) = calendar::month_name(grammar, before).filter(|(after, _)| *after == first) {
+            let counts = row.word(end).len() > 2
+                && !row.is_word(end, &["and", "this", "with", "for", "next"])
+                && joint_of_list(grammar, end).is_none();
+            // "March 3, 2025" and "March 3, 5 delegates".
+            let closes =
+                next > end || joint_of_list(grammar, at.checked_sub(1)?).is_some() && row.word_before(at) == "and";
+            return if counts || !closes { None } else { in_month(month, next) };
+        }
+    }
+    None
+}
+
+/// One past the comma or conjunction between two days of a row.
+fn joint_of_list(grammar: &Grammar, at: usize) -> Option<usize> {
+    let row = &grammar.row;
+    let joint = row.skip(row.skip_mark(at, ','), &["and"]);
+    (joint > at).then_some(joint)
 }
 
 /// "within 90 days", "within the year", "within the first half of this year": an end is set, and nothing else.
@@ -273,12 +328,13 @@ fn half_open(grammar: &Grammar, at: usize) -> Option<Found> {
 /// "3 days starting next Monday", "for one week, from December 20".
 fn measured(grammar: &Grammar, at: usize) -> Option<Found> {
     let row = &grammar.row;
+    // "for 3 days from today" is one expression; of "for 3 days starting today" the preposition is no part.
     let led = row.is_word(at, &["for"]);
     let (end, length) = duration::length(grammar, row.skip(at, &["for"]))?;
     length.is_in_days().then_some(())?;
     let joint = row.skip_mark(end, ',');
     let starting = row.is_word(joint, &["starting", "beginning", "commencing"]);
-    (starting || led && row.is_word(joint, &["from"])).then_some(())?;
+    (starting && !led || led && row.is_word(joint, &["from"])).then_some(())?;
     let found = grammar.longest(row.skip(joint + 1, &["from", "on", "in"]), SIMPLE)?;
     let first = grammar.future(found.moment)?.from?;
     let last = shift(length.shift(first, 1)?, Unit::Day, -1)?;

@@ -19,6 +19,10 @@ pub(super) const PRODUCTIONS: &[Production] = &[
     ahead,
     from_point,
     weekday_in_week,
+    weekday_with_length,
+    weekdays_off,
+    nth_weekday,
+    day_beside,
     week_of,
     day_of_month,
     week_within,
@@ -27,12 +31,33 @@ pub(super) const PRODUCTIONS: &[Production] = &[
 ];
 
 /// What may stand inside a larger expression; "3 days after …" may not, so that nothing nests.
-pub(super) const POINTS: &[Production] = &[named_day, weekday, neighbour, ago, weekday_in_week, week_of, day_of_month];
+pub(super) const POINTS: &[Production] = &[
+    named_day,
+    weekday,
+    neighbour,
+    ago,
+    weekday_in_week,
+    weekdays_off,
+    nth_weekday,
+    day_beside,
+    week_of,
+    day_of_month,
+];
 
 /// Steps from this one: "last" is -1, "this" 0, "next" 1.
 fn step(grammar: &Grammar, at: usize) -> Option<(usize, i64)> {
     let row = &grammar.row;
     let start = row.skip(at, &["the"]);
+    // "The talks will last three days."
+    if row.is_word(start, &["last"])
+        && start == at
+        && (row.is_word(
+            at.wrapping_sub(1),
+            &["will", "would", "to", "can", "could", "may", "might", "should", "not", "must"],
+        ))
+    {
+        return None;
+    }
     if let Some(after) = row.phrase(start, &["this", "past"]).or_else(|| row.phrase(start, &["this", "last"])) {
         return Some((after, -1));
     }
@@ -53,7 +78,7 @@ fn step(grammar: &Grammar, at: usize) -> Option<(usize, i64)> {
 
 fn named_day(grammar: &Grammar, at: usize) -> Option<Found> {
     let row = &grammar.row;
-    let table: [(&[&str], i64); 12] = [
+    let table: [(&[&str], i64); 17] = [
         (&["the", "day", "before", "yesterday"], -2),
         (&["day", "before", "yesterday"], -2),
         (&["the", "day", "after", "tomorrow"], 2),
@@ -66,12 +91,17 @@ fn named_day(grammar: &Grammar, at: usize) -> Option<Found> {
         (&["yesterday"], -1),
         (&["today"], 0),
         (&["tomorrow"], 1),
+        (&["tmrw"], 1),
+        (&["this", "morning"], 0),
+        (&["this", "afternoon"], 0),
+        (&["this", "evening"], 0),
+        (&["last", "night"], -1),
     ];
     let same: [&[&str]; 4] = [&["the", "same", "day"], &["this", "day"], &["current", "date"], &["tonight"]];
     let found = table.iter().find_map(|(phrase, days)| Some((row.phrase(at, phrase)?, *days)));
     let (end, days) = found.or_else(|| same.iter().find_map(|phrase| Some((row.phrase(at, phrase)?, 0))))?;
     // "the day after the vote" is counted from the vote, which is not known here.
-    let open = row.is_word(end - 1, &["before", "after"]) && row.is_word(end, &["the", "a", "it", "he", "they", "its"]);
+    let open = row.is_word(end - 1, &["before", "after"]) && !row.word(end).is_empty();
     (!open).then_some(())?;
     Some(Found::relative(end, Interval::day(shift(grammar.today, Unit::Day, days)?)))
 }
@@ -121,7 +151,11 @@ fn neighbour(grammar: &Grammar, at: usize) -> Option<Found> {
         return Some(Found::relative(start + 2, containing(shift(grammar.today, unit, steps)?, unit)?));
     }
     let today = grammar.today;
-    let kind = row.skip(start, &["calendar", "fiscal", "financial", "working"]);
+    let kind = row.skip(start, &["calendar", "working"]);
+    if row.is_word(start, &["workweek"]) || kind > start && row.phrase(start, &["working", "week"]).is_some() {
+        let monday = containing(shift(today, Unit::Week, steps)?, Unit::Week)?.from?;
+        return Some(Found::relative(kind + 1, Interval::new(monday, shift(monday, Unit::Day, 4)?)));
+    }
     if let Some(unit) = period(row.word(kind)) {
         let moved = shift(today, if unit == Unit::Weekend { Unit::Week } else { unit }, steps)?;
         return Some(Found::relative(kind + 1, containing(moved, unit)?));
@@ -191,7 +225,12 @@ fn period(word: &str) -> Option<Unit> {
 fn neighbours(grammar: &Grammar, at: usize) -> Option<Found> {
     let row = &grammar.row;
     let (end, steps, length) = if let Some((start, steps)) = step(grammar, at) {
-        let (end, length) = duration::length(grammar, start)?;
+        let (mut end, mut length) = duration::length(grammar, start)?;
+        if row.is_word(end, &["ago"]) {
+            // "for the last 3 months, and 2 days ago": two expressions.
+            length = length.first();
+            end = (start + 1..end).find(|place| words::unit(row.word(*place)).is_some())? + 1;
+        }
         (end, steps, length)
     } else {
         let start = row.skip(at, &["the"]);
@@ -235,7 +274,8 @@ fn ago(grammar: &Grammar, at: usize) -> Option<Found> {
     let row = &grammar.row;
     let (end, length) = duration::length(grammar, at)?;
     length.is_in_days().then_some(())?;
-    let earlier = row.is_word(end, &["earlier"]);
+    // "a month earlier than planned" is a length.
+    let earlier = row.is_word(end, &["earlier"]) && !row.is_word(end + 1, &["than"]);
     (earlier || row.is_word(end, &["ago"])).then_some(())?;
     let base = if earlier { anchor_day(grammar).unwrap_or(grammar.today) } else { grammar.today };
     Some(Found::relative(end + 1, blurred(length.shift(base, -1)?, &length)?))
@@ -257,7 +297,7 @@ fn ahead(grammar: &Grammar, at: usize) -> Option<Found> {
     if let Some(end) = trailing {
         return Some(Found::relative(end, blurred(length.shift(grammar.today, 1)?, &length)?));
     }
-    if row.is_word(end, &["later"]) {
+    if row.is_word(end, &["later"]) && !row.is_word(end + 1, &["than"]) {
         let exact = anchor_day(grammar);
         let day = length.shift(exact.unwrap_or(grammar.today), 1)?;
         return Some(Found::relative(
@@ -293,7 +333,7 @@ fn looks_ahead(grammar: &Grammar, at: usize, length: &Length) -> bool {
     const AHEAD: &[&str] = &["will", "shall", "would", "due", "expected", "again", "happen", "expire", "expires"];
     let row = &grammar.row;
     let before = (at.saturating_sub(8)..at).rev().take_while(|place| !row.is_mark_among(*place, &['.', '\n', ';']));
-    let (mut back, mut ahead) = (false, false);
+    let (mut back, mut ahead) = (grammar.to_come == Some(false), false);
     for place in before {
         back |= row.is_word(place, BACK);
         ahead |= row.is_word(place, AHEAD);
@@ -305,7 +345,9 @@ fn looks_ahead(grammar: &Grammar, at: usize, length: &Length) -> bool {
 /// "3 days after January 12", "two weeks before May 13, 1999", "16 days from 01/02/2018".
 fn from_point(grammar: &Grammar, at: usize) -> Option<Found> {
     let row = &grammar.row;
-    let (end, length) = duration::length(grammar, row.skip(at, &["in"]))?;
+    let more = row.phrase(at, &["more", "than"]);
+    let less = row.phrase(at, &["less", "than"]);
+    let (end, length) = duration::length(grammar, more.or(less).unwrap_or(row.skip(at, &["in"])))?;
     length.is_in_days().then_some(())?;
     let sign = match row.word(end) {
         "after" | "from" | "since" | "following" => 1,
@@ -318,12 +360,14 @@ fn from_point(grammar: &Grammar, at: usize) -> Option<Found> {
         moment => grammar.future(moment)?,
     };
     (from.is_day() || at != row.skip(at, &["in"])).then_some(())?;
-    Some(Found {
-        end: base.end,
-        moment: Moment::Fixed(Interval::day(length.shift(from.from?, sign)?)),
-        relative: true,
-        bound: None,
-    })
+    let (from, to) = (from.from?, length.shift(from.from?, sign)?);
+    let interval = match (more.is_some(), less.is_some()) {
+        (true, _) if sign > 0 => Interval::since(to),
+        (true, _) => Interval::until(to),
+        (_, true) => Interval::new(from.min(to), from.max(to)),
+        _ => Interval::day(to),
+    };
+    Some(Found { end: base.end, moment: Moment::Fixed(interval), relative: true, bound: None })
 }
 
 /// "next week on Tuesday", "Tuesday of next week", "this week Monday".
@@ -346,11 +390,123 @@ fn weekday_in_week(grammar: &Grammar, at: usize) -> Option<Found> {
     Some(Found::relative(end, Interval::day(shift(monday, Unit::Day, i64::from(day) - 1)?)))
 }
 
+/// "Monday two weeks from now", "in 3 days on Friday": the weekday of the week that the length leads to.
+fn weekday_with_length(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    let leads_on = |at: usize| {
+        let (end, length) = duration::length(grammar, at)?;
+        length.is_in_days().then_some(())?;
+        let end = [&["from", "now"][..], &["from", "today"]].iter().find_map(|phrase| row.phrase(end, phrase))?;
+        Some((end, length.shift(grammar.today, 1)?))
+    };
+    let (end, weekday, day) = if let Some(weekday) = words::weekday(row.word(at)) {
+        let (end, day) = leads_on(row.skip_mark(at + 1, ','))?;
+        (end, weekday, day)
+    } else {
+        let (end, day) = match leads_on(at) {
+            Some(found) => found,
+            None => {
+                let (end, length) = row.is_word(at, &["in"]).then(|| duration::length(grammar, at + 1))??;
+                length.is_in_days().then_some(())?;
+                (end, length.shift(grammar.today, 1)?)
+            }
+        };
+        let end = row.is_word(end, &["on"]).then_some(end + 1)?;
+        (end + 1, words::weekday(row.word(end))?, day)
+    };
+    let monday = containing(day, Unit::Week)?.from?;
+    Some(Found::relative(end, Interval::day(shift(monday, Unit::Day, i64::from(weekday) - 1)?)))
+}
+
+/// "three Fridays from now", "two Thursdays ago", "Friday after next".
+fn weekdays_off(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    let first = |offset: i64, weekday: i8| grammar.weekday(weekday, offset)?.from;
+    if let Some(weekday) = words::weekday(row.word(at)) {
+        let end = row.phrase(at + 1, &["after", "next"])?;
+        return Some(Found::relative(end, Interval::day(shift(first(1, weekday)?, Unit::Week, 1)?)));
+    }
+    if let Some((end, month)) = month_name(grammar, at) {
+        let end = row.phrase(end, &["after", "next"])?;
+        let next = beside(grammar, Yearless { from: (month, 1), to: (month, 0) }, 1, false)?;
+        return Some(Found::relative(end, Interval::months(i64::from(next.from?.year()) + 1, i64::from(month), 1)?));
+    }
+    let (middle, count) = number::cardinal(grammar, at).filter(|(_, count)| count.fract() == 0.0 && *count < 100.0)?;
+    let name = row.word(middle);
+    let weekday = words::weekday(name).or_else(|| words::weekday(name.strip_suffix('s')?))?;
+    let count = count as i64;
+    let ahead = [&["from", "now"][..], &["from", "today"]].iter().find_map(|phrase| row.phrase(middle + 1, phrase));
+    if let Some(end) = ahead {
+        return Some(Found::relative(end, Interval::day(shift(first(1, weekday)?, Unit::Week, count - 1)?)));
+    }
+    let end = row.phrase(middle + 1, &["ago"])?;
+    Some(Found::relative(end, Interval::day(shift(first(-7, weekday)?, Unit::Week, 1 - count)?)))
+}
+
+/// "the first Monday of March 2026", "the last Friday of next month", "the 3rd Tuesday in May".
+fn nth_weekday(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    let start = row.skip(at, &["the"]);
+    let (joint, position) = match row.word(start) {
+        "last" | "final" => (start + 1, 0),
+        _ => number::ordinal(grammar, start).filter(|(_, position)| (1..=53).contains(position))?,
+    };
+    let weekday = words::weekday(row.word(joint))?;
+    let joint = row.is_word(joint + 1, &["of", "in"]).then_some(joint + 2)?;
+    let (end, whole, relative) = match this_period(grammar, joint) {
+        Some((end, interval)) => (end, interval, true),
+        None => {
+            let found = grammar.longest(joint, &[calendar_period, neighbour])?;
+            (found.end, grammar.settle(found.moment, None)?, found.relative)
+        }
+    };
+    let (from, to) = whole.ends()?;
+    let day = if position == 0 {
+        let back = i64::from((to.weekday().to_monday_one_offset() - weekday).rem_euclid(7));
+        shift(to, Unit::Day, -back)?
+    } else {
+        let ahead = i64::from((weekday - from.weekday().to_monday_one_offset()).rem_euclid(7));
+        shift(from, Unit::Day, ahead + 7 * (position - 1))?
+    };
+    (from <= day && day <= to).then_some(Found { relative, ..Found::fixed(end, Interval::day(day)) })
+}
+
+/// "next 6th of April", "last March 5".
+fn day_beside(grammar: &Grammar, at: usize) -> Option<Found> {
+    let row = &grammar.row;
+    let (start, steps) = step(grammar, at).filter(|(_, steps)| *steps != 0)?;
+    (start == at + 1 && (row.is_number(start) || words::month(row.word(start)).is_some())).then_some(())?;
+    let found = grammar.longest(start, &[calendar::month_first, calendar::day_first])?;
+    let Moment::Yearless(stretch) = found.moment else { return None };
+    let interval = if steps > 0 {
+        stretch.after(shift(grammar.today, Unit::Day, 1)?)?
+    } else {
+        stretch.before(shift(grammar.today, Unit::Day, -1)?)?
+    };
+    Some(Found::relative(found.end, interval))
+}
+
 /// "the week of April 10", "the week beginning February 4".
 fn week_of(grammar: &Grammar, at: usize) -> Option<Found> {
     let row = &grammar.row;
     let start = row.skip(at, &["the"]);
+    if let Some(joint) = (row.word(at) == "w" && row.is_mark(at + 1, '/') && row.word(at + 2) == "c").then_some(at + 3)
+    {
+        let found = grammar.longest(joint, calendar::PRODUCTIONS)?;
+        let day = grammar.settle(found.moment, None).filter(|day| day.is_day())?.from?;
+        return Some(Found::relative(found.end, containing(day, Unit::Week)?));
+    }
     row.is_word(start, &["week"]).then_some(())?;
+    if let Some((end, day, true)) = number::day(grammar, row.skip(start + 2, &["the"]))
+        && row.is_word(start + 1, &["of"])
+        && row.word(end).is_empty()
+    {
+        // "the week of the 18th"
+        let near = (-1..=1)
+            .filter_map(|months| month_day(grammar, months, day).map(Interval::day))
+            .min_by_key(|found| found.distance(grammar.today))?;
+        return Some(Found::relative(end, containing(near.from?, Unit::Week)?));
+    }
     let joint = row.skip(start + 1, &["of", "beginning", "starting", "commencing"]);
     (joint > start + 1).then_some(())?;
     let found = grammar.longest(row.skip(joint, &["on"]), calendar::PRODUCTIONS)?;
@@ -394,9 +550,14 @@ fn day_of_month(grammar: &Grammar, at: usize) -> Option<Found> {
 fn week_within(grammar: &Grammar, at: usize) -> Option<Found> {
     let row = &grammar.row;
     let start = row.skip(at, &["the"]);
+    // Counted from the end, "last" is 0, "second last" -1.
     let (joint, position) = match row.word(start) {
         "last" | "final" => (start + 1, 0),
-        _ => number::ordinal(grammar, start)?,
+        _ => {
+            let (end, ordinal) = number::ordinal(grammar, start)?;
+            let joint = row.skip_mark(row.skip(row.skip_mark(end, '-'), &["to"]), '-');
+            if row.is_word(joint, &["last"]) { (joint + 1, 1 - ordinal) } else { (end, ordinal) }
+        }
     };
     let (end, count, unit) = match words::unit(row.word(joint)) {
         Some(unit) => (joint + 1, 1, unit),
@@ -415,7 +576,8 @@ fn week_within(grammar: &Grammar, at: usize) -> Option<Found> {
         // The first week is the one with the first Thursday, as ISO 8601 counts them.
         let first = containing(shift(from, Unit::Day, 3)?, Unit::Week)?.from?;
         let last = containing(shift(to, Unit::Day, -3)?, Unit::Week)?.to?;
-        if position == 0 {
+        if position <= 0 {
+            let last = shift(last, Unit::Week, position)?;
             Interval::new(shift(last, Unit::Day, 1 - 7 * count)?, last)
         } else {
             Interval::new(
@@ -423,9 +585,9 @@ fn week_within(grammar: &Grammar, at: usize) -> Option<Found> {
                 shift(first, Unit::Day, 7 * (position - 1 + count) - 1)?,
             )
         }
-    } else if position == 0 {
-        let past = shift(to, Unit::Day, 1)?;
-        Interval::new(shift(past, unit, -count)?, to)
+    } else if position <= 0 {
+        let past = shift(shift(to, Unit::Day, 1)?, unit, position)?;
+        Interval::new(shift(past, unit, -count)?, shift(past, Unit::Day, -1)?)
     } else {
         let first = shift(from, unit, position - 1)?;
         Interval::new(first, shift(shift(first, unit, count)?, Unit::Day, -1)?)

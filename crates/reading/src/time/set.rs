@@ -18,6 +18,12 @@ pub(super) fn mention(grammar: &Grammar, at: usize) -> Option<(usize, String)> {
             let length = duration::Length::of(if every_other { 2.0 } else { 1.0 }, unit);
             return Some((joint + 1, format!("R/{}", length.iso())));
         }
+        if row.is_word(joint, &["morning", "afternoon", "evening"]) {
+            return Some((joint + 1, "R/P1D".to_owned()));
+        }
+        if words::season(row.word(joint)).is_some() || row.is_word(joint, &["season"]) {
+            return Some((joint + 1, "R/P1Y".to_owned()));
+        }
         if words::weekday(row.word(joint)).is_some() {
             return Some((joint + 1, "R/P1W".to_owned()));
         }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use record::Date;
 
-use super::{Tense, TimeKind, find};
+use super::{Fiscal, Tense, TimeKind, find, find_with};
 
 /// Thursday, 11 December 2025.
 const PUBLISHED: Date = Date::constant(2025, 12, 11);
@@ -62,7 +62,8 @@ fn months_and_years() {
     check(&[
         ("in June the ministers met", "June => 2025-06"),
         ("in June, the two sides met", "June => 2025-06"),
-        ("in March two ministers met", "March => 2026-03"),
+        ("in March two ministers met", "March => 2025-03"),
+        ("in March two ministers will meet", "March => 2026-03"),
         ("as of 2024, exports", "2024 => 2024"),
         ("Q3 2025 and H1 2026", "Q3 2025 => 2025-07/2025-09 | H1 2026 => 2026-01/2026-06"),
         ("in the third quarter of 2024", "the third quarter of 2024 => 2024-07/2024-09"),
@@ -93,7 +94,7 @@ fn relative_days_and_periods() {
         ("last November", "last November => 2025-11"),
         ("this week", "this week => 2025-12-08/2025-12-14"),
         ("over the past five years", "the past five years => 2020-12-11/2025-12-11"),
-        ("now three months away", "three months away => 2026-03"),
+        ("now three months away", "now => PRESENT_REF | three months away => 2026-03"),
         ("two years ago", "two years ago => 2023"),
         (
             "announced in November 2023 and opened the following January",
@@ -166,6 +167,104 @@ fn durations_and_frequencies() {
         ("ten working days", "ten working days => P10D"),
     ]);
     check_none(&["three quarters of firms", "a second meeting", "The Daily said so"]);
+}
+
+#[test]
+fn the_nearest_verb_decides_the_year() {
+    check(&[
+        ("Norway asked the EU on 12 November to extend it", "12 November => 2025-11-12"),
+        ("The adviser was dismissed in December.", "December => 2025-12"),
+        ("It agreed to hold talks in March.", "March => 2026-03"),
+        (
+            "The rule was signed in January and took effect in early August",
+            "January => 2025-01 | early August => 2025-08-01/2025-08-10",
+        ),
+        ("It will be signed on 1 May.", "1 May => 2026-05-01"),
+        ("The text, signed on 1 May, is short", "1 May => 2025-05-01"),
+        ("A visit is expected on Thursday", "Thursday => 2025-12-11"),
+    ]);
+}
+
+#[test]
+fn days_under_one_month() {
+    check(&[
+        ("on 3, 5 and 9 March 2026", "3 => 2026-03-03 | 5 => 2026-03-05 | 9 March 2026 => 2026-03-09"),
+        ("on March 3, 5 and 9, 2026", "March 3 => 2026-03-03 | 5 => 2026-03-05 | 9, 2026 => 2026-03-09"),
+        ("on 16 and 17 March 2026", "16 and 17 March 2026 => 2026-03-16/2026-03-17"),
+        ("on 16 and 20 March 2026", "16 => 2026-03-16 | 20 March 2026 => 2026-03-20"),
+        ("on 3 March 2026, 5 ministers", "3 March 2026 => 2026-03-03"),
+    ]);
+    check_none(&["3, 5 and 9 companies", "5 and 9 percent"]);
+}
+
+#[test]
+fn weekdays_by_number() {
+    check(&[
+        ("on the first Monday of March 2026", "the first Monday of March 2026 => 2026-03-02"),
+        ("on the last Friday of next month", "the last Friday of next month => 2026-01-30"),
+        ("the 3rd Tuesday in May 2026", "the 3rd Tuesday in May 2026 => 2026-05-19"),
+        ("three Fridays from now", "three Fridays from now => 2025-12-26"),
+        ("two Thursdays ago", "two Thursdays ago => 2025-11-27"),
+        ("the 20th of next month", "the 20th of next month => 2026-01-20"),
+        ("the third last week of 2018", "the third last week of 2018 => 2018-12-10/2018-12-16"),
+        ("the fifth last day of May 2026", "the fifth last day of May 2026 => 2026-05-27"),
+        ("on Friday (12 December)", "Friday (12 December) => 2025-12-12"),
+        ("on Friday (local time)", "Friday => 2025-12-12"),
+    ]);
+}
+
+#[test]
+fn fiscal_years_of_a_country() {
+    let shown = |country: &str, text: &str| {
+        let mentions = find_with(text, Some(PUBLISHED), &|_| Fiscal::of(country));
+        mentions.iter().map(|mention| mention.value.clone()).collect::<Vec<_>>().join(" | ")
+    };
+    assert_eq!(shown("JP", "by the end of fiscal year 2025"), "../2026-03-31");
+    assert_eq!(shown("JP", "in FY2026"), "2026-04/2027-03");
+    assert_eq!(shown("KR", "in FY2026"), "2026");
+    assert_eq!(shown("US", "in fiscal 2026 and FY26"), "2025-10/2026-09 | 2025-10/2026-09");
+    assert_eq!(shown("US", "the first quarter of fiscal 2026"), "2025-10/2025-12");
+    assert_eq!(shown("IN", "FY 2024–25 and FY2025-26"), "2024-04/2025-03 | 2025-04/2026-03");
+    assert_eq!(shown("AU", "the 2025/26 financial year"), "2025-07/2026-06");
+    assert_eq!(shown("JP", "March of fiscal 2026"), "2027-03");
+    assert_eq!(shown("JP", "last fiscal year"), "2024-04/2025-03");
+    assert_eq!(shown("NZ", "in the year ended June 2025"), "2024-07/2025-06");
+}
+
+#[test]
+fn impossible_days_are_no_days() {
+    let days = |text: &str| {
+        find(text, Some(PUBLISHED)).iter().map(|mention| (mention.value.clone(), mention.from)).collect::<Vec<_>>()
+    };
+    assert_eq!(days("by 31 November 2025"), [("2025-11-31".to_owned(), None)]);
+    assert_eq!(days("on February 30"), [("XXXX-02-30".to_owned(), None)]);
+    assert_eq!(days("on 29 February 2025"), [("2025-02-29".to_owned(), None)]);
+    check(&[
+        ("In June 25 companies joined", "June => 2025-06"),
+        ("In February 30 firms joined", "February => 2025-02"),
+    ]);
+}
+
+#[test]
+fn what_is_vague_has_no_number() {
+    check(&[
+        ("talks dragged on for years", "years => PXY"),
+        ("in recent weeks", "recent weeks => PXW"),
+        ("several days into the talks", "several days => PXD"),
+        ("The talks will last three weeks", "three weeks => P3W"),
+        ("a month earlier than planned", "a month => P1M"),
+        ("They did the work in 100 days", "100 days => P100D"),
+        ("between 12 and 18 months", "12 => P12M | 18 months => P18M"),
+        ("almost seven years", "almost seven years => P7Y"),
+        ("The quota now covers steel", "now => PRESENT_REF"),
+        ("met Sunday night", "Sunday night => 2025-12-07TNI"),
+        ("the ’90s", "the ’90s => 1990/1999"),
+        ("two weeks before Christmas", "two weeks before Christmas => 2025-12-11"),
+        ("Easter 2026", "Easter 2026 => 2026-04-05"),
+        ("31-Oct-74", "31-Oct-74 => 1974-10-31"),
+        ("in 2/2013", "2/2013 => 2013-02"),
+    ]);
+    check_none(&["a 22-year-old plant", "goods 6 months and older", "Regulation (EU) 2019/10"]);
 }
 
 #[test]

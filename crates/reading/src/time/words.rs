@@ -75,11 +75,11 @@ pub(super) fn unit(word: &str) -> Option<Unit> {
         "hour" | "hours" | "hr" | "hrs" => Unit::Hour,
         "day" | "days" | "night" | "nights" => Unit::Day,
         "weekend" | "weekends" => Unit::Weekend,
-        "week" | "weeks" => Unit::Week,
+        "week" | "weeks" | "wk" | "wks" => Unit::Week,
         "fortnight" | "fortnights" => Unit::Fortnight,
-        "month" | "months" => Unit::Month,
-        "quarter" | "quarters" => Unit::Quarter,
-        "year" | "years" => Unit::Year,
+        "month" | "months" | "mth" | "mths" => Unit::Month,
+        "quarter" | "quarters" | "qtr" | "qtrs" => Unit::Quarter,
+        "year" | "years" | "yr" | "yrs" => Unit::Year,
         "decade" | "decades" => Unit::Decade,
         "century" | "centuries" => Unit::Century,
         _ => return None,
@@ -268,4 +268,72 @@ fn number_in(table: &[&[&str]], word: &str) -> Option<i8> {
 
 fn position(table: &[&str], word: &str) -> Option<i64> {
     table.iter().position(|name| !word.is_empty() && *name == word).and_then(|index| i64::try_from(index).ok())
+}
+
+/// Words behind which a time is past: the verbs of reports. Forms in "-ed" are told by their ending.
+const PAST: &[&str] = &[
+    "was", "were", "had", "been", "did", "met", "held", "said", "began", "fell", "rose", "grew", "took", "gave",
+    "went", "came", "made", "told", "wrote", "spoke", "led", "saw", "left", "won", "lost", "sent", "paid", "drew",
+    "put", "ran", "became", "found", "got", "kept", "cut", "sought", "hit", "struck", "broke", "chose", "ago",
+    "earlier", "last",
+];
+
+/// Words behind which a time is to come.
+const FUTURE: &[&str] = &[
+    "will",
+    "shall",
+    "would",
+    "may",
+    "might",
+    "can",
+    "could",
+    "should",
+    "must",
+    "ll",
+    "due",
+    "set",
+    "expected",
+    "scheduled",
+    "planned",
+    "slated",
+    "plans",
+    "expects",
+    "aims",
+    "intends",
+    "hopes",
+    "proposed",
+    "upcoming",
+    "forthcoming",
+    "next",
+    "until",
+];
+
+/// Words in "-ed" that are no past tense.
+const NO_PAST: &[&str] = &[
+    "united",
+    "limited",
+    "need",
+    "exceed",
+    "proceed",
+    "succeed",
+    "hundred",
+    "indeed",
+    "speed",
+    "based",
+    "related",
+    "detailed",
+    "advanced",
+    "interested",
+    "integrated",
+    "continued",
+    "increased",
+];
+
+/// What the tense of a word says of the times around it: true for what is to come.
+pub(super) fn is_to_come(word: &str) -> Option<bool> {
+    if FUTURE.contains(&word) {
+        return Some(true);
+    }
+    let regular = word.len() > 4 && word.ends_with("ed") && !NO_PAST.contains(&word);
+    (regular || PAST.contains(&word)).then_some(false)
 }
