@@ -27,7 +27,7 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
         let mut votes = None;
         for amount in &text.reading.amounts {
             let Some(token) = text.analysis().token_at(amount.span.start as usize) else { continue };
-            if is_outside_prose(&text, amount.span) || is_name(&text, amount, token) {
+            if is_outside_prose(&text, amount.span) || is_name(&text, amount, token) || is_multiplier(&text, amount) {
                 continue;
             }
             let read = match amount.unit {
@@ -64,11 +64,15 @@ pub(crate) fn read_seen<'a>(context: &Context<'a>, text: Text<'a>, seen: Span, c
     let amounts = reading.amounts.iter().chain(reading.dated.iter().filter(term));
     for amount in amounts.filter(|amount| seen.contains(amount.span)) {
         let Some(token) = text.analysis().token_at(amount.span.start as usize) else { continue };
+        if is_multiplier(&text, amount) {
+            continue;
+        }
         let read = match amount.unit {
             Unit::Currency(code) => Some((code.to_owned(), None)),
             Unit::Percent | Unit::PercentagePoint => Some(("percent".to_owned(), None)),
             Unit::None => unit::counted(&text, amount.span)
                 .or_else(|| unit::counted_of(&text, amount.span, seen))
+                .filter(|noun| !unit::is_of_parties(*noun, amount.value) && !amount.fraction)
                 .map(|noun| (unit::name(noun), Some(noun))),
         };
         if let Some((unit, noun)) = read.filter(|(unit, _)| unit.chars().any(char::is_alphabetic)) {
@@ -76,6 +80,17 @@ pub(crate) fn read_seen<'a>(context: &Context<'a>, text: Text<'a>, seen: Span, c
             state(text, figure, evidence(&text, amount, noun), confidence, sink);
         }
     }
+}
+
+/// "USD billion" over a table, "thousand times": a multiplier of nothing.
+fn is_multiplier(text: &Text<'_>, amount: &AmountMention) -> bool {
+    let words = text.slice(amount.span).to_lowercase();
+    let mut words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    let multiplier = |word: &str| matches!(word, "hundred" | "thousand" | "million" | "billion" | "trillion");
+    let unit = |word: &str| word.len() == 3 || matches!(word, "us" | "dollars" | "euros" | "euro" | "percent");
+    words.peek().is_some()
+        && words.all(|word| multiplier(word) || unit(word) && !word.bytes().any(|byte| byte.is_ascii_digit()))
+        && !matches!(amount.value, value if value < 100.0)
 }
 
 /// Rows of tables have a rule of their own; captions, markers and contact lines hold no figures.

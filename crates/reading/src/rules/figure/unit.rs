@@ -29,6 +29,16 @@ pub(super) fn is_passing(noun: Token<'_>, value: f64) -> bool {
     listed && value < 100.0
 }
 
+/// Whether a noun counts the parties themselves: "the two countries", "both governments".
+pub(super) fn is_of_parties(noun: Token<'_>, value: f64) -> bool {
+    let lemma = singular(noun);
+    value < 4.0
+        && matches!(
+            lemma.as_str(),
+            "side" | "country" | "nation" | "government" | "party" | "minister" | "leader" | "way"
+        )
+}
+
 /// The counted noun behind a number: "57 companies", "18.3 million tonnes of steel", "six official rounds".
 pub(super) fn counted<'a>(text: &Text<'a>, number: Span) -> Option<Token<'a>> {
     let analysis = text.analysis();
