@@ -16,7 +16,7 @@ pub use calibration::{Kind, Weighed};
 use fillers::Fillers;
 
 use crate::context::{Context, Text};
-use crate::perception::{Head, Label, LinkRole, Mentioned, Perceived, Perceiver, Perception};
+use crate::perception::{Label, LinkRole, Mentioned, Perceived, Perceiver, Perception};
 use crate::rules::{self, Sink};
 
 /// Share of the shorter of two passages that must be common for them to carry one fact.
@@ -67,8 +67,6 @@ pub(crate) fn settle<'a>(
                 facts.remove(index);
             }
             for fact in state(context, perception, &fillers, text, seen, own, &facts) {
-                let fact =
-                    if seen.label.head() == Head::Event { refine::refined(context, &fillers, fact) } else { fact };
                 let weighed = Weighed::of_span(kind, seen.probability, own);
                 facts.push((fact, weighed));
             }
@@ -175,12 +173,11 @@ fn state<'a>(
         Label::Event(kind) => {
             let participants = fillers.actors(LinkRole::Participant, own);
             let seen = rules::event::perceived::Seen { span: seen.span, kind, participants: &participants, confidence };
-            // What another passage told of one event is known to the rule that merges them.
             let mut events: Vec<Fact> = Vec::new();
             rules::event::perceived::read(context, text, &seen, &mut Sink::new("encoder/event", &mut events));
-            facts.extend(
-                events.into_iter().filter(|event| !known.iter().any(|(other, _)| rules::event::is_told(other, event))),
-            );
+            let events = events.into_iter().map(|event| refine::refined(context, fillers, event));
+            // What another passage told of one event is known to the rule that merges them.
+            facts.extend(events.filter(|event| !known.iter().any(|(other, _)| rules::event::is_told(other, event))));
         }
         Label::Stage(stage) => {
             let by = fillers.actors(LinkRole::By, own);

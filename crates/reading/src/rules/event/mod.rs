@@ -107,6 +107,10 @@ fn same_people(a: &Event, b: &Event) -> bool {
 /// Whether two facts are of one event, as far as the words of one document can say.
 pub(crate) fn is_told(known: &record::Fact, new: &record::Fact) -> bool {
     let (FactBody::Event(known), FactBody::Event(new)) = (known.body(), new.body()) else { return false };
+    // The eighth round is not the ninth.
+    if matches!((known.ordinal, new.ordinal), (Some(a), Some(b)) if a != b) {
+        return false;
+    }
     let named = match (&known.name, &new.name) {
         (Some(a), Some(b)) => return alike(a, b) && dates_agree(known, new),
         (Some(_), None) | (None, Some(_)) => true,
