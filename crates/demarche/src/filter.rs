@@ -16,7 +16,7 @@ const ACT_LIST: &str = "^(request|proposal|commitment|agreement)(,(request|propo
 const KIND_LIST: &str = "^(event|statement|stage|figure|role)(,(event|statement|stage|figure|role))*$";
 
 /// What a list of statuses looks like.
-const STATUS_LIST: &str = "^(open|fulfilled|overdue|missed|slipped|withdrawn|superseded)(,(open|fulfilled|overdue|missed|slipped|withdrawn|superseded))*$";
+const STATUS_LIST: &str = "^(open|in-progress|fulfilled|overdue|missed|slipped|declined|withdrawn|superseded)(,(open|in-progress|fulfilled|overdue|missed|slipped|declined|withdrawn|superseded))*$";
 
 /// What of the ledger is asked for. What is left out, or empty as forms send it, does not matter.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -38,7 +38,8 @@ pub(crate) struct LedgerFilter {
     #[schemars(with = "Option<String>", regex(pattern = ACT_LIST))]
     #[serde(deserialize_with = "acts")]
     pub(crate) act: Vec<Act>,
-    /// Only these statuses, separated by commas: open (views on record, too), fulfilled, overdue, missed, slipped, withdrawn, superseded.
+    /// Only these statuses, separated by commas: open (views on record, too), in-progress, fulfilled, overdue,
+    /// missed, slipped, declined, withdrawn, superseded.
     #[schemars(with = "Option<String>", regex(pattern = STATUS_LIST))]
     #[serde(deserialize_with = "statuses")]
     pub(crate) status: Vec<Status>,

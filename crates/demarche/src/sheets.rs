@@ -49,7 +49,8 @@ fn status(entry: &Entry) -> String {
         register::Status::Missed => made("misses"),
         // Nobody said that it was not done: its day is past, and nothing that was read tells of it.
         register::Status::Overdue => Some(format!(" since {}, nothing reported", entry.since)),
-        register::Status::Open => made("answers").map(|by| format!(", answered{by}")),
+        register::Status::Declined => made("refuses"),
+        register::Status::Open | register::Status::InProgress => made("answers").map(|by| format!(", answered{by}")),
     };
     text.push_str(&by.unwrap_or_default());
     if let Some(slippage) = entry.slippage {

@@ -14,6 +14,7 @@ pub mod attribution;
 mod context;
 pub mod factuality;
 pub mod languages;
+pub mod meaning;
 pub mod names;
 pub mod perception;
 pub mod rules;
@@ -159,6 +160,7 @@ fn read_texts(
     groups(&facts, &mut actors);
     let instruments = names.instruments().to_vec();
     let (record, left_out) = Record::sift(Draft { document, actors, instruments, facts, diagnostics });
+    let record = meaning::with_meanings(record);
     let mut position = 0;
     weighed.retain(|_| {
         position += 1;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::contract::Flaw;
 use crate::name::vocabulary;
-use crate::{ActorName, DateRange, Evidence, InstrumentName, Jurisdiction, PartialDate};
+use crate::{ActorName, DateRange, Evidence, InstrumentName, Jurisdiction, Meaning, PartialDate};
 
 /// How sure the reader is, from 0 to 1: the share of facts of this confidence that a reviewer would accept.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, JsonSchema)]
@@ -52,12 +52,23 @@ impl Default for Confidence {
 
 /// Something an announcement states, with the words it came from. There is none without evidence, and none whose own
 /// fields contradict the contract.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Fact {
     body: FactBody,
     evidence: Vec<Evidence>,
     rule: String,
     confidence: Confidence,
+    meaning: Option<Box<Meaning>>,
+}
+
+/// What a fact means follows from its words: two with the same words are one.
+impl PartialEq for Fact {
+    fn eq(&self, other: &Self) -> bool {
+        self.body == other.body
+            && self.evidence == other.evidence
+            && self.rule == other.rule
+            && self.confidence == other.confidence
+    }
 }
 
 /// A fact that cannot be constructed.
@@ -85,7 +96,7 @@ impl Fact {
             flaws.push(Flaw::new("/evidence", "there is none: quote the words of the document that say it"));
         }
         if flaws.is_empty() {
-            Ok(Self { body, evidence, rule: rule.to_owned(), confidence })
+            Ok(Self { body, evidence, rule: rule.to_owned(), confidence, meaning: None })
         } else {
             Err(FactError { flaws })
         }
@@ -99,6 +110,7 @@ impl Fact {
             return false;
         }
         self.body = body;
+        self.meaning = None;
         if !self.evidence.contains(&evidence) {
             self.evidence.push(evidence);
         }
@@ -121,6 +133,18 @@ impl Fact {
             let mut theirs = other.evidence.iter().filter(|its| its.field() == mine.field());
             theirs.any(|its| its.span().start < mine.span().end && mine.span().start < its.span().end)
         })
+    }
+
+    /// The fact with what its words say.
+    #[must_use]
+    pub fn with_meaning(mut self, meaning: Meaning) -> Self {
+        self.meaning = Some(Box::new(meaning));
+        self
+    }
+
+    /// What its words say, where that has been looked at.
+    pub fn meaning(&self) -> Option<&Meaning> {
+        self.meaning.as_deref()
     }
 
     /// The rule that read it.

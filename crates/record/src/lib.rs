@@ -14,6 +14,7 @@ mod evidence;
 mod fact;
 pub mod goods;
 mod listing;
+mod meaning;
 mod name;
 mod public;
 mod record;
@@ -28,6 +29,7 @@ pub use fact::{
     Participant, ParticipantRole, Place, Qualifier, Role, Stage, StageName, Statement,
 };
 pub use jiff::civil::Date;
+pub use meaning::{Deed, Mark, Meaning, Sign};
 pub use name::{Actor, ActorKind, ActorName, Instrument, InstrumentName, InstrumentType, Jurisdiction};
 pub use public::{Positions, PublicRecord, json_schema};
 pub use record::{Draft, Record, RecordError};

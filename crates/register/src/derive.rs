@@ -8,6 +8,7 @@ mod linking;
 mod loading;
 mod naming;
 mod standing;
+mod weighing;
 
 use std::collections::BTreeSet;
 
@@ -22,6 +23,8 @@ use crate::{Error, damage, finding, review};
 
 pub(crate) use entities::{become_member, entity_of_key, regroup};
 pub(crate) use linking::relink;
+pub use weighing::Pair;
+pub(crate) use weighing::pairs;
 
 /// Throws the indexes of names, entries and stages away and builds them anew from the nodes and facts.
 pub(crate) fn reindex(transaction: &Transaction<'_>) -> Result<(), Error> {
@@ -43,6 +46,14 @@ pub(crate) fn reindex(transaction: &Transaction<'_>) -> Result<(), Error> {
         indexing::index(transaction, data.document.published, &written)?;
     }
     Ok(())
+}
+
+/// Lets the entries stand anew that were answered, as of the last operation.
+pub(crate) fn stand_answered(transaction: &Transaction<'_>) -> Result<(), Error> {
+    let last: i64 = transaction.query_row("SELECT coalesce(max(id), 0) FROM operation", [], |row| row.get(0))?;
+    let answered = "SELECT DISTINCT earlier FROM link WHERE kind = 'answers' AND op_to IS NULL ORDER BY earlier";
+    let answered: Vec<i64> = store::column(transaction, answered, [])?;
+    answered.into_iter().try_for_each(|fact| standing::stand(transaction, last, fact))
 }
 
 /// Sketches the documents that have no sketch yet.
@@ -146,6 +157,11 @@ fn write_fact(
             operation
         ])?;
     let row = transaction.last_insert_rowid();
+    if let Some(meaning) = fact.meaning() {
+        transaction
+            .prepare_cached("INSERT INTO meaning (fact, data) VALUES (?1, ?2)")?
+            .execute(params![row, store::json(meaning)?])?;
+    }
     let mut insert = transaction.prepare_cached(
         "INSERT INTO evidence (fact, ordinal, field, start, end, exact) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
@@ -251,6 +267,8 @@ pub(crate) fn erase_document(transaction: &Transaction<'_>, operation: i64, id: 
         format!("DELETE FROM naming WHERE fact IN {FACTS}"),
         format!("DELETE FROM concern WHERE fact IN {FACTS}"),
         format!("DELETE FROM ending WHERE fact IN {FACTS}"),
+        format!("DELETE FROM meaning WHERE fact IN {FACTS}"),
+        format!("DELETE FROM clue WHERE fact IN {FACTS}"),
         format!("DELETE FROM standing WHERE fact IN {FACTS}"),
         format!("DELETE FROM link WHERE later IN {FACTS} OR earlier IN {FACTS}"),
         format!("DELETE FROM fact WHERE row IN {FACTS}"),

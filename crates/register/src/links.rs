@@ -37,14 +37,24 @@ pub enum LinkKind {
     Withdraws,
     /// What was promised for a day did not happen on it.
     Misses,
+    /// The one who was asked says no, or not now.
+    Refuses,
     /// The later one is the happening for which the earlier was promised or asked: with it the earlier falls due.
     DueAt,
 }
 
 impl LinkKind {
     /// Every kind.
-    const ALL: [Self; 7] =
-        [Self::SameAs, Self::Fulfils, Self::Supersedes, Self::Answers, Self::Withdraws, Self::Misses, Self::DueAt];
+    const ALL: [Self; 8] = [
+        Self::SameAs,
+        Self::Fulfils,
+        Self::Supersedes,
+        Self::Answers,
+        Self::Withdraws,
+        Self::Misses,
+        Self::Refuses,
+        Self::DueAt,
+    ];
 
     /// The word in the store and in public formats.
     pub fn as_str(self) -> &'static str {
@@ -55,6 +65,7 @@ impl LinkKind {
             Self::Answers => "answers",
             Self::Withdraws => "withdraws",
             Self::Misses => "misses",
+            Self::Refuses => "refuses",
             Self::DueAt => "due-at",
         }
     }
@@ -168,6 +179,8 @@ pub struct Link {
     pub day: Date,
     /// The reason, in words.
     pub why: String,
+    /// How likely it is, in thousandths; nothing where a rule is sure of it.
+    pub chance: Option<u16>,
 }
 
 impl Said {
@@ -254,7 +267,7 @@ pub fn with_stage(said: &Said, reached: &Reached) -> Option<Link> {
     }
     let Some(Aim::Reach(aim)) = said.aim() else { return None };
     let day = reached.told.filter(|told| *told >= said.published)?;
-    let link = |kind, why: String| Some(Link { kind, later: reached.fact, earlier: said.fact, day, why });
+    let link = |kind, why: String| Some(Link { kind, later: reached.fact, earlier: said.fact, day, why, chance: None });
     if ENDS.contains(&reached.stage) {
         return link(LinkKind::Withdraws, format!("the instrument is {}", reached.stage));
     }
@@ -272,8 +285,9 @@ pub fn with_event(said: &Said, happened: &Happened) -> Option<Link> {
     {
         return None;
     }
-    let link =
-        |kind, day, why: &str| Some(Link { kind, later: happened.fact, earlier: said.fact, day, why: why.to_owned() });
+    let link = |kind, day, why: &str| {
+        Some(Link { kind, later: happened.fact, earlier: said.fact, day, why: why.to_owned(), chance: None })
+    };
     match happened.status {
         EventStatus::Held | EventStatus::Ongoing => {
             let day = happened.end.unwrap_or(happened.published).min(happened.published).max(said.published);
@@ -358,13 +372,21 @@ pub fn with_awaited(said: &Said, happened: &Happened) -> Option<Link> {
         earlier: said.fact,
         day: end.min(happened.published).max(said.published),
         why: "promised for the next of its kind; this is it".to_owned(),
+        chance: None,
     })
 }
 
 /// What one statement is to another. `earlier` is published no later than `later`; for two of one document, it stands first.
 pub fn with_statement(earlier: &Said, later: &Said) -> Option<Link> {
     let link = |kind, why: String| {
-        Some(Link { kind, later: later.fact, earlier: earlier.fact, day: later.published.max(earlier.published), why })
+        Some(Link {
+            kind,
+            later: later.fact,
+            earlier: earlier.fact,
+            day: later.published.max(earlier.published),
+            why,
+            chance: None,
+        })
     };
     if earlier.document == later.document {
         // An answer follows its question; three statements further it answers another, unless it promises those who asked what

@@ -86,6 +86,15 @@ impl Register {
         Ok(Self { connection, vetting: Vetting::default(), path: path.to_owned() })
     }
 
+    /// Every entry of the ledger with every later fact, and what the two have in common: what the likelihood of links is
+    /// trained on. It is for registers of a few documents.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn pairs(&mut self) -> Result<Vec<derive::Pair>, Error> {
+        derive::pairs(&self.connection.transaction()?)
+    }
+
     /// Where it is kept.
     pub fn path(&self) -> &Path {
         &self.path

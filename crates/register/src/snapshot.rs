@@ -9,6 +9,8 @@ use filter::Question;
 pub use filter::{Direction, EntryFilter, FactFilter};
 pub use survey::{Arrival, Pending};
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use record::{Actor, Date, DateRange, Diagnostic, Document, Draft, Fact, FactBody, Instrument, Record};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction};
@@ -430,15 +432,18 @@ impl<'a> Snapshot<'a> {
             "SELECT {FACT_COLUMNS}, link.kind, link.later, link.day, link.why FROM link
              CROSS JOIN fact ON fact.row = iif(link.earlier = ?1, link.later, link.earlier)
              CROSS JOIN document ON document.row = fact.document
-             WHERE (link.earlier = ?1 OR link.later = ?1) AND link.day <= ?2 AND {} ORDER BY link.day, link.kind, link.later",
+             WHERE (link.earlier = ?1 OR link.later = ?1) AND link.day <= ?2 AND {} ORDER BY link.day, link.kind, link.later, link.chance IS NOT NULL",
             self.visible("link")
         );
         type Found = (Raw, String, i64, String, String);
         let found: Vec<Found> = self.rows(&sql, &[&fact.row, &self.moment.as_of.to_string()], |row| {
             Ok((raw(row)?, row.get(BESIDE)?, row.get(BESIDE + 1)?, row.get(BESIDE + 2)?, row.get(BESIDE + 3)?))
         })?;
+        // What a rule is sure of needs no likelihood beside it.
+        let mut seen = HashSet::new();
         found
             .into_iter()
+            .filter(|(other, kind, later, ..)| seen.insert((other.row, kind.clone(), *later)))
             .map(|(other, kind, later, day, why)| {
                 let day = day.parse().map_err(|_| Error::Damaged { place: "a link".to_owned(), why: day.clone() })?;
                 let (mine, Some(other)) = (fact.clone(), self.admit(other)?) else { return Ok(None) };

@@ -170,10 +170,10 @@ pub(crate) fn appointments(snapshot: Snapshot<'_>, scope: &Scope, reach: Reach) 
         ..Default::default()
     };
     let ended = if reach == Reach::Settled { &ENDED[..] } else { &[] };
-    let statuses = [&[Status::Open], ended].concat();
+    let statuses = [&[Status::Open, Status::InProgress], ended].concat();
     let oldest = today.checked_sub(jiff::Span::new().days(ENDED_FOR)).ok();
     for (fact, status, since) in snapshot.entries(&EntryFilter { facts, statuses: &statuses, repeats: false })? {
-        if status != Status::Open && oldest.is_some_and(|oldest| since < oldest) {
+        if !status.is_pending() && oldest.is_some_and(|oldest| since < oldest) {
             continue;
         }
         let FactBody::Statement(statement) = fact.fact.body() else { continue };
@@ -201,7 +201,7 @@ pub(crate) fn appointments(snapshot: Snapshot<'_>, scope: &Scope, reach: Reach) 
             what: format!("{}: {}{}", statement.act, line.what, on(&line.about, &line.what)),
             who: line.who,
             when,
-            cancelled: status != Status::Open,
+            cancelled: !status.is_pending(),
             facts: vec![fact.id.clone()],
             sources: vec![line.source],
         });

@@ -207,7 +207,7 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
         };
         ledger(snapshot, &query).map(|ledger| ledger.entries)
     };
-    let pending = [Status::Open, Status::Overdue, Status::Missed];
+    let pending = [Status::Open, Status::InProgress, Status::Overdue, Status::Missed];
     let requests = |direction| -> Result<Vec<Entry>, Error> {
         // The page has room for the latest; the oldest of them stand first.
         let mut requests = entries(&[Act::Request, Act::Proposal], &pending, Some(direction), LINES)?;
@@ -228,7 +228,8 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
     }
     promises.truncate(LINES + 4);
     views.truncate(LINES);
-    let settled_statuses = [Status::Fulfilled, Status::Slipped, Status::Withdrawn, Status::Superseded];
+    let settled_statuses =
+        [Status::Fulfilled, Status::Slipped, Status::Declined, Status::Withdrawn, Status::Superseded];
     let settled = entries(&[], &settled_statuses, None, LINES)?;
     let concerns: Vec<Line> = latest("statement", &["concern"], LINES)?.iter().map(line).collect();
     let positions = latest("statement", &["position", "response", "support"], 2 * POSITIONS)?;

@@ -244,7 +244,7 @@ fn of_series(snapshot: Snapshot<'_>, facts: &[String]) -> Result<History, Error>
 }
 
 /// Statuses of what no longer falls due on its day.
-pub(crate) const ENDED: [Status; 3] = [Status::Withdrawn, Status::Superseded, Status::Slipped];
+pub(crate) const ENDED: [Status; 4] = [Status::Withdrawn, Status::Superseded, Status::Slipped, Status::Declined];
 
 /// The first and last day: words alone change nothing.
 fn days(range: Option<&DateRange>) -> Option<(Option<Date>, Option<Date>)> {

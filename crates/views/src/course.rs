@@ -79,16 +79,17 @@ pub fn course(snapshot: Snapshot<'_>, with: &Party, home: Option<&str>) -> Resul
         limit: Some(PROMISES * 2),
         ..Default::default()
     };
-    let ended = [Status::Fulfilled, Status::Slipped, Status::Withdrawn, Status::Superseded, Status::Missed];
+    let ended =
+        [Status::Fulfilled, Status::Slipped, Status::Declined, Status::Withdrawn, Status::Superseded, Status::Missed];
     let mut entries = ledger(snapshot, &query(&[Status::Overdue]))?.entries;
     entries.extend(ledger(snapshot, &query(&ended))?.entries);
-    entries.extend(ledger(snapshot, &query(&[Status::Open]))?.entries);
+    entries.extend(ledger(snapshot, &query(&[Status::Open, Status::InProgress]))?.entries);
     let mut promises: Vec<Promise> = entries
         .into_iter()
         .filter_map(|entry| {
             let made = entry.source.published?;
             let due = entry.due.as_ref().and_then(|due| due.end);
-            let ended = (!matches!(entry.status, Status::Open | Status::Overdue)).then_some(entry.since);
+            let ended = (!entry.status.is_pending()).then_some(entry.since);
             Some(Promise { made, due, ended, entry })
         })
         .collect();

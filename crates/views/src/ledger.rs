@@ -214,7 +214,7 @@ pub fn ledger(snapshot: Snapshot<'_>, query: &LedgerQuery) -> Result<Ledger, Err
     entries.truncate(query.limit.unwrap_or(usize::MAX));
     let urgency = |entry: &Entry| {
         let due = entry.due.as_ref().and_then(|due| due.end);
-        (entry.status != Status::Overdue, entry.status != Status::Open, due.is_none(), due)
+        (entry.status != Status::Overdue, !entry.status.is_pending(), due.is_none(), due)
     };
     entries.sort_by_key(urgency);
     Ok(Ledger { as_of: snapshot.as_of(), entries, more }.tidy())
@@ -223,7 +223,7 @@ pub fn ledger(snapshot: Snapshot<'_>, query: &LedgerQuery) -> Result<Ledger, Err
 impl Ledger {
     /// Closed entries follow the open ones, the latest first.
     fn tidy(mut self) -> Self {
-        let open = self.entries.partition_point(|entry| matches!(entry.status, Status::Overdue | Status::Open));
+        let open = self.entries.partition_point(|entry| entry.status.is_pending());
         self.entries[open..].sort_by_key(|entry| std::cmp::Reverse(entry.since));
         self
     }
@@ -237,12 +237,8 @@ pub(crate) fn entry(
     since: Date,
 ) -> Result<Option<Entry>, Error> {
     let FactBody::Statement(statement) = fact.fact.body() else { return Ok(None) };
-    let mut links = snapshot.links(fact)?;
+    let links = snapshot.links(fact)?;
     let slippage = slippage(snapshot, fact, &links)?;
-    // What came to pass later shows again that a promise was kept; who showed it first is the answer.
-    let closes = |link: &StoredLink| link.earlier.id == fact.id && link.kind == "fulfils";
-    let first = links.iter().filter(|link| closes(link)).map(|link| link.day).min();
-    links.retain(|link| !closes(link) || Some(link.day) == first);
     let answers = links
         .iter()
         .map(|link| {

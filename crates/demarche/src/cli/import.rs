@@ -111,7 +111,8 @@ impl Taken {
         if peek.document.is_none() {
             return self.take_over(register, line);
         }
-        let record = Record::from_json(line).map_err(Refused::Record)?;
+        // Records of other programs, and of older versions, do not say what their words mean.
+        let record = reading::meaning::with_meanings(Record::from_json(line).map_err(Refused::Record)?);
         let there = record.document.id.0.clone();
         let here = match register.add(record, author, Timestamp::now())? {
             Added::New(id) | Added::Revision(id, _) => {

@@ -51,7 +51,8 @@ pub(super) struct Ledger {
     /// Only these acts: request, proposal, commitment, agreement
     #[arg(long, value_parser = act, value_delimiter = ',')]
     act: Vec<Act>,
-    /// Only these statuses: open, fulfilled, overdue, missed, slipped, withdrawn, superseded
+    /// Only these statuses: open, in-progress, fulfilled, overdue, missed, slipped, declined,
+    /// withdrawn, superseded
     #[arg(long, value_parser = status, value_delimiter = ',')]
     status: Vec<Status>,
     /// Only what binds so: firm, aim, considering, conditional

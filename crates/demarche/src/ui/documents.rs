@@ -127,6 +127,8 @@ impl<'p> DocumentPage<'p> {
 /// What another fact does to a fact, as the note of that fact says it.
 fn relation(tie: &views::Tie) -> &str {
     match (tie.kind.as_str(), tie.later) {
+        ("refuses", true) => "declined by",
+        ("refuses", false) => "declines",
         ("fulfils", true) => "kept by",
         ("fulfils", false) => "keeps",
         ("supersedes", true) => "replaced by",

@@ -68,12 +68,14 @@ const COLUMNS: &[Column] = &[
 /// Choices of the filter for statuses: value, name.
 const STATUSES: &[(&str, &str)] = &[
     ("", "Any"),
-    ("open,overdue", "Pending"),
+    ("open,in-progress,overdue", "Pending"),
     ("open", "Open"),
+    ("in-progress", "In progress"),
     ("overdue", "Overdue"),
     ("fulfilled", "Fulfilled"),
     ("slipped", "Slipped"),
     ("missed", "Missed"),
+    ("declined", "Declined"),
     ("withdrawn", "Withdrawn"),
     ("superseded", "Superseded"),
 ];

@@ -36,7 +36,8 @@ pub(super) fn standing(entry: &Entry) -> String {
         Status::Withdrawn => made("withdraws"),
         Status::Missed => made("misses"),
         Status::Overdue => Some(format!("since {}", entry.since)),
-        Status::Open => made("answers").map(|day| format!("answered {day}")),
+        Status::Declined => made("refuses"),
+        Status::Open | Status::InProgress => made("answers").map(|day| format!("answered {day}")),
     };
     let mut text = text.unwrap_or_default();
     if let Some(slippage) = entry.slippage {
@@ -55,6 +56,7 @@ pub(super) fn standing(entry: &Entry) -> String {
 pub(super) fn link(answer: &Answer) -> &'static str {
     match answer.kind.as_str() {
         "fulfils" => "Kept by",
+        "refuses" => "Declined by",
         "supersedes" => "Replaced by",
         "superseded" => "Takes the place of",
         "answers" => "Answered by",

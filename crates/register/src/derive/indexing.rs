@@ -3,6 +3,7 @@
 use record::{Date, EventStatus, Fact, FactBody};
 use rusqlite::{Connection, Transaction, params};
 
+use super::weighing;
 use crate::Error;
 use crate::identity::{content_words, fold, hash};
 use crate::links::{self, Aim};
@@ -24,6 +25,9 @@ pub(crate) fn index(
     let mut add_milestone = transaction
         .prepare_cached("INSERT OR IGNORE INTO milestone (node, stage, told, fact) VALUES (?1, ?2, ?3, ?4)")?;
     for (row, fact) in facts {
+        if let Some(meaning) = fact.meaning() {
+            weighing::index(transaction, published, *row, fact.body(), meaning)?;
+        }
         match fact.body() {
             FactBody::Statement(statement) if statement.act.is_ledger() => {
                 if links::awaited(&statement.content).is_some() {
@@ -72,7 +76,7 @@ pub(crate) fn index(
 
 /// Forgets what [`index`] wrote for the present facts of a document.
 pub(crate) fn unindex(transaction: &Transaction<'_>, document: i64) -> Result<(), Error> {
-    for table in ["entry", "milestone", "waiting"] {
+    for table in ["entry", "milestone", "waiting", "clue"] {
         transaction
             .prepare_cached(&format!("DELETE FROM {table} WHERE fact IN (SELECT row FROM fact WHERE document = ?1)"))?
             .execute([document])?;

@@ -21,7 +21,9 @@ impl Linker<'_> {
                     self.keep(&link)?;
                 }
             }
-            LinkKind::Fulfils | LinkKind::Withdraws | LinkKind::Misses | LinkKind::DueAt => self.offer_first(&link)?,
+            LinkKind::Fulfils | LinkKind::Withdraws | LinkKind::Misses | LinkKind::DueAt | LinkKind::Refuses => {
+                self.offer_first(&link)?
+            }
             LinkKind::SameAs | LinkKind::Supersedes => self.offer_nearest(&link)?,
         }
         Ok(())
@@ -99,7 +101,7 @@ impl Linker<'_> {
     /// The links of a kind that a fact has at one end now.
     fn kept(&self, kind: LinkKind, end: &str, fact: i64) -> Result<Vec<Kept>, Error> {
         let mut statement = self.transaction.prepare_cached(&format!(
-            "SELECT rowid, earlier, later, day FROM link WHERE {end} = ?1 AND kind = ?2 AND op_to IS NULL"
+            "SELECT rowid, earlier, later, day FROM link WHERE {end} = ?1 AND kind = ?2 AND chance IS NULL AND op_to IS NULL"
         ))?;
         let rows = statement.query_map(params![fact, kind.as_str()], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?))
@@ -112,10 +114,10 @@ impl Linker<'_> {
         .collect()
     }
 
-    fn keep(&mut self, link: &Link) -> Result<(), Error> {
+    pub(super) fn keep(&mut self, link: &Link) -> Result<(), Error> {
         self.transaction
             .prepare_cached(
-                "INSERT INTO link (kind, later, earlier, day, why, op_from) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO link (kind, later, earlier, day, why, chance, op_from) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?
             .execute(params![
                 link.kind.as_str(),
@@ -123,6 +125,7 @@ impl Linker<'_> {
                 link.earlier,
                 link.day.to_string(),
                 link.why,
+                link.chance,
                 self.operation
             ])?;
         self.changed.extend([link.earlier, link.later]);

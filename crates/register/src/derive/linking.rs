@@ -16,6 +16,7 @@ use super::loading::Place;
 use super::naming::Touched;
 use super::standing::stand;
 use crate::Error;
+use crate::likelihood::Weighed;
 use crate::links::{self, AGAIN, AGAIN_WORDS, Aim, ENDS, Link, LinkKind, MEMORY_DAYS, Said};
 use crate::store::{self, column};
 
@@ -42,6 +43,7 @@ pub(super) fn link(
             _ => {}
         }
     }
+    linker.weigh_later(document)?;
     // Where entities became one, what both held is compared, too.
     let mut moved = BTreeSet::new();
     for node in &touched.moved {
@@ -50,6 +52,7 @@ pub(super) fn link(
     for fact in moved {
         linker.statement(fact)?;
     }
+    linker.weigh_around(&touched.moved)?;
     for node in &touched.moved {
         for fact in column(transaction, "SELECT DISTINCT fact FROM milestone WHERE node = ?1", [node])? {
             linker.stage(fact)?;
@@ -106,6 +109,7 @@ pub(super) struct Linker<'t> {
     pub(super) transaction: &'t Transaction<'t>,
     pub(super) operation: i64,
     pub(super) said: HashMap<i64, Option<Rc<Said>>>,
+    pub(super) weighed: HashMap<i64, Option<Rc<Weighed>>>,
     pub(super) nodes: HashMap<String, Rc<Vec<i64>>>,
     pub(super) places: RefCell<HashMap<i64, Place>>,
     /// Entries that may stand differently.
@@ -113,11 +117,12 @@ pub(super) struct Linker<'t> {
 }
 
 impl<'t> Linker<'t> {
-    fn new(transaction: &'t Transaction<'t>, operation: i64) -> Self {
+    pub(super) fn new(transaction: &'t Transaction<'t>, operation: i64) -> Self {
         Self {
             transaction,
             operation,
             said: HashMap::new(),
+            weighed: HashMap::new(),
             nodes: HashMap::new(),
             places: RefCell::default(),
             changed: BTreeSet::new(),
@@ -173,7 +178,7 @@ impl<'t> Linker<'t> {
                 }
             }
         }
-        Ok(())
+        self.weigh_entry(fact)
     }
 
     /// Statements of its document, and those of others whose news is the same happening that do the like.
@@ -272,15 +277,15 @@ impl<'t> Linker<'t> {
         }
         if entry.day < said.published {
             let mine = self.nearest_before(kind, said.fact)?.is_some_and(|((day, ..), _)| day > entry.day);
-            let mut its = self
-                .transaction
-                .prepare_cached("SELECT 1 FROM link WHERE earlier = ?1 AND kind = ?2 AND op_to IS NULL AND day < ?3")?;
+            let mut its = self.transaction.prepare_cached(
+                "SELECT 1 FROM link WHERE earlier = ?1 AND kind = ?2 AND chance IS NULL AND op_to IS NULL AND day < ?3",
+            )?;
             return Ok(mine && its.exists(params![entry.fact, kind.as_str(), published])?);
         }
         let mine = self.nearest_after(kind, said.fact)?.is_some_and(|((day, ..), _)| day < entry.day);
         let mut its = self.transaction.prepare_cached(
             "SELECT 1 FROM link JOIN fact ON fact.row = link.earlier JOIN document ON document.row = fact.document
-             WHERE link.later = ?1 AND link.kind = ?2 AND link.op_to IS NULL AND document.published > ?3",
+             WHERE link.later = ?1 AND link.kind = ?2 AND link.chance IS NULL AND link.op_to IS NULL AND document.published > ?3",
         )?;
         Ok(mine && its.exists(params![entry.fact, kind.as_str(), published])?)
     }
@@ -367,7 +372,7 @@ impl<'t> Linker<'t> {
                 self.transaction,
                 "SELECT fact FROM entry WHERE node = ?1 AND day <= ?2 AND aim NOT IN ('', 'hold')
                      AND NOT EXISTS (SELECT 1 FROM link WHERE link.earlier = entry.fact AND link.op_to IS NULL
-                                     AND link.kind = ?3 AND link.day < ?2)",
+                                     AND link.kind = ?3 AND link.chance IS NULL AND link.day < ?2)",
                 params![
                     node,
                     told.to_string(),

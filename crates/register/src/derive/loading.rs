@@ -151,7 +151,7 @@ impl Linker<'_> {
     }
 
     /// A fact that holds now, with what its document says of it.
-    fn told(&self, fact: i64) -> Result<Option<Told>, Error> {
+    pub(super) fn told(&self, fact: i64) -> Result<Option<Told>, Error> {
         type Row = (i64, i64, String, Option<String>, Option<i64>);
         let found: Option<Row> = self
             .transaction
@@ -170,22 +170,22 @@ impl Linker<'_> {
 }
 
 /// A fact with what its document says of it.
-struct Told {
-    document: i64,
-    ordinal: i64,
-    body: FactBody,
-    published: Date,
+pub(super) struct Told {
+    pub(super) document: i64,
+    pub(super) ordinal: i64,
+    pub(super) body: FactBody,
+    pub(super) published: Date,
     happening: Option<i64>,
 }
 
 /// A name in a fact: its part, its entity and the jurisdiction of its form.
-struct Named {
-    part: String,
-    entity: String,
-    jurisdiction: Option<String>,
+pub(super) struct Named {
+    pub(super) part: String,
+    pub(super) entity: String,
+    pub(super) jurisdiction: Option<String>,
 }
 
-fn named(transaction: &Transaction<'_>, fact: i64) -> Result<Vec<Named>, Error> {
+pub(super) fn named(transaction: &Transaction<'_>, fact: i64) -> Result<Vec<Named>, Error> {
     let mut statement = transaction.prepare_cached(
         "SELECT naming.part, member.entity, node.jurisdiction FROM naming
          JOIN node ON node.row = naming.node JOIN member ON member.node = naming.node AND member.op_to IS NULL

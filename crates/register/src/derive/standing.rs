@@ -30,11 +30,13 @@ pub(super) fn stand(transaction: &Transaction<'_>, operation: i64, fact: i64) ->
     let bearing: Vec<(LinkKind, Date)> =
         bearing.iter().filter_map(|(kind, day)| Some((LinkKind::parse(kind)?, day.parse().ok()?))).collect();
     let repeats = transaction
-        .prepare_cached("SELECT 1 FROM link WHERE later = ?1 AND kind = 'same-as' AND op_to IS NULL")?
+        .prepare_cached(
+            "SELECT 1 FROM link WHERE later = ?1 AND kind = 'same-as' AND chance IS NULL AND op_to IS NULL",
+        )?
         .exists([fact])?;
     // Only what is promised or asked for a day can be late; a decision is due only for what it decides to do.
     let due: Option<&DateRange> = statement.due.as_ref();
-    let standings = history(made, due, &bearing);
+    let standings = history(statement.act, made, due, &bearing);
     let rows: Vec<(String, String, String, bool)> = standings
         .iter()
         .enumerate()

@@ -66,7 +66,7 @@ impl Snapshot<'_> {
                (SELECT fact FROM concern WHERE jurisdiction = ?1 AND kind = 'statement' AND day <= '{day}'
                 ORDER BY day DESC, fact DESC LIMIT {latest})) AS late
              CROSS JOIN standing ON standing.fact = late.fact AND standing.from_day <= '{day}' AND standing.to_day > '{day}'
-             AND {} WHERE standing.head = 1 AND status IN ('open', 'overdue') GROUP BY status",
+             AND {} WHERE standing.head = 1 AND status IN ('open', 'in-progress', 'overdue') GROUP BY status",
             self.visible("standing")
         );
         let counts: Vec<(String, u64)> = self.rows(&sql, &[&code], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -76,7 +76,7 @@ impl Snapshot<'_> {
              ORDER BY day DESC, fact DESC LIMIT 1 OFFSET {latest}"
         );
         let complete = !self.connection.prepare_cached(&more)?.exists([code])?;
-        Ok(Pending { open: count("open"), overdue: count("overdue"), complete })
+        Ok(Pending { open: count("open") + count("in-progress"), overdue: count("overdue"), complete })
     }
 
     /// The last day, up to the one asked about, of a happening that concerns a jurisdiction.
