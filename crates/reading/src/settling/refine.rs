@@ -4,8 +4,8 @@
 //! How sure it must be was fitted on announcements of publishers that the model had not seen.
 
 use record::{
-    Act, ActorKind, ActorName, Date, DateRange, Event, EventStatus, Fact, FactBody, Participant, ParticipantRole, Place,
-    Stage, Statement,
+    Act, ActorKind, ActorName, Date, DateRange, Event, EventStatus, Fact, FactBody, Participant, ParticipantRole,
+    Place, Stage, Statement,
 };
 
 use super::fillers::Fillers;
@@ -83,7 +83,8 @@ fn refine_event(context: &Context<'_>, fillers: &Fillers<'_>, own: Mentioned, ev
     if event.place.is_none() {
         let places = fillers.weighed_actors(LinkRole::Place, own).into_iter();
         let likely = places.take_while(|(_, odds)| *odds >= REPLACES).map(|(name, _)| name);
-        let country = likely.filter_map(|name| context.names.actor(&name)).find(|actor| actor.kind == ActorKind::Jurisdiction);
+        let country =
+            likely.filter_map(|name| context.names.actor(&name)).find(|actor| actor.kind == ActorKind::Jurisdiction);
         let code = country.and_then(|country| country.jurisdiction.clone());
         event.place = code.map(|code| Place { venue: None, city: None, country: Some(code) });
     }
