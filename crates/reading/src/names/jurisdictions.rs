@@ -36,6 +36,40 @@ static FORMS: LazyLock<HashMap<&'static [u8], Vec<Known>>> = LazyLock::new(|| {
     forms
 });
 
+/// Regions, seas and states that hold the name or adjective of a country.
+static REGIONS: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| include_str!("regions.txt").lines().filter(|line| !line.starts_with('#')).collect());
+
+/// Seats of government that stand for the government.
+static CAPITALS: LazyLock<Vec<Known>> = LazyLock::new(|| {
+    let lines = include_str!("capitals.tsv").lines().filter(|line| !line.starts_with('#'));
+    let forms = lines.filter_map(|line| line.split_once('\t'));
+    // The seat is no other name of the country: it stands for it as an adjective does.
+    forms.map(|(form, code)| Known { form, code, is_adjective: true }).collect()
+});
+
+/// The longest form that stands at a byte of a text, unless it is part of the name of a region: "South American".
+pub(super) fn at(text: &str, start: usize) -> Option<Known> {
+    let known = at_start(text.get(start..)?)?;
+    let in_region = REGIONS.iter().any(|region| {
+        region.match_indices(known.form).any(|(offset, _)| {
+            let whole = start.checked_sub(offset).and_then(|from| text.get(from..));
+            whole.is_some_and(|whole| {
+                whole.strip_prefix(region).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+            })
+        })
+    });
+    (!in_region).then_some(known)
+}
+
+/// The government that a seat at the start of a text may stand for.
+pub(super) fn capital_at_start(text: &str) -> Option<Known> {
+    let whole = |known: &&Known| {
+        text.strip_prefix(known.form).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-'))
+    };
+    CAPITALS.iter().find(whole).copied()
+}
+
 /// The longest form that the text begins with, ending at the end of a word.
 pub(super) fn at_start(text: &str) -> Option<Known> {
     let candidates = FORMS.get(text.as_bytes().get(..2)?)?;
@@ -66,7 +100,7 @@ pub(super) fn all_in(headline: &str) -> Vec<String> {
     let mut at = 0;
     while at < headline.len() {
         let starts = headline.is_char_boundary(at) && !headline[..at].ends_with(char::is_alphanumeric);
-        match starts.then(|| at_start(&headline[at..])).flatten() {
+        match starts.then(|| self::at(headline, at)).flatten() {
             Some(known) => {
                 if !found.iter().any(|code| code == known.code) {
                     found.push(known.code.to_owned());
@@ -99,5 +133,11 @@ mod tests {
         assert_eq!(code("Indiana"), None);
         assert_eq!(code("EU"), Some(("EU", "EU")));
         assert_eq!(code(""), None);
+        let within = |text: &str, word: &str| super::at(text, text.find(word).unwrap_or(0)).map(|known| known.code);
+        assert_eq!(within("the South American bloc", "American"), None);
+        assert_eq!(within("New Mexico asked", "Mexico"), None);
+        assert_eq!(within("an American firm", "American"), Some("US"));
+        assert_eq!(within("Great Britain and Northern Ireland", "Great"), Some("GB"));
+        assert_eq!(within("the Senegalese minister", "Senegalese"), Some("SN"));
     }
 }

@@ -20,6 +20,13 @@ fn is_office(token: Token<'_>) -> bool {
     lexicon::class(token) == Some(Class::Office)
 }
 
+/// An office in small letters, as it stands behind a country: "Norway’s trade minister".
+pub(super) fn is_common_office(word: &str) -> bool {
+    const WORDS: &str = "minister ambassador president commissioner secretary negotiator representative envoy governor chancellor \
+        chairman chair premier spokesperson spokesman spokeswoman director";
+    WORDS.split_whitespace().any(|office| office == word)
+}
+
 /// A person in a proper phrase: the tokens of the name, and those of the title before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Titled {
@@ -51,8 +58,11 @@ pub(super) fn split(analysis: &Analysis, phrase: &Range<usize>) -> Option<Titled
         return None;
     }
     // "Minister of Commerce and Industry Shri Piyush Goyal": the name begins with the person that was recognised.
+    let mut office_end = last_office + 1;
     if matches!(analysis.token(start).text(), "of" | "for") {
-        start = person(&(start + 1..phrase.end)).or_else(|| behind_field(analysis, start + 1..phrase.end))?;
+        let field = start + 1..phrase.end;
+        start = behind_field(analysis, field.clone()).or_else(|| person(&field))?;
+        office_end = start;
     }
     // "Vice Minister for Trade": an office without its bearer.
     while start < phrase.end && (is_address(analysis.token(start).text()) || analysis.token(start).text() == ".") {
@@ -69,19 +79,20 @@ pub(super) fn split(analysis: &Analysis, phrase: &Range<usize>) -> Option<Titled
         && !matches!(analysis.token(name.start).text(), "of" | "for" | "and" | "to" | "-" | "–")
         && !has_joining(analysis, &name)
         && is_capital(analysis.token(name.start));
-    proper.then(|| Titled { title: phrase.start..last_office + 1, name })
+    proper.then(|| Titled { title: phrase.start..office_end, name })
 }
 
 /// Fields of office; what stands behind them in a title is the name.
 const FIELDS: &str = "Economy Finance Commerce Industry Trade Energy Agriculture Tourism State Defence Defense Health Labour Labor Environment Foreign \
     Affairs Investment Development Business Technology Science Transport Planning Resources Interior Justice Treasury Fisheries Food Economic Security Relations Cooperation Growth Climate Digital Innovation \
-    Small Medium Enterprises Business Social Rural Strategy Policy Promotion Negotiations Bilateral Multilateral and of for the &";
+    Information Security Coordinating Small Medium Enterprises Business Portfolio Borders Water Mines Mining Oil Gas Petroleum Education \
+    Culture Sports Defence Supply Customs Textiles Infrastructure Communications Competition Consumer Electronics Aviation Social Rural Strategy Policy Promotion Negotiations Bilateral Multilateral and of for the &";
 
 /// "Economy Marcelo Ebrard": where the name begins behind the field of an office.
 fn behind_field(analysis: &Analysis, range: Range<usize>) -> Option<usize> {
     let start =
         range.clone().find(|&index| !FIELDS.split_whitespace().any(|field| field == analysis.token(index).text()))?;
-    let place = jurisdictions::at_start(&analysis.text()[analysis.token(start).span().start..]).is_some();
+    let place = jurisdictions::at(analysis.text(), analysis.token(start).span().start).is_some();
     (start > range.start && range.end - start >= 2 && !place).then_some(start)
 }
 
@@ -123,6 +134,9 @@ pub(super) fn apposition(analysis: &Analysis, after: usize, phrases: &[Range<usi
         return None;
     }
     at += 1;
+    if let Some(office) = behind_country(analysis, at) {
+        return Some(office);
+    }
     let limit = analysis.token(after.min(analysis.len() - 1)).sentence().range().end;
     let mut skipped = 0;
     while at < limit
@@ -150,6 +164,11 @@ pub(super) fn apposition(analysis: &Analysis, after: usize, phrases: &[Range<usi
         skipped += 1;
     }
     if at >= limit || !is_office(analysis.token(at)) {
+        return None;
+    }
+    // "Minister Ana Diaz, Deputy Minister Luis Vega": the office of the next in a row.
+    let next = phrases.iter().find(|phrase| phrase.contains(&at));
+    if next.and_then(|phrase| split(analysis, phrase)).is_some_and(|titled| titled.title.contains(&at)) {
         return None;
     }
     let mut start = at;
@@ -185,6 +204,26 @@ pub(super) fn apposition(analysis: &Analysis, after: usize, phrases: &[Range<usi
         end = phrase.end;
     }
     Some(start..end)
+}
+
+/// "Norway’s trade minister", "Norwegian foreign minister": an office in small letters behind the country that it is of.
+fn behind_country(analysis: &Analysis, at: usize) -> Option<Range<usize>> {
+    if at >= analysis.len() {
+        return None;
+    }
+    let limit = analysis.token(at).sentence().range().end;
+    let from = analysis.token(at).span().start;
+    let past = from + jurisdictions::at(analysis.text(), from)?.form.len();
+    let mut start = (at..limit).find(|&index| analysis.token(index).span().start >= past)?;
+    if matches!(analysis.token(start).text(), "'s" | "’s" | "'" | "’") {
+        start += 1;
+    }
+    let end = (start..limit.min(start + 5)).find(|&index| is_common_office(analysis.token(index).text()))? + 1;
+    let plain = analysis.slice(start..end).all(|token| {
+        token.text().starts_with(char::is_lowercase) && matches!(token.pos(), "NOUN" | "ADJ" | "PROPN")
+            || token.text() == "-"
+    });
+    plain.then_some(start..end)
 }
 
 /// The phrase is a field of an office ("Borders" in "Trade and Borders"), not another person.

@@ -142,8 +142,8 @@ fn join(analysis: &Analysis, phrase: Range<usize>, limit: usize, headed: bool, l
         "in" if headed => {
             let next = after_article(at + 1);
             // A chamber is "in Korea" by name; in a city it only sits.
-            let country = next < limit
-                && jurisdictions::at_start(&analysis.text()[analysis.token(next).span().start..]).is_some();
+            let country =
+                next < limit && jurisdictions::at(analysis.text(), analysis.token(next).span().start).is_some();
             let seated = analysis.slice(phrase).any(|token| {
                 matches!(token.text(), "Mission" | "Embassy" | "Delegation")
                     || country && matches!(token.text(), "Chamber" | "Club" | "Institute")

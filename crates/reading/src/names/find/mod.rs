@@ -29,6 +29,8 @@ pub(super) struct Finder {
     pair: Vec<ActorName>,
     last_person: Option<usize>,
     last_body: Option<usize>,
+    /// Whom a form of address shows to be a woman (true) or a man.
+    women: HashMap<usize, bool>,
 }
 
 impl Finder {
@@ -63,6 +65,25 @@ impl Finder {
             }
         }
         self.offices_in_brackets(analysis, field);
+        self.commission_of_the_union(analysis);
+    }
+
+    /// "The EU has a new rule. The Commission will …": the Commission of the Union, where no other is named.
+    fn commission_of_the_union(&mut self, analysis: &Analysis) {
+        let bare = analysis.tokens().any(|token| {
+            token.text() == "Commission"
+                && token.neighbour(-1).is_some_and(|before| before.text().eq_ignore_ascii_case("the"))
+                && token
+                    .neighbour(1)
+                    .is_none_or(|next| !is_capital(next) && !matches!(next.text(), "on" | "for" | "of"))
+        });
+        let other = self.actors.iter().any(|actor| actor.name.0.split(' ').any(|word| word == "Commission"));
+        let union = self.home.as_deref() == Some("EU")
+            || jurisdictions::all_in(analysis.text()).iter().any(|code| code == "EU");
+        if bare && !other && union {
+            let index = self.actor("European Commission", ActorKind::Organisation);
+            self.actors[index].jurisdiction = Some(Jurisdiction::from("EU"));
+        }
     }
 
     /// An office before a comma, and its holder behind: "the Prime Minister of Norway, Jan Berg".
@@ -127,6 +148,11 @@ impl Finder {
             self.alias(index, &short.0);
             self.known.insert(name.clone(), index);
         }
+        let titles =
+            (titled.title.start.saturating_sub(2)..titled.name.start).map(|index| analysis.token(index).text());
+        if let Some(woman) = titles.rev().find_map(addresses_woman) {
+            self.women.entry(index).or_insert(woman);
+        }
         let mut offices = Vec::new();
         if !titled.title.is_empty() {
             offices.push((titled.title.clone(), true));
@@ -156,7 +182,9 @@ impl Finder {
         before: bool,
         phrases: &[Range<usize>],
     ) {
-        let (mut words, body) = if before { (range.clone(), None) } else { office::body_of(analysis, &range) };
+        let (mut words, body) = office::body_of(analysis, &range);
+        let told = analysis.slice(words.clone()).any(|token| office::is_common_office(token.text()));
+        let common = told && analysis.slice(words.clone()).all(|token| !is_capital(token));
         let mut org =
             body.as_ref().and_then(|body| self.body_in(analysis, body, &[])).map(|body| self.body(analysis, &body));
         let mut code = body.as_ref().and_then(|body| jurisdiction_in(analysis, body));
@@ -191,6 +219,7 @@ impl Finder {
             }
         }
         while words.start < words.end
+            && !common
             && (office::is_address(analysis.token(words.start).text()) || !is_capital(analysis.token(words.start)))
         {
             words.start += 1;
@@ -198,8 +227,9 @@ impl Finder {
         while words.start < words.end && office::is_address(analysis.token(words.end - 1).text()) {
             words.end -= 1;
         }
-        if words.is_empty() || !analysis.slice(words.clone()).any(|token| lexicon::class(token) == Some(Class::Office))
-        {
+        let named =
+            |range: Range<usize>| analysis.slice(range).any(|token| lexicon::class(token) == Some(Class::Office));
+        if words.is_empty() || !common && !named(words.clone()) {
             return;
         }
         let possessor =
@@ -207,6 +237,8 @@ impl Finder {
         code = code
             .or_else(|| possessor.and_then(|index| jurisdiction_ending(analysis, index)))
             .or_else(|| words.start.checked_sub(1).and_then(|index| jurisdiction_ending(analysis, index)))
+            // "Trade Minister Anna Berg of Norway"; "Jan Vik, Minister of Trade, Norway".
+            .or_else(|| if before { behind_of(analysis, name.end) } else { behind_comma(analysis, range.end) })
             .or_else(|| jurisdiction_in(analysis, &words));
         if before && org.is_none() {
             org = self.body_behind(analysis, name.end, phrases);
@@ -334,7 +366,7 @@ impl Finder {
     /// "… of the Ministry of …" right behind a name.
     fn body_behind(&mut self, analysis: &Analysis, after: usize, phrases: &[Range<usize>]) -> Option<usize> {
         let bloc = |token: Token<'_>| {
-            jurisdictions::at_start(&analysis.text()[token.span().start..]).filter(|known| known.code.len() > 2)
+            jurisdictions::at(analysis.text(), token.span().start).filter(|known| known.code.len() > 2)
         };
         let preposition = (after < analysis.len())
             .then(|| analysis.token(after))
@@ -488,7 +520,14 @@ impl Finder {
                     | "Secretaría"
             )
         });
-        let code = of
+        // "the Biden Administration": named after a president of the United States.
+        const PRESIDENTS: &str = "Biden Trump Obama Bush Clinton Reagan Carter";
+        let president = analysis.token(range.start).text();
+        let administration = (analysis.token(range.end - 1).text() == "Administration"
+            && PRESIDENTS.split(' ').any(|known| known == president))
+        .then(|| "US".to_owned());
+        let code = administration
+            .or(of)
             .or(behind)
             .or(own)
             .or_else(|| gazetteer.map(|body| body.code.to_owned()).filter(|code| !code.is_empty()))
@@ -569,6 +608,15 @@ fn bracketed(analysis: &Analysis, after: usize) -> Option<&str> {
     (is_acronym(word) && closes).then(|| word.text())
 }
 
+/// Whether a form of address is that of a woman or of a man.
+fn addresses_woman(word: &str) -> Option<bool> {
+    match word.trim_end_matches('.') {
+        "Ms" | "Mrs" | "Madam" | "Dame" | "Smt" | "Lady" | "Sheikha" | "Chairwoman" | "Queen" => Some(true),
+        "Mr" | "Sir" | "Lord" | "Shri" | "Sheikh" | "King" | "Prince" => Some(false),
+        _ => None,
+    }
+}
+
 /// The proper phrases of a text.
 pub(super) fn phrases(analysis: &Analysis) -> Vec<Range<usize>> {
     phrase::find(analysis)
@@ -615,7 +663,7 @@ fn bodies_allowed(head: Token<'_>, acronym: bool) -> bool {
 fn jurisdiction_in(analysis: &Analysis, range: &Range<usize>) -> Option<String> {
     analysis
         .slice(range.clone())
-        .find_map(|token| jurisdictions::at_start(&analysis.text()[token.span().start..]))
+        .find_map(|token| jurisdictions::at(analysis.text(), token.span().start))
         .map(|known| known.code.to_owned())
 }
 
@@ -624,10 +672,21 @@ fn jurisdiction_ending(analysis: &Analysis, index: usize) -> Option<String> {
     let end = analysis.token(index).span().end;
     (index.saturating_sub(4)..=index).find_map(|start| {
         let start = analysis.token(start).span().start;
-        jurisdictions::at_start(&analysis.text()[start..])
+        jurisdictions::at(analysis.text(), start)
             .filter(|known| start + known.form.len() == end)
             .map(|known| known.code.to_owned())
     })
+}
+
+/// ", China," behind an office: the country it is of.
+fn behind_comma(analysis: &Analysis, after: usize) -> Option<String> {
+    let comma = (after < analysis.len()).then(|| analysis.token(after)).filter(|token| token.text() == ",")?;
+    let start = comma.neighbour(1)?.span().start;
+    let known = jurisdictions::at(analysis.text(), start).filter(|known| !known.is_adjective)?;
+    let rest = analysis.text()[start + known.form.len()..].trim_start();
+    // The row of countries that goes on, or a clause of the country’s own, is no part of the office.
+    (rest.is_empty() || rest.starts_with([',', '.', ';', ')']) || rest.starts_with("and "))
+        .then(|| known.code.to_owned())
 }
 
 /// "… of Mongolia", "(MMHI) of Mongolia": the jurisdiction right behind a name.
@@ -639,7 +698,7 @@ fn behind_of(analysis: &Analysis, after: usize) -> Option<String> {
     let of = (at < analysis.len()).then(|| analysis.token(at)).filter(|token| token.text() == "of")?;
     let next = of.neighbour(1)?;
     let next = if next.text() == "the" { next.neighbour(1)? } else { next };
-    jurisdictions::at_start(&analysis.text()[next.span().start..])
+    jurisdictions::at(analysis.text(), next.span().start)
         .filter(|known| !known.is_adjective)
         .map(|known| known.code.to_owned())
 }

@@ -64,8 +64,15 @@ impl Finder {
         }
         // The longest form of a person or body wins over a jurisdiction inside of it.
         let form = self.longest_form(analysis, token);
-        let place = jurisdictions::at_start(&text[start..])
-            .filter(|known| form.is_none_or(|(length, _)| known.form.len() >= length));
+        let place =
+            jurisdictions::at(text, start).filter(|known| form.is_none_or(|(length, _)| known.form.len() >= length));
+        // "Tokyo asked Seoul": the seat stands for the government.
+        let place = place.or_else(|| {
+            let seat = jurisdictions::capital_at_start(&text[start..]).filter(|_| form.is_none())?;
+            let last = analysis.token_at(start + seat.form.len() - 1)?;
+            stands_for_government(last).then_some(seat)
+        });
+        let seat = place.is_some_and(|known| jurisdictions::at_start(known.form).is_none());
         let (length, index) = match (place, form) {
             (Some(known), _) => (known.form.len(), self.jurisdiction(known)),
             (None, Some(found)) => found,
@@ -87,7 +94,7 @@ impl Finder {
         };
         let form = if inside || joined && kind == ActorKind::Jurisdiction {
             Form::Part
-        } else if possessive || modifies || place.is_some_and(|known| known.is_adjective) {
+        } else if possessive || modifies || place.is_some_and(|known| known.is_adjective && !seat) {
             Form::Modifier
         } else {
             Form::Name
@@ -95,6 +102,17 @@ impl Finder {
         let mut span = span;
         if kind == ActorKind::Person {
             span.start = self.title_before(analysis, token) as u32;
+            // The whole office stands before the name, or before the comma: "The Foreign Minister, Ana Ruiz, …".
+            let name = &self.actors[index].name;
+            let office = self.offices.iter().find(|office| {
+                office.field == field
+                    && office.person == *name
+                    && office.span.end == span.end
+                    && office.span.start < span.start
+            });
+            if let Some(office) = office {
+                span.start = office.span.start;
+            }
         }
         // "the Japanese side", "the British government": the country itself.
         if form == Form::Modifier
@@ -232,8 +250,12 @@ impl Finder {
         let after_the =
             token.neighbour(-1).is_some_and(|before| matches!(before.text().to_lowercase().as_str(), "the" | "this"));
         let (actors, form) = match lower.as_str() {
-            "he" | "she" if token.tag() == "PRP" => (one(self.last_person)?, Form::Pronoun),
-            "his" | "her" if token.tag() == "PRP$" => (one(self.last_person)?, Form::Modifier),
+            "he" | "she" if token.tag() == "PRP" => {
+                (self.person_before(token, mentions, lower == "she").or_else(|| one(self.last_person))?, Form::Pronoun)
+            }
+            "his" | "her" if token.tag() == "PRP$" => {
+                (self.person_before(token, mentions, lower == "her").or_else(|| one(self.last_person))?, Form::Modifier)
+            }
             "it" if token.tag() == "PRP" && token.dep() == "nsubj" => {
                 let last = || one(self.last_body).filter(|_| !follows_unnamed_subject(token));
                 (self.subject_before(token, mentions).or_else(last)?, Form::Pronoun)
@@ -276,7 +298,12 @@ impl Finder {
                 let holders: Vec<&Actor> = holders.collect();
                 let home = self.home.as_deref().map(Jurisdiction::from);
                 let own = holders.iter().find(|actor| actor.jurisdiction.is_some() && actor.jurisdiction == home);
-                (vec![own.or(holders.first())?.name.clone()], Form::Description)
+                // "A met B. The minister urged …": of several, the one that the sentence before is about.
+                let subject = self
+                    .subject_person(token, mentions, None)
+                    .filter(|name| self.actors.iter().any(|actor| actor.name == *name && titled(actor)));
+                let name = subject.or_else(|| Some(own.or(holders.first())?.name.clone()))?;
+                (vec![name], Form::Description)
             }
             word if COLLECTIVES.contains(&word) && is_pair(token) => {
                 (Some(self.pair.clone()).filter(|pair| pair.len() == 2)?, Form::Collective)
@@ -286,6 +313,7 @@ impl Finder {
             }
             // "The ministers" of whom two were named.
             word if matches!(word, "ministers" | "leaders")
+                && !is_of_group(token)
                 && token.dep().starts_with("nsubj")
                 && (after_the || self.are_two(token)) =>
             {
@@ -305,6 +333,44 @@ impl Finder {
             _ => token.span().start,
         };
         Some(mention(field, Span::from(start..token.span().end), actors, form))
+    }
+
+    /// Whom "he" or "she" means: the subject of a verb above it, else that of the sentence before.
+    fn person_before(&self, pronoun: Token<'_>, mentions: &[Mention], woman: bool) -> Option<Vec<ActorName>> {
+        let above = pronoun.ancestors().take(12).find_map(|verb| {
+            let subject = verb.children().find(|child| {
+                matches!(child.dep(), "nsubj" | "nsubjpass") && child.index() < pronoun.index() && *child != pronoun
+            })?;
+            self.person_at(subject, mentions, Some(woman))
+        });
+        above.or_else(|| self.subject_person(pronoun, mentions, Some(woman))).map(|name| vec![name])
+    }
+
+    /// The person who is the subject of the sentence before.
+    fn subject_person(&self, token: Token<'_>, mentions: &[Mention], woman: Option<bool>) -> Option<ActorName> {
+        let sentence = token.sentence().index();
+        let before = (0..token.index())
+            .rev()
+            .map(|index| token.analysis().token(index))
+            .skip_while(|before| before.sentence().index() == sentence)
+            .take_while(|before| before.sentence().index() + 1 == sentence);
+        let main = |subject: &Token<'_>| {
+            matches!(subject.dep(), "nsubj" | "nsubjpass")
+                && (subject.head().is_root() || subject.head().dep() == "conj" && subject.head().head().is_root())
+        };
+        before.filter(main).find_map(|subject| self.person_at(subject, mentions, woman))
+    }
+
+    /// The one person whom a mention at a token names, unless a form of address speaks against it.
+    fn person_at(&self, token: Token<'_>, mentions: &[Mention], woman: Option<bool>) -> Option<ActorName> {
+        let at = Span::from(token.span());
+        let [name] = mentions.iter().find(|mention| mention.span.contains(at) && mention.form != Form::Part)?.actors()
+        else {
+            return None;
+        };
+        let index = self.actors.iter().position(|actor| actor.name == *name && actor.kind == ActorKind::Person)?;
+        let known = self.women.get(&index);
+        (woman.is_none() || known.is_none() || known == woman.as_ref()).then(|| name.clone())
     }
 
     /// The body or jurisdiction that is the subject of the clause or sentence before a pronoun.
@@ -401,6 +467,32 @@ fn follows_unnamed_subject(pronoun: Token<'_>) -> bool {
             "ministry" | "government" | "agency" | "department" | "commission" | "committee" | "council"
         )
     })
+}
+
+/// "The Ministers" of a group that is named before, "the EFTA Ministers", "the Ministers of Japan and Korea", are more than the
+/// people named last.
+fn is_of_group(token: Token<'_>) -> bool {
+    (0..token.index()).rev().map(|index| token.analysis().token(index)).any(|before| {
+        before.text() == "Ministers"
+            && before.children().any(|child| {
+                matches!(child.dep(), "compound" | "amod" | "nmod") && is_capital(child) || child.text() == "of"
+            })
+    })
+}
+
+/// A seat of government acts or is asked: it is the subject of a verb of saying or promising, or its hearer.
+fn stands_for_government(seat: Token<'_>) -> bool {
+    let speaks = |verb: Token<'_>| crate::rules::statement::cue(verb).is_some();
+    let promises = |verb: Token<'_>| verb.children().any(|child| matches!(child.text(), "will" | "would"));
+    let follows = seat.neighbour(1).is_some_and(|next| matches!(next.text(), "," | "(" | "–" | "—" | "-" | "/"));
+    let head = seat.head();
+    let acts = match seat.dep() {
+        "nsubj" | "nsubjpass" => speaks(head) || promises(head) || speaks(head.head()) && head.dep() == "ccomp",
+        "dobj" | "iobj" | "dative" => speaks(head),
+        "pobj" => matches!(head.text(), "by" | "on" | "with") && speaks(head.head()),
+        _ => false,
+    };
+    acts && !follows
 }
 
 /// "the Prime Minister": the article stands before all words of the office.

@@ -120,7 +120,13 @@ fn is_name(text: &Text<'_>, amount: &AmountMention, token: Token<'_>) -> bool {
     let joined = touching(before) && before != Some('(')
         || before.is_some_and(|c| matches!(c, '-' | '–' | '.'))
         || matches!(after, Some(':' | '/')) && second.is_some_and(|c| c.is_ascii_digit());
-    if joined {
+    // "(1) trade facilitation; (2) …", "2) …": the number of an item.
+    let listed = after == Some(')') && !amount.spelled && amount.value < 100.0 && amount.value.fract() == 0.0;
+    // "701-TA-601": a part of a number of a case.
+    let case = after == Some('-')
+        && body[end + 1..].starts_with(|c: char| c.is_ascii_uppercase())
+        && body[end + 1..].trim_start_matches(|c: char| c.is_ascii_uppercase()).starts_with('-');
+    if joined || listed || case {
         return true;
     }
     // "Section 301", "No. 5", "Article 12 (3)": the number follows its noun.
