@@ -155,7 +155,7 @@ def f1(hits, told, wants):
     return 2 * sum(hits.values()) / max(1, sum(told.values()) + sum(wants.values()))
 
 
-def write(model, floors):
+def write(model, floors, path=TREES):
     lines = ["# Trees of tools/links/train.py: see there.", "base " + " ".join(f"{x:.6g}" for x in model._baseline_prediction.ravel()),
              "floors " + " ".join(f"{x:g}" for x in floors)]
     for round_ in model._predictors:
@@ -163,7 +163,7 @@ def write(model, floors):
             nodes = [f"{n['value']:.5g}" if n["is_leaf"] else
                      f"{n['feature_idx']} {n['num_threshold']:.9g} {int(n['missing_go_to_left'])} {n['left']} {n['right']}" for n in tree.nodes]
             lines.append(f"{kind} " + ";".join(nodes))
-    TREES.write_text("\n".join(lines) + "\n")
+    path.write_text("\n".join(lines) + "\n")
 
 
 def main():
@@ -173,6 +173,7 @@ def main():
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--write", action="store_true", help="train on all and write the trees")
+    parser.add_argument("--apart", type=Path, help="a folder for the trees of each fold, with the dossiers that took no part")
     parser.add_argument("--kept", type=Path, help="a file to keep the cases in")
     args = parser.parse_args()
     if args.kept and args.kept.exists():
@@ -188,9 +189,10 @@ def main():
     fold = numpy.array([names.index(c["dossier"]) % args.folds for c in all_cases])
     linked = kinds > 0
     print(f"{len(all_cases)} cases, {linked.sum()} links, {sum(c['found'] for c in all_cases if c['kind'])} of them found by clues", flush=True)
-    chances = numpy.zeros((len(all_cases), len(KINDS)))
+    chances, models = numpy.zeros((len(all_cases), len(KINDS))), []
     for held in range(args.folds):
         model = fit(all_cases, numbers, kinds, weights, fold != held)
+        models.append(model)
         part = model.predict_proba(numbers[fold == held])
         chances[numpy.ix_(fold == held, model.classes_)] = part
         print("fold", held, flush=True)
@@ -209,6 +211,10 @@ def main():
     print("floors", floors, f"F1 {f1(*result):.3f}")
     for kind in KINDS[1:]:
         print(f"  {kind:10} {result[0][kind]} hit, {result[1][kind]} told, {result[2][kind]} wanted")
+    if args.apart:
+        for held, model in enumerate(models):
+            write(model, floors, args.apart / f"{held}.trees")
+        (args.apart / "folds.json").write_text(json.dumps({name: at % args.folds for at, name in enumerate(names)}))
     if args.write:
         write(fit(all_cases, numbers, kinds, weights, fold >= 0), floors)
 

@@ -257,3 +257,50 @@ fn beginning(word: &str) -> Option<[u8; 2]> {
 fn is(token: &str, word: &str) -> bool {
     word.strip_suffix('*').map_or(token == word, |start| token.starts_with(start))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(phrases: &Phrases, text: &str) -> Vec<usize> {
+        let plain = plain(text);
+        phrases.found(&tokens(&plain)).into_keys().collect()
+    }
+
+    #[test]
+    fn every_row_of_a_table_is_a_term_of_the_vocabulary() {
+        let of = |table: &'static str| pairs(table).map(|(term, _)| term).collect::<Vec<_>>();
+        assert_eq!(of(include_str!("deeds.tsv")), Deed::ALL.iter().map(|deed| deed.as_str()).collect::<Vec<_>>());
+        assert_eq!(of(include_str!("signs.tsv")), Sign::ALL.iter().map(|sign| sign.as_str()).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn words_are_found_and_cut() {
+        assert_eq!(
+            tokens(&plain("The Côte d’Ivoire–Ghana accord -- so-called")),
+            ["the", "cote", "d'ivoire-ghana", "accord", "so-called"]
+        );
+        for (word, cut) in [("negotiations", "negoti"), ("duties", "duty"), ("tins", "tin"), ("gas", "gas")] {
+            assert_eq!(stem(word), cut);
+        }
+        assert!(weight("zirconium") > weight("ministry"), "what is rare says more");
+    }
+
+    #[test]
+    fn sentences_end_where_they_do() {
+        let text = "Mr. Tan met Ms. Roe. \"It works.\" They left\nA heading";
+        let found: Vec<&str> = sentences(text).into_iter().map(|(from, to)| &text[from..to]).collect();
+        assert_eq!(found, ["Mr. Tan met Ms. Roe.", "\"It works.\"", "They left", "A heading"]);
+    }
+
+    #[test]
+    fn deeds_and_signs_are_told_by_phrases() {
+        let deed = |text: &str| kinds(&DEEDS, text).into_iter().map(|kind| Deed::ALL[kind]).collect::<Vec<_>>();
+        let sign = |text: &str| kinds(&SIGNS, text).into_iter().map(|kind| Sign::ALL[kind]).collect::<Vec<_>>();
+        assert_eq!(deed("sign the accord"), [Deed::Sign]);
+        assert_eq!(deed("a signal of trust"), []);
+        assert!(sign("the tariff will not be lifted").contains(&Sign::NotToDo));
+        assert!(sign("the round was put off to May").contains(&Sign::Deferred));
+        assert!(sign("it wasn't held").contains(&Sign::Not));
+    }
+}

@@ -34,7 +34,7 @@ const LEAST: u8 = 24;
 const IN_COMMON: usize = 2;
 
 /// A stem of so much weight is a clue by itself.
-const RARE: u8 = 48;
+const RARE: u8 = 64;
 
 const ENTRY: i64 = 1;
 const LATER: i64 = 2;
