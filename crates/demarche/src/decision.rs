@@ -137,6 +137,8 @@ pub(crate) enum Decision {
     Reject(Reject),
     /// A fact is something else.
     Correct(Correct),
+    /// The decision on a fact is taken back.
+    Undo(Undo),
     /// Two actors, instruments or happenings are one.
     Merge(Merge),
     /// A name, or a document's telling, was joined to an entity wrongly.
@@ -178,6 +180,17 @@ pub(crate) struct Correct {
     why: String,
 }
 
+/// The decision on a fact is taken back: it is as it was read, also where it had been rejected.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Undo {
+    /// Id of the fact.
+    undo: String,
+    /// Why.
+    #[serde(default)]
+    why: String,
+}
+
 /// Two actors, instruments or happenings are one.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -208,15 +221,16 @@ impl Decision {
     /// # Errors
     /// When it is none, in words that say what it lacks.
     pub(crate) fn read(value: Value) -> Result<Self, String> {
-        const WORDS: [&str; 5] = ["accept", "reject", "correct", "merge", "split"];
+        const WORDS: [&str; 6] = ["accept", "reject", "correct", "undo", "merge", "split"];
         let named: Vec<&str> = WORDS.into_iter().filter(|word| value.get(word).is_some()).collect();
         let read = match named.as_slice() {
             ["accept"] => serde_json::from_value(value).map(Self::Accept),
             ["reject"] => serde_json::from_value(value).map(Self::Reject),
             ["correct"] => serde_json::from_value(value).map(Self::Correct),
+            ["undo"] => serde_json::from_value(value).map(Self::Undo),
             ["merge"] => serde_json::from_value(value).map(Self::Merge),
             ["split"] => serde_json::from_value(value).map(Self::Split),
-            _ => return Err("one decision an object: accept, reject, correct, merge or split".to_owned()),
+            _ => return Err("one decision an object: accept, reject, correct, undo, merge or split".to_owned()),
         };
         read.map_err(|error| error.to_string())
     }
@@ -227,6 +241,7 @@ impl Decision {
             Self::Accept(Accept { why, .. })
             | Self::Reject(Reject { why, .. })
             | Self::Correct(Correct { why, .. })
+            | Self::Undo(Undo { why, .. })
             | Self::Merge(Merge { why, .. })
             | Self::Split(Split { why, .. }) => why,
         }
@@ -246,6 +261,7 @@ impl Decision {
                 let verdict = corrected(register.snapshot(clock::today(), None)?, &one.correct, one.set)?;
                 register.decide(&one.correct, &verdict, author, &why, now)?;
             }
+            Self::Undo(one) => register.undo(&one.undo, author, &why, now)?,
             Self::Merge(one) => register.merge(&one.merge.0, &one.merge.1, author, &why, now)?,
             Self::Split(one) => register.split(&one.split, &one.form, author, &why, now)?,
         }

@@ -110,12 +110,12 @@ pub(crate) struct ScopeFilter {
     #[serde(deserialize_with = "kinds", serialize_with = "listed", skip_serializing_if = "Vec::is_empty")]
     pub(crate) kind: Vec<String>,
     /// No earlier than that day
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = clock::first_day)]
     #[schemars(with = "Option<String>", extend("format" = "date"))]
     #[serde(deserialize_with = "clock::optional_day", skip_serializing_if = "Option::is_none")]
     pub(crate) from: Option<Date>,
     /// No later than that day
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = clock::last_day)]
     #[schemars(with = "Option<String>", extend("format" = "date"))]
     #[serde(deserialize_with = "clock::optional_day", skip_serializing_if = "Option::is_none")]
     pub(crate) to: Option<Date>,
@@ -193,7 +193,11 @@ pub(crate) fn happening(snapshot: Snapshot<'_>, text: &str) -> Result<String, Er
     let told = snapshot.document(text).ok().and_then(|document| document.happening);
     match told {
         Some(id) => Ok(id),
-        None => Ok(views::resolve_instrument(snapshot, text)?.id),
+        None => match views::resolve_instrument(snapshot, text) {
+            Ok(entity) => Ok(entity.id),
+            Err(Error::Unknown { .. }) => Err(crate::shown::nothing_named(snapshot, text)?),
+            Err(error) => Err(error),
+        },
     }
 }
 
@@ -209,7 +213,7 @@ pub(crate) const KINDS: &[&str] = &["event", "statement", "stage", "figure", "ro
 /// When it is none, with the words there are.
 pub(crate) fn term<T: Copy + std::fmt::Display>(all: &[T], text: &str) -> Result<T, String> {
     all.iter().copied().find(|term| term.to_string() == text).ok_or_else(|| {
-        format!("{text:?} is none of {}", all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+        format!("{text:?} is not one of {}", all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
     })
 }
 
@@ -222,7 +226,7 @@ pub(crate) fn text<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Option<St
 /// A whole number; an empty value is none. Queries hold text, whatever it stands for.
 pub(crate) fn number<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Option<usize>, D::Error> {
     let text = text(deserializer)?;
-    text.map(|text| text.parse().map_err(|_| serde::de::Error::custom(format!("{text:?} is no whole number"))))
+    text.map(|text| text.parse().map_err(|_| serde::de::Error::custom(format!("{text:?} is not a whole number"))))
         .transpose()
 }
 

@@ -8,11 +8,16 @@ use anyhow::{Context, Result, bail};
 /// The largest file that is read, in bytes. Announcements are small; a larger file is something else.
 const LARGEST: u64 = 256 << 20;
 
+/// Announcements of the project's own, to look around with.
+pub(crate) const SAMPLE: &[u8] = include_bytes!("../../../corpus/announcements.jsonl");
+
 /// Something to read: a file, or standard input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Input {
     /// `-`
     Stdin,
+    /// The announcements that come with the program.
+    Sample,
     /// A file.
     File(PathBuf),
 }
@@ -22,6 +27,7 @@ impl Input {
     pub(crate) fn name(&self) -> String {
         match self {
             Self::Stdin => "standard input".to_owned(),
+            Self::Sample => "the sample".to_owned(),
             Self::File(path) => path.display().to_string(),
         }
     }
@@ -30,6 +36,7 @@ impl Input {
     pub(crate) fn stem(&self) -> String {
         match self {
             Self::Stdin => "stdin".to_owned(),
+            Self::Sample => "sample".to_owned(),
             Self::File(path) => {
                 path.file_stem().map_or_else(|| "file".to_owned(), |stem| stem.to_string_lossy().into_owned())
             }
@@ -43,6 +50,7 @@ impl Input {
     pub(crate) fn bytes(&self) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
         match self {
+            Self::Sample => bytes.extend_from_slice(SAMPLE),
             Self::Stdin => {
                 std::io::stdin()
                     .lock()

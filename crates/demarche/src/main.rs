@@ -5,6 +5,7 @@ mod clock;
 mod decision;
 mod feeds;
 mod filter;
+mod handout;
 mod http;
 mod input;
 mod intake;
@@ -17,6 +18,7 @@ mod sheets;
 mod shown;
 mod ui;
 mod unread;
+mod wording;
 
 use std::process::ExitCode;
 

@@ -192,7 +192,7 @@ type Found = Result<(Reading, Vec<Unread>), Unread>;
 
 /// Reads the documents of all inputs and hands them on in the order of input.
 ///
-/// What cannot be read is said on standard error and in the file of errors; the rest is read still.
+/// What cannot be read is said on standard error and in the file of errors; the rest is read still. The bar counts documents.
 ///
 /// # Errors
 /// When `each` fails, or the file of errors cannot be written.
@@ -200,15 +200,15 @@ pub(crate) fn read(
     inputs: &[Input],
     reader: &Reader,
     options: &Options,
+    progress: &ProgressBar,
     mut each: impl FnMut(Reading) -> Result<()>,
 ) -> Result<Missed> {
     let mut errors = options.errors.as_deref().map(rows).transpose()?;
-    let progress = progress(inputs.len());
     let mut missed = Missed::default();
     // What is read is handed on while the next is being read: a slow taker holds the reader back, memory stays flat.
     let (sender, receiver) = mpsc::sync_channel::<Found>(reader.in_flight());
     std::thread::scope(|scope| {
-        let producer = scope.spawn(|| produce(inputs, reader, &progress, sender));
+        let producer = scope.spawn(|| produce(inputs, reader, progress, sender));
         for found in receiver {
             match found {
                 Ok((reading, notes)) => {
@@ -292,16 +292,18 @@ fn documents(reader: &Reader, input: &Input) -> Result<Box<dyn Iterator<Item = R
     Ok(Box::new(parsed.problems.into_iter().map(Err).chain(parsed.documents.into_iter().map(Ok))))
 }
 
-/// A bar on standard error when a person looks at it, and nothing is printed to the same terminal.
-fn progress(inputs: usize) -> ProgressBar {
-    let visible = std::io::stderr().is_terminal() && (!std::io::stdout().is_terminal() || inputs > 1);
-    if !visible {
+/// A bar on standard error when a person looks at it, from the first moment on; none where `alone` is false, for something is
+/// printed to the same terminal meanwhile.
+pub(crate) fn progress(alone: bool) -> ProgressBar {
+    if !alone || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(0);
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} documents, {per_sec}, {eta} left  {msg}");
+    let style = ProgressStyle::with_template("{spinner} {bar:30} {pos}/{len} documents, {elapsed}  {wide_msg}");
     if let Ok(style) = style {
         bar.set_style(style);
     }
+    bar.set_message("loading the reader");
+    bar.enable_steady_tick(Duration::from_millis(200));
     bar
 }

@@ -5,7 +5,9 @@ use views::{
     Station, Timeline, dates,
 };
 
-use crate::sheet::Sheet;
+use crate::handout::Handout;
+use crate::sheet::{Block, Sheet};
+use crate::wording::{self, sentence};
 
 /// Where a line comes from, as short as it can be looked up by: document and date.
 fn source(source: &Source) -> String {
@@ -13,6 +15,17 @@ fn source(source: &Source) -> String {
         Some(day) => format!("{} ({day})", source.document),
         None => source.document.clone(),
     }
+}
+
+/// Where a block comes from: publisher and day for people, the document's id for commands.
+fn origin(source: &Source) -> String {
+    format!("{} · {}", wording::source(source), source.document)
+}
+
+fn origins(all: &[Source]) -> String {
+    let mut texts: Vec<String> = all.iter().map(origin).collect();
+    texts.dedup();
+    texts.join("; ")
 }
 
 fn sources(all: &[Source]) -> String {
@@ -35,22 +48,23 @@ fn who(entry: &Entry) -> String {
 
 /// The status with what made it: "fulfilled 2025-12-15 by dev-04".
 fn status(entry: &Entry) -> String {
-    let mut text = entry.standing().to_owned();
+    let mut text = wording::standing(entry).to_owned();
     let made = |kind: &str| {
         let links: Vec<&views::Answer> = entry.linked(kind).collect();
         let mut documents: Vec<&str> = links.iter().map(|link| link.source.document.as_str()).collect();
         documents.dedup();
         links.first().map(|first| format!(" {} by {}", first.day, documents.join(", ")))
     };
-    let by = match entry.status {
-        register::Status::Fulfilled => made("fulfils"),
-        register::Status::Slipped | register::Status::Superseded => made("supersedes"),
-        register::Status::Withdrawn => made("withdraws"),
-        register::Status::Missed => made("misses"),
-        // Nobody said that it was not done: its day is past, and nothing that was read tells of it.
-        register::Status::Overdue => Some(format!(" since {}, nothing reported", entry.since)),
-        register::Status::Declined => made("refuses"),
-        register::Status::Open | register::Status::InProgress => made("answers").map(|by| format!(", answered{by}")),
+    let by = match entry.status.as_str() {
+        "fulfilled" => made("fulfils"),
+        "slipped" | "superseded" => made("supersedes"),
+        "withdrawn" => made("withdraws"),
+        "missed" => made("misses"),
+        // Nobody said that it was not done: its day is past, and nothing that was read reports on it.
+        "overdue" => Some(format!(" since {}, nothing reported", entry.since)),
+        "declined" => made("refuses"),
+        "open" | "in-progress" => made("answers").map(|by| format!(", answered{by}")),
+        _ => None,
     };
     text.push_str(&by.unwrap_or_default());
     if let Some(slippage) = entry.slippage {
@@ -59,7 +73,7 @@ fn status(entry: &Entry) -> String {
             2 => "twice".to_owned(),
             times => format!("{times} times"),
         };
-        text.push_str(&format!("; moved {times}, by {} days", slippage.days));
+        text.push_str(&format!("; postponed {times}, by {} days", slippage.days));
     }
     text
 }
@@ -115,11 +129,75 @@ pub(crate) fn ledger(ledger: &Ledger) -> Sheet {
             if ledger.entries.len() == 1 { "entry" } else { "entries" },
             if ledger.more { ", and more: raise --limit" } else { "" }
         ),
-        empty: "Nothing fits.",
+        empty: "No matching entries.",
         ..Sheet::default()
     };
     sheet.section("", LEDGER, ledger.entries.iter().map(ledger_row).collect());
+    blocks(&mut sheet, ledger.entries.iter().map(entry_block).collect());
     sheet
+}
+
+/// Gives the rows of the section that was added last a better form as blocks; nothing where it was left out, being empty.
+fn blocks(sheet: &mut Sheet, blocks: Vec<Block>) {
+    if let Some(section) = sheet.sections.last_mut().filter(|section| section.rows.len() == blocks.len()) {
+        section.blocks = blocks;
+    }
+}
+
+/// An entry as a block: where it is, as a sentence, with its id to copy.
+fn entry_block(entry: &Entry) -> Block {
+    let mut head = vec![wording::standing(entry).to_owned()];
+    let since = wording::since(entry);
+    if !since.is_empty() {
+        head[0] = format!("{} {since}", head[0]);
+    }
+    head.extend(entry.due.as_ref().map(|due| format!("due {}", wording::due(due))));
+    head.push(match entry.firmness.filter(|firm| *firm != record::Firmness::Firm) {
+        Some(firmness) => format!("{} ({firmness})", entry.act),
+        None => entry.act.to_string(),
+    });
+    let again = entry.linked("same-as").count();
+    if again > 0 {
+        head.push(format!("said again {again}×"));
+    }
+    let mut text = sentence::of_entry(entry);
+    for answer in entry.linked("answers") {
+        text.push_str(&format!(" Answer: {}.", wording::answer(answer)));
+    }
+    Block { head: head.join(" · "), text, foot: format!("{} · {}", entry.fact, origin(&entry.source)) }
+}
+
+/// A fact as a block.
+fn line_block(line: &Line) -> Block {
+    let when = line.when.as_ref().map(wording::when).filter(|_| line.kind != "statement");
+    let when = when.or_else(|| line.source.published.map(wording::day)).unwrap_or_default();
+    let term = match line.kind.as_str() {
+        "stage" => wording::stage(&line.term),
+        // The unit of a figure and the title of an office say nothing about the line.
+        "figure" | "role" => line.kind.clone(),
+        _ => line.term.replace('-', " "),
+    };
+    let head = [when, term].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    Block { head, text: sentence::of_line(line), foot: format!("{} · {}", line.fact, origin(&line.source)) }
+}
+
+fn appointment_block(appointment: &Appointment) -> Block {
+    let kind = match (appointment.cancelled, appointment.kind.as_str()) {
+        (true, _) => "cancelled",
+        (false, "due") => "due",
+        (false, "expected") => "expected",
+        _ => "event",
+    };
+    let mut head = format!("{} · {kind}", wording::when(&appointment.when));
+    if !appointment.when.text.is_empty() {
+        head.push_str(&format!(" · “{}”", appointment.when.text));
+    }
+    let text = wording::appointment(appointment);
+    let mut foot = origins(&appointment.sources);
+    if let Some(fact) = appointment.facts.first() {
+        foot = format!("{fact} · {foot}");
+    }
+    Block { head, text, foot }
 }
 
 const LINES: &[&str] = &["when", "kind", "who", "what", "source"];
@@ -128,13 +206,21 @@ fn line_row(line: &Line) -> Vec<String> {
     let when = line.when.as_ref().map(dates).filter(|_| line.kind != "statement");
     let when = when.or_else(|| line.source.published.map(|day| day.to_string()));
     let what = format!("{}{}", line.what, views::on(&line.about, &line.what));
-    vec![when.unwrap_or_default(), line.term.clone(), line.who.join(", "), what, source(&line.source)]
+    // The unit of a figure and the title of an office are no kinds.
+    let term = if matches!(line.kind.as_str(), "figure" | "role") { &line.kind } else { &line.term };
+    vec![when.unwrap_or_default(), term.clone(), line.who.join(", "), what, source(&line.source)]
+}
+
+/// The day of a stage; one that is only the day of publication says when the stage was reported, not when it was reached.
+fn stage_day(station: &Station) -> String {
+    let Some(day) = &station.as_of else { return "undated".to_owned() };
+    if station.is_reported() { format!("reported {day}") } else { day.clone() }
 }
 
 fn station_row(station: &Station) -> Vec<String> {
     vec![
-        station.as_of.clone().unwrap_or_else(|| "undated".to_owned()),
-        station.stage.to_string(),
+        stage_day(station),
+        wording::stage(station.stage.as_str()),
         station.conflicts.join("; "),
         sources(&station.sources),
     ]
@@ -145,12 +231,13 @@ pub(crate) fn timeline(timeline: &Timeline) -> Sheet {
     let mut sheet = Sheet {
         title: timeline.name.clone(),
         subtitle: timeline.id.clone(),
-        empty: "Nothing is known of it by then.",
+        empty: "Nothing is on record by then.",
         ..Sheet::default()
     };
     let stations = timeline.stations.iter().map(station_row).collect();
     sheet.section("Stages", &["as of", "stage", "conflicts", "sources"], stations);
-    sheet.section("Told of it", LINES, timeline.lines.iter().map(line_row).collect());
+    sheet.section("Mentions", LINES, timeline.lines.iter().map(line_row).collect());
+    blocks(&mut sheet, timeline.lines.iter().map(line_block).collect());
     sheet
 }
 
@@ -168,12 +255,13 @@ const APPOINTMENTS: &[&str] = &["when", "kind", "what", "who", "sources"];
 /// The agenda.
 pub(crate) fn agenda(agenda: &Agenda) -> Sheet {
     let mut sheet = Sheet {
-        title: "What comes next".to_owned(),
+        title: "Upcoming".to_owned(),
         subtitle: format!("from {}", agenda.as_of),
         empty: "Nothing is planned or due.",
         ..Sheet::default()
     };
     sheet.section("", APPOINTMENTS, agenda.appointments.iter().map(appointment_row).collect());
+    blocks(&mut sheet, agenda.appointments.iter().map(appointment_block).collect());
     sheet
 }
 
@@ -183,8 +271,11 @@ pub(crate) fn brief(brief: &Brief) -> Sheet {
     let us = brief.from.as_ref().map_or("us", Party::name);
     let mut sheet = Sheet {
         title: format!("Brief: {them}"),
-        subtitle: format!("for {us}, as of {}", brief.as_of),
-        empty: "Nothing is known of them by then.",
+        subtitle: match wording::ground(brief.ground) {
+            "" => format!("for {us}, as of {}", wording::day(brief.as_of)),
+            ground => format!("for {us} ({ground}; --from changes it), as of {}", wording::day(brief.as_of)),
+        },
+        empty: "Nothing is on record by then.",
         ..Sheet::default()
     };
     let contact_row = |contact: &Meeting| {
@@ -205,21 +296,29 @@ pub(crate) fn brief(brief: &Brief) -> Sheet {
         REQUESTS,
         brief.their_requests.iter().map(request_row).collect(),
     );
+    let entry_blocks = |entries: &[Entry]| entries.iter().map(entry_block).collect::<Vec<_>>();
+    blocks(&mut sheet, entry_blocks(&brief.their_requests));
     sheet.section(&format!("What we asked ({us})"), REQUESTS, brief.our_requests.iter().map(request_row).collect());
+    blocks(&mut sheet, entry_blocks(&brief.our_requests));
     const PROMISES: &[&str] = &["due", "who", "what", "status", "source"];
     let promise_row =
         |entry: &Entry| vec![due(entry), who(entry), content(entry), status(entry), source(&entry.source)];
-    sheet.section("Open promises", PROMISES, brief.promises.iter().map(promise_row).collect());
-    sheet.section("Views shared", PROMISES, brief.views.iter().map(promise_row).collect());
-    sheet.section("Kept, moved or ended", PROMISES, brief.settled.iter().map(promise_row).collect());
-    // What was said is told on the day of publication; the meeting may have been before it.
-    const SAID: &[&str] = &["told", "kind", "who", "what", "source"];
-    sheet.section("Concerns", SAID, brief.concerns.iter().map(line_row).collect());
-    sheet.section("Positions on record", SAID, brief.positions.iter().map(line_row).collect());
+    for (heading, entries) in
+        [("Open promises", &brief.promises), ("Joint positions", &brief.views), ("Recently closed", &brief.settled)]
+    {
+        sheet.section(heading, PROMISES, entries.iter().map(promise_row).collect());
+        blocks(&mut sheet, entry_blocks(entries));
+    }
+    // Statements have the day of publication; the meeting may have been before it.
+    const SAID: &[&str] = &["reported", "kind", "who", "what", "source"];
+    for (heading, lines) in [("Concerns", &brief.concerns), ("Positions on record", &brief.positions)] {
+        sheet.section(heading, SAID, lines.iter().map(line_row).collect());
+        blocks(&mut sheet, lines.iter().map(line_block).collect());
+    }
     let instruments = brief.instruments.iter().map(|position| {
         let Some(last) = position.stations.last() else {
             let last = position.last.as_ref().map(source).unwrap_or_default();
-            return vec![position.name.clone(), "spoken of".to_owned(), String::new(), last];
+            return vec![position.name.clone(), "mentioned".to_owned(), String::new(), last];
         };
         let earlier = position.stations[..position.stations.len() - 1]
             .iter()
@@ -229,20 +328,38 @@ pub(crate) fn brief(brief: &Brief) -> Sheet {
             .map(|station| format!("{} {}", station.stage, station.as_of.as_deref().unwrap_or("undated")));
         let conflicts: Vec<String> = position.stations.iter().flat_map(|station| station.conflicts.clone()).collect();
         let before = earlier.chain(conflicts).collect::<Vec<_>>().join("; ");
-        // A stage that is told without its day holds on the day of telling.
-        let told = |source: &Source| source.published.map(|day| day.to_string()) == last.as_of;
-        let as_told = if last.sources.iter().any(told) { "as of " } else { "" };
-        let now = format!("{} {as_told}{}", last.stage, last.as_of.as_deref().unwrap_or_default());
+        let now = format!("{} {}", wording::stage(last.stage.as_str()), stage_day(last));
         vec![position.name.clone(), now, before, sources(&last.sources)]
     });
-    sheet.section("Instruments", &["instrument", "stands", "before", "sources"], instruments.collect());
+    sheet.section("Instruments", &["instrument", "stage", "before", "sources"], instruments.collect());
     sheet.section("Figures", LINES, brief.figures.iter().map(line_row).collect());
+    blocks(&mut sheet, brief.figures.iter().map(line_block).collect());
     let people = brief.people.iter().map(|holder| {
         let day = holder.as_of.map(|day| day.to_string()).unwrap_or_default();
         vec![holder.person.clone(), holder.office.clone(), day, source(&holder.source)]
     });
     sheet.section("People", &["person", "office", "as of", "source"], people.collect());
-    sheet.section("Next", APPOINTMENTS, brief.next.iter().map(appointment_row).collect());
+    sheet.section("Upcoming", APPOINTMENTS, brief.next.iter().map(appointment_row).collect());
+    blocks(&mut sheet, brief.next.iter().map(appointment_block).collect());
+    sheet
+}
+
+/// A paper on a terminal.
+pub(crate) fn paper(paper: &Handout) -> Sheet {
+    let mut sheet = Sheet {
+        title: paper.title.clone(),
+        subtitle: paper.subtitle.clone(),
+        empty: "Nothing is on record by then.",
+        ..Sheet::default()
+    };
+    for part in &paper.parts {
+        let rows = part.items.iter().map(|item| {
+            let sources = paper.sources.iter().filter(|cited| item.sources.contains(&cited.number));
+            let documents: Vec<&str> = sources.map(|cited| cited.document.as_str()).collect();
+            vec![item.lead.clone(), item.text.clone(), documents.join(", ")]
+        });
+        sheet.section(&part.heading, &["when", "what", "sources"], rows.collect());
+    }
     sheet
 }
 
@@ -250,16 +367,12 @@ pub(crate) fn brief(brief: &Brief) -> Sheet {
 pub(crate) fn comparison(comparison: &Comparison) -> Sheet {
     let mut sheet = Sheet {
         title: comparison.name.clone(),
-        subtitle: format!(
-            "{} accounts; one happening, since: {}",
-            comparison.accounts.len(),
-            comparison.why.join("; ")
-        ),
-        empty: "No document tells it.",
+        subtitle: format!("{} accounts of one event: {}", comparison.accounts.len(), comparison.why.join("; ")),
+        empty: "No document reports it.",
         ..Sheet::default()
     };
     if comparison.accounts.len() < 2 {
-        sheet.subtitle = "told by one document".to_owned();
+        sheet.subtitle = "one account".to_owned();
     }
     let accounts = comparison.accounts.iter().map(|account| {
         let event = account.event.as_ref();
@@ -292,7 +405,7 @@ pub(crate) fn comparison(comparison: &Comparison) -> Sheet {
 pub(crate) fn results(results: &Results) -> Sheet {
     let mut sheet = Sheet { title: "Search".to_owned(), empty: "Nothing was found.", ..Sheet::default() };
     if let Some(instead) = &results.instead {
-        sheet.subtitle = format!("nothing has these words; for the name {instead} there is:");
+        sheet.subtitle = format!("no text has these words; matches for the name {instead}:");
     }
     let hits = results.hits.iter().map(|hit| {
         let day = hit.published.map(|day| day.to_string()).unwrap_or_default();
@@ -343,7 +456,7 @@ pub(crate) fn changes(changes: &Changes) -> Sheet {
     if changes.more
         && let Some(last) = changes.changes.last()
     {
-        sheet.subtitle = format!("There is more: --since {}", last.operation.at);
+        sheet.subtitle = format!("There are more: --since {}", last.operation.at);
     }
     sheet
 }
@@ -359,7 +472,7 @@ pub(crate) fn explanation(explanation: &Explanation) -> Sheet {
                 ..Sheet::default()
             };
             let rows = joints.iter().map(|joint| vec![joint.one.clone(), joint.two.clone(), joint.why.clone()]);
-            sheet.section("One thing, because", &["form", "form", "reason"], rows.collect());
+            sheet.section("Names of one thing, because", &["form", "form", "reason"], rows.collect());
             sheet
         }
         Explanation::Fact { line, rule, names, history, entry } => {

@@ -36,8 +36,47 @@ pub(crate) fn show(snapshot: Snapshot<'_>, id: &str) -> Result<Shown, Error> {
             };
             Ok(Shown::Timeline(views::timeline(snapshot, &party, &views::Scope::default())?))
         }
-        Err(_) => Ok(Shown::Fact(Box::new(views::explain(snapshot, id)?))),
+        Err(_) => match views::explain(snapshot, id) {
+            Ok(explanation) => Ok(Shown::Fact(Box::new(explanation))),
+            Err(Error::Unknown { .. }) => Err(nothing_named(snapshot, id)?),
+            Err(error) => Err(error),
+        },
     }
+}
+
+/// How many documents with ids like the one asked for are named.
+const NEAR: usize = 5;
+
+/// Says that the record has nothing of an id, and names the documents whose ids are near it.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn nothing_named(snapshot: Snapshot<'_>, id: &str) -> Result<Error, Error> {
+    let near = near(&snapshot.document_ids()?, id);
+    let hint = match near.is_empty() {
+        true => "`demarche search WORDS` finds ids".to_owned(),
+        false => format!("documents with similar ids: {}", near.join(", ")),
+    };
+    Ok(Error::Nothing { name: id.to_owned(), hint })
+}
+
+/// The ids that are nearest to a text: those with few other letters, and those that hold it or begin as it does.
+fn near(ids: &[String], text: &str) -> Vec<String> {
+    let wanted = text.to_lowercase();
+    let shared = |id: &str| id.chars().zip(wanted.chars()).take_while(|(one, two)| one == two).count();
+    let mut ranked: Vec<(usize, &String)> = ids
+        .iter()
+        .filter_map(|id| {
+            let lower = id.to_lowercase();
+            let distance = strsim::levenshtein(&lower, &wanted);
+            let alike = distance <= 2
+                || lower.contains(&wanted)
+                || shared(&lower) >= 4 && shared(&lower) + 3 >= wanted.chars().count();
+            alike.then_some((distance, id))
+        })
+        .collect();
+    ranked.sort();
+    ranked.into_iter().take(NEAR).map(|(_, id)| id.clone()).collect()
 }
 
 impl Shown {
@@ -74,5 +113,16 @@ impl Shown {
             Self::Timeline(timeline) => sheets::timeline(timeline),
             Self::Fact(explanation) => sheets::explanation(explanation),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn near_ids_are_found() {
+        let ids = ["dev-01", "dev-02", "release-2025-12-10", "x"].map(str::to_owned);
+        assert_eq!(super::near(&ids, "dev-03"), ["dev-01", "dev-02"]);
+        assert_eq!(super::near(&ids, "release"), ["release-2025-12-10"]);
+        assert!(super::near(&ids, "3f0c12").is_empty());
     }
 }

@@ -95,7 +95,7 @@ fn the_desk_says_what_is_new_and_what_falls_due() {
     assert!(texts(&desk, ".lead")[0].contains("24 documents"), "{:?}", texts(&desk, ".lead"));
     assert!(!texts(&desk, "[aria-labelledby=due] .chip.overdue").is_empty(), "what is overdue");
     assert_eq!(texts(&desk, "[aria-labelledby=new] li").len(), 8, "the latest documents");
-    assert!(texts(&desk, "#new")[0].contains("Read lately"));
+    assert!(texts(&desk, "#new")[0].contains("Recently added"));
     assert!(!texts(&desk, "[aria-labelledby=moved] li").is_empty(), "stages");
     assert!(
         attributes(&desk, "[aria-labelledby=doubt] a", "href").iter().any(|link| link.starts_with("/review?fact="))
@@ -117,10 +117,13 @@ fn the_desk_says_what_is_new_and_what_falls_due() {
 fn an_empty_register_says_what_to_do() {
     let folder = TempDir::new().expect("a folder");
     let server = Server::start(&folder.path().join("empty.db"), &[]);
-    assert!(attributes(&page(&server, "/"), "main a", "href").contains(&"/add".to_owned()));
+    let desk = page(&server, "/");
+    assert!(attributes(&desk, "main a", "href").contains(&"/add".to_owned()));
+    assert!(attributes(&desk, "main form", "action").contains(&"/add/sample".to_owned()), "sample data is offered");
+    assert!(texts(&desk, "main dt").contains(&"Ledger".to_owned()), "pages say what they will hold");
     let nothing = server.get("/nothing", &[PAGE]);
     assert_eq!((nothing.status, nothing.header("content-encoding")), (404, None));
-    assert_eq!(texts(&whole("/nothing", &nothing), "h1"), ["Not Found"]);
+    assert_eq!(texts(&whole("/nothing", &nothing), "h1"), ["Not found"]);
     for path in
         ["/ledger", "/counterparts", "/instruments", "/agenda", "/search", "/search?q=steel", "/instruments?sort=name"]
     {
@@ -160,6 +163,15 @@ fn the_ledger_is_filtered_sorted_grouped_and_opened() {
 
     let groups = page(&server, "/ledger?group=counterpart");
     assert!(attributes(&groups, "#found h2 a", "href").contains(&"/counterparts/EU".to_owned()));
+    // A name that nobody has finds nothing, and the filters stay.
+    let unknown = page(&server, "/ledger?with=Atlantis&topic=steel");
+    assert!(texts(&unknown, "[role=alert]").iter().any(|text| text.contains("Atlantis")));
+    assert_eq!(attributes(&unknown, "#topic", "value"), ["steel"]);
+    // Filters that are set stand above the table, each to be taken away.
+    let narrowed = page(&server, "/ledger?status=overdue&with=EU");
+    assert_eq!(attributes(&narrowed, ".chips a", "href"), ["/ledger?status=overdue", "/ledger?with=EU"]);
+    assert!(attributes(&narrowed, "datalist option", "value").contains(&"EU".to_owned()), "counterparts are suggested");
+    assert!(texts(&narrowed, "tbody summary bdi").iter().any(|text| text.ends_with('.')), "sentences");
     let groups = page(&server, "/ledger?group=instrument&with=EU");
     assert!(texts(&groups, "#found h2").iter().any(|name| name.contains("steel")));
 
@@ -189,19 +201,38 @@ fn a_counterpart_has_its_brief_and_a_line_of_time() {
     assert!(!texts(&list, "[aria-labelledby=bodies] li").is_empty());
     let union = page(&server, "/counterparts/EU");
     let heads = texts(&union, ".sheet h2");
-    for head in ["What they asked", "What was asked of them", "Open promises", "Instruments"] {
+    for head in ["Promises to be kept", "Agreements and measures", "Upcoming"] {
         assert!(heads.iter().any(|one| one == head), "{head} is not among {heads:?}");
     }
-    assert!(!texts(&union, "svg .promise").is_empty(), "promises are drawn");
-    assert!(
-        !texts(&union, "svg .over").is_empty() || !attributes(&union, "svg rect.over", "width").is_empty(),
-        "what ran over"
-    );
+    // The brief comes first, its lines are sentences with numbered sources, and the drawing below has only what has a day.
+    let sentences = texts(&union, ".sheet li bdi");
+    assert!(sentences.iter().filter(|text| text.ends_with('.')).count() > 3, "{sentences:?}");
+    assert!(attributes(&union, ".sheet a.source", "href").contains(&"#source-1".to_owned()));
+    let order: Vec<String> = attributes(&union, "article > div", "class");
+    assert_eq!(order, ["sheet", "more no-print"]);
+    assert!(attributes(&union, "svg .undated", "class").is_empty(), "a promise without a day has no length");
+    assert!(texts(&union, ".lead")[0].contains("from the side of"), "{:?}", texts(&union, ".lead"));
+    for format in ["docx", "md", "html"] {
+        let file = server.get_bytes(&format!("/counterparts/EU/brief/{format}"));
+        assert_eq!(file.0, 200, "{format}");
+    }
+    assert_eq!(server.get_bytes("/counterparts/EU/brief/pdf").0, 404);
     // All that is drawn is told in the table, too.
     let drawn = attributes(&union, "svg .contact, svg .kept", "x").len();
     assert_eq!(texts(&union, "figure tbody tr").len(), drawn);
     let britain = page(&server, "/counterparts/UK");
     assert!(!attributes(&britain, "svg rect.contact", "x").is_empty(), "contacts are drawn");
+    // Another side is a control on the page; it can be kept as the home, which is nobody's counterpart.
+    let other = page(&server, "/counterparts/EU?from=GB");
+    assert!(!texts(&other, ".lead")[0].contains("publishers"), "{:?}", texts(&other, ".lead"));
+    let form = ("Content-Type", "application/x-www-form-urlencoded");
+    let kept = server.send("POST", "/home", &[form], "home=EU&back=%2Fcounterparts");
+    assert_eq!((kept.status, kept.header("location")), (303, Some("/counterparts")));
+    let list = page(&server, "/counterparts");
+    assert!(
+        !attributes(&list, "tbody th a", "href").contains(&"/counterparts/EU".to_owned()),
+        "nobody is their own counterpart"
+    );
     let named = server.get("/counterparts?who=Ministry of Trade".replace(' ', "%20").as_str(), &[PAGE]);
     assert_eq!(named.header("location"), Some("/counterparts/Ministry%20of%20Trade"));
     assert_eq!(server.get("/counterparts/Atlantis", &[PAGE]).status, 404);
@@ -329,4 +360,104 @@ fn hostile_words_are_words() {
         shown += usize::from(page.root_element().text().any(|text| text.contains("alert(")));
     }
     assert!(shown > 4, "the words are shown as words on {shown} pages");
+}
+
+#[test]
+fn another_day_is_kept_while_one_goes_about() {
+    let folder = TempDir::new().expect("a folder");
+    let server = Server::start(&corpus(&folder), &[]);
+    let form = ("Content-Type", "application/x-www-form-urlencoded");
+    let chosen = server.send("POST", "/time", &[form], "as_of=2025-12-01&known_at=&back=%2Fledger%3Fwith%3DEU");
+    assert_eq!((chosen.status, chosen.header("location")), (303, Some("/ledger?with=EU&as_of=2025-12-01")));
+    let cookie = chosen.header("set-cookie").expect("a cookie").split(';').next().expect("a pair").to_owned();
+    let kept = ("Cookie", cookie.as_str());
+    for path in [
+        "/",
+        "/ledger",
+        "/counterparts",
+        "/counterparts/EU",
+        "/instruments",
+        "/agenda",
+        "/people",
+        "/series",
+        "/documents",
+        "/search?q=steel",
+    ] {
+        let led = server.get(path, &[PAGE, kept]);
+        assert_eq!(led.status, 303, "{path}");
+        let there = led.header("location").expect("an address").to_owned();
+        assert!(there.contains("as_of=2025-12-01"), "{there}");
+        let page = whole(&there, &server.get(&there, &[PAGE, kept]));
+        assert!(texts(&page, ".past")[0].contains("as of 1 December 2025"), "{:?}", texts(&page, ".past"));
+    }
+    // An address that is shared brings its day along, and there is a way back.
+    let shared = server.get("/ledger?as_of=2025-11-30", &[PAGE]);
+    assert!(shared.header("set-cookie").is_some_and(|cookie| cookie.starts_with("demarche-time=2025-11-30/")));
+    let back = server.send("POST", "/time", &[form, kept], "as_of=&known_at=&back=%2Fledger%3Fas_of%3D2025-12-01");
+    assert_eq!(back.header("location"), Some("/ledger"));
+    assert!(back.header("set-cookie").is_some_and(|cookie| cookie.contains("Max-Age=0")));
+    assert_eq!(server.send("POST", "/time", &[form], "as_of=soon&back=%2F").status, 400);
+    // Programs are not led anywhere.
+    assert_eq!(server.get("/api/v1/ledger", &[kept]).status, 200);
+}
+
+#[test]
+fn text_that_cannot_be_read_is_kept_in_the_form() {
+    let folder = TempDir::new().expect("a folder");
+    let server = Server::start(&folder.path().join("empty.db"), &[]);
+    let send = |fields: &[(&str, &str)]| {
+        let mut body = String::new();
+        for (name, value) in fields {
+            body.push_str(&format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
+        }
+        body.push_str("--x--\r\n");
+        server.send("POST", "/add", &[PAGE, ("Content-Type", "multipart/form-data; boundary=x")], &body)
+    };
+    let failed = send(&[("text", "Chile will wait until March."), ("publisher", "Ministry of Trade")]);
+    assert_eq!(failed.status, 422);
+    let form = whole("/add", &failed);
+    assert_eq!(texts(&form, "textarea"), ["Chile will wait until March."]);
+    assert_eq!(attributes(&form, "#publisher", "value"), ["Ministry of Trade"]);
+    assert!(texts(&form, "#refused")[0].contains("fill in the two fields"), "{:?}", texts(&form, "#refused"));
+    let taken = send(&[
+        (
+            "text",
+            "Minister Ana Silva of Chile met Minister Bo Lind of Norway in Oslo. Chile will lift the duty by May 2026.",
+        ),
+        ("title", "Chile and Norway Meet"),
+        ("published", "2025-12-10"),
+        ("publisher", "Ministry of Trade"),
+    ]);
+    assert_eq!(taken.status, 303, "{}", taken.body);
+    let job = taken.header("location").expect("a job").to_owned();
+    for _ in 0..100 {
+        let progress = page(&server, &job);
+        if !texts(&progress, ".over .note").is_empty() {
+            assert!(!texts(&progress, "[aria-label='What came out'] li").is_empty(), "what came out");
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(200));
+    }
+    panic!("reading does not end");
+}
+
+#[test]
+fn a_rejected_fact_comes_back_by_one_step() {
+    let folder = TempDir::new().expect("a folder");
+    let server = Server::start(&corpus(&folder), &[]);
+    let form = ("Content-Type", "application/x-www-form-urlencoded");
+    let entries = page(&server, "/ledger");
+    let entry = attributes(&entries, "td.what details > p:last-child a", "href").remove(0);
+    let fact = entry.rsplit('/').next().expect("an id").to_owned();
+    let rejected = server.send("POST", &format!("/review/{fact}"), &[form], "decision=reject");
+    let after = page(&server, rejected.header("location").expect("a page"));
+    assert!(texts(&after, "form.note").first().is_some_and(|note| note.contains("Undo")));
+    assert_eq!(server.get(&entry, &[PAGE]).status, 404);
+    let undone = server.send("POST", &format!("/review/{fact}"), &[form], "decision=undo");
+    assert_eq!(undone.status, 303);
+    page(&server, &entry);
+    // What was decided, by whom and why, stands on the page of the entry.
+    server.send("POST", &format!("/review/{fact}"), &[form], "decision=accept&why=checked");
+    let accepted = page(&server, &entry);
+    assert!(accepted.root_element().text().any(|text| text.contains("Accepted by") && text.contains("checked")));
 }

@@ -419,7 +419,7 @@ fn the_main_job_and_its_answers() {
     let db = db.to_str().expect("UTF-8");
     let corpus = corpus();
     let corpus = corpus.to_str().expect("UTF-8");
-    let summary = json(&["read", corpus, "--register", db, "--json", "--as-of", "2025-12-20"]);
+    let summary = json(&["read", corpus, "--register", db, "--format", "json", "--as-of", "2025-12-20"]);
     assert_eq!(summary["new"], 24);
     assert!(summary["happenings"].as_u64().expect("a number") < 24);
     assert_eq!(json(&["read", corpus, "--register", db, "--json"])["known"], 24);
@@ -432,7 +432,7 @@ fn the_main_job_and_its_answers() {
     }
     let brief =
         succeed(&["brief", "--with", "United Kingdom", "--register", db, "--as-of", "2025-12-20", "--format", "md"]);
-    assert!(brief.contains("## Last contacts") && brief.contains("## Instruments"), "{brief}");
+    assert!(brief.contains("## Last contact\n") && brief.contains("## Agreements and measures\n"), "{brief}");
     let track =
         json(&["timeline", "Korea–UK FTA upgrade", "--register", db, "--as-of", "2025-12-20", "--format", "json"]);
     let stages: Vec<&str> =
@@ -445,7 +445,7 @@ fn the_main_job_and_its_answers() {
     assert!(found["names"].as_array().expect("names").iter().any(|name| name["name"] == "Maroš Šefčovič"), "{found}");
     for (arguments, message) in [
         (&["brief", "--with", "Atlantis"][..], "no counterpart"),
-        (&["show", "nothing"], "no fact"),
+        (&["show", "nothing"], "nothing named"),
         (&["review", "correct", "nothing", "{}"], "no fact"),
     ] {
         let output = demarche(&[arguments, &["--register", db]].concat());

@@ -22,6 +22,14 @@ pub enum Error {
         /// As it was asked for.
         name: String,
     },
+    /// The register has nothing of that name, of any kind.
+    #[error("the register has nothing named {name:?}; {hint}")]
+    Nothing {
+        /// As it was asked for.
+        name: String,
+        /// Where to look.
+        hint: String,
+    },
     /// A decision that makes no sense.
     #[error("{0}")]
     Decision(String),

@@ -126,6 +126,32 @@ impl Register {
         Ok(Some(Handover::Decisions { of: document.to_owned(), facts, verdicts }))
     }
 
+    /// The decisions on one fact, the earliest first: those that hold and those that others took the place of.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn decisions_on(&self, anchor: &crate::Anchor, fact: &str) -> Result<Vec<Decided>, Error> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT verdict, decision.kind, field, exact, nth, data, operation.author, operation.at, operation.note
+             FROM decision JOIN operation ON operation.id = decision.op_from
+             WHERE document = ?1 AND decision.kind = ?2 AND field = ?3 AND exact = ?4 ORDER BY decision.row",
+        )?;
+        let decisions: Vec<Decided> = statement
+            .query_map(rusqlite::params![anchor.document, anchor.kind, anchor.field, anchor.exact], |row| {
+                Ok(Decided {
+                    verdict: row.get(0)?,
+                    kind: row.get(1)?,
+                    field: row.get(2)?,
+                    exact: row.get(3)?,
+                    nth: row.get(4)?,
+                    data: row.get(5)?,
+                    by: By { author: row.get(6)?, at: row.get(7)?, why: row.get(8)? },
+                })
+            })?
+            .collect::<Result<_, _>>()?;
+        Ok(decisions.into_iter().filter(|decided| anchor.fact_id(decided.nth) == fact).collect())
+    }
+
     /// Decisions on pairs and tombstones as they were known at an instant.
     ///
     /// # Errors

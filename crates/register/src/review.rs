@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use record::{Actor, Confidence, Draft, Fact, FactBody, Instrument, Listed, Record};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::identity::{anchor, digest};
 use crate::register::operation;
@@ -279,6 +279,69 @@ impl Register {
         Ok(transaction.commit()?)
     }
 
+    /// Takes the decision on a fact back: it is again as it was read, also where it had been rejected.
+    ///
+    /// # Errors
+    /// When nobody decided on such a fact, when the text has changed since, or the file cannot be written.
+    pub fn undo(&mut self, fact: &str, author: &Author, why: &str, at: Timestamp) -> Result<(), Error> {
+        let transaction = self.write()?;
+        let original = original(&transaction, fact)?;
+        let undecided = || Error::Decision(format!("nobody has decided on the fact {fact}"));
+        let mut rows = transaction.prepare_cached(
+            "SELECT row, nth FROM decision WHERE document = ?1 AND kind = ?2 AND field = ?3 AND exact = ?4 AND op_to IS NULL
+             AND verdict IN ('accept', 'reject', 'correct') ORDER BY row DESC",
+        )?;
+        let anchor = &original.anchor;
+        let found: Vec<(i64, u32)> = rows
+            .query_map(params![anchor.document, anchor.kind, anchor.field, anchor.exact], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?
+            .collect::<Result<_, _>>()?;
+        drop(rows);
+        let (decision, nth) = found.into_iter().find(|(_, nth)| anchor.fact_id(*nth) == fact).ok_or_else(undecided)?;
+        let note = if why.is_empty() { "undo".to_owned() } else { format!("undo: {why}") };
+        let operation = operation(&transaction, at, "decide", author, &note)?;
+        transaction.execute("UPDATE decision SET op_to = ?1 WHERE row = ?2", params![operation, decision])?;
+        let (row, data): (i64, String) = transaction.query_row(
+            "SELECT row, data FROM document WHERE id = ?1 AND op_to IS NULL",
+            [&anchor.document],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        let Numbered { record, mut numbers } = present(&transaction, row, &data)?;
+        let mut facts = record.facts.clone();
+        let ids: Vec<String> =
+            facts.iter().zip(&numbers).map(|(fact, nth)| Anchor::of(&record, fact).fact_id(*nth)).collect();
+        let place = match ids.iter().position(|id| id == fact) {
+            Some(place) => {
+                facts[place] = original.fact;
+                place
+            }
+            None => {
+                let place = original.ordinal.min(facts.len());
+                facts.insert(place, original.fact);
+                numbers.insert(place, nth);
+                place
+            }
+        };
+        let (record, violations) = Record::sift(Draft { facts, ..record.into_draft() });
+        if violations.iter().any(|violation| violation.fact() == Some(place)) {
+            return Err(Error::Decision(format!(
+                "the words of the fact {fact} have changed since: read the document again"
+            )));
+        }
+        let mut position = 0;
+        numbers.retain(|_| {
+            position += 1;
+            violations.iter().all(|violation| violation.fact() != Some(position - 1))
+        });
+        let restored = Numbered { record, numbers };
+        let (revision, marks) =
+            (store::current_revision(&transaction, &anchor.document)?, Marks::of(&restored.record.document));
+        derive::close_document(&transaction, operation, &anchor.document)?;
+        derive::write_document(&transaction, operation, restored, revision, &marks)?;
+        Ok(transaction.commit()?)
+    }
+
     /// Makes two entities one.
     ///
     /// # Errors
@@ -344,6 +407,33 @@ impl Register {
         derive::relink(&transaction, operation, &now.into_iter().collect())?;
         Ok(transaction.commit()?)
     }
+}
+
+/// A fact as it was read last, before anybody decided on it.
+struct Original {
+    fact: Fact,
+    /// Its place in the text.
+    ordinal: usize,
+    anchor: Anchor,
+}
+
+fn original(connection: &Connection, fact: &str) -> Result<Original, Error> {
+    let found: Option<(i64, i64, i64, String)> = connection
+        .prepare_cached(
+            "SELECT fact.row, fact.ordinal, document.row, document.data FROM fact JOIN document ON document.row = fact.document
+             WHERE fact.id = ?1 AND fact.rule != 'review' ORDER BY fact.row DESC LIMIT 1",
+        )?
+        .query_row([fact], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .optional()?;
+    let unknown = || Error::Unknown { what: "fact", name: fact.to_owned() };
+    let (row, ordinal, document, data) = found.ok_or_else(unknown)?;
+    let data: DocumentData = store::parse("document", document, &data)?;
+    let loaded = damage::facts_of(connection, document, &data, &format!("fact.row = {row}"))?;
+    let (_, _, read) = loaded.facts.into_iter().next().ok_or_else(unknown)?;
+    let DocumentData { document, actors, instruments, diagnostics } = data;
+    let (record, _) = Record::sift(Draft { document, actors, instruments, facts: vec![read.clone()], diagnostics });
+    let anchor = Anchor::of(&record, &read);
+    Ok(Original { fact: read, ordinal: usize::try_from(ordinal).unwrap_or(0), anchor })
 }
 
 /// Closes decisions on pairs of which one is of either side: a new decision takes their place.

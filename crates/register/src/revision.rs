@@ -11,6 +11,9 @@ use crate::{Error, identity};
 /// Texts that share at least this part of their words are two revisions of one announcement, where title and date agree.
 const REVISION: f64 = 0.8;
 
+/// The same, where the publisher agrees, too: of a short text a corrected sentence is a large part.
+const SAME_HEAD: f64 = 0.5;
+
 /// Bytes of a sketch that hold the bits of words; before them stands the number of words.
 const BITS: usize = 256;
 
@@ -50,7 +53,7 @@ pub(crate) fn revised(
     let mut rows = statement.query(params![document.id.0, title, published])?;
     while let Some(row) = rows.next()? {
         let sketched = row.get_ref(2)?.as_blob_or_null().ok().flatten();
-        if sketched.is_some_and(|other| at_most_alike(&marks.sketch, other) < REVISION) {
+        if sketched.is_some_and(|other| at_most_alike(&marks.sketch, other) < SAME_HEAD) {
             continue;
         }
         let (row, revision): (i64, u32) = (row.get(0)?, row.get(1)?);
@@ -60,10 +63,11 @@ pub(crate) fn revised(
         let other = store::parse::<DocumentData>("document", row, &data)?.document;
         let same_id = other.id == document.id;
         let same_head = fold(&other.title) == title && other.published == document.published;
+        let enough = if same_head && other.publisher == document.publisher { SAME_HEAD } else { REVISION };
         if (same_head
             || same_id
                 && (other.published == document.published || !document.url.is_empty() && other.url == document.url))
-            && alike(&content_words(&other.body), &marks.words) >= REVISION
+            && alike(&content_words(&other.body), &marks.words) >= enough
         {
             return Ok(Some((other.id.0, revision)));
         }

@@ -7,9 +7,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::contacts::contacts;
+use crate::home::{Ground, side};
 use crate::ledger::{Entry, LedgerQuery, ledger};
-use crate::party::jurisdiction_named;
 use crate::people::Meeting;
+use crate::since::since;
 use crate::timeline::{Station, stations};
 use crate::{Appointment, Error, Line, Party, Scope, Source, agenda, line};
 
@@ -38,11 +39,21 @@ pub struct Brief {
     pub with: Party,
     /// The jurisdiction that the brief is for, as far as it is known.
     pub from: Option<Party>,
+    /// How it came that the brief is for this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ground: Option<Ground>,
     /// The day.
     #[schemars(with = "String", extend("format" = "date"))]
     pub as_of: Date,
     /// The last contacts, the latest first, each happening once.
     pub contacts: Vec<Meeting>,
+    /// The last day of the last contact.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_contact: Option<Date>,
+    /// What was asked, promised, answered or moved since the last contact, the latest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub since: Vec<Line>,
     /// What they asked of us and is open, the oldest first.
     pub their_requests: Vec<Entry>,
     /// What we asked of them and is open, the oldest first.
@@ -164,8 +175,7 @@ fn told_once(snapshot: Snapshot<'_>, told: Vec<StoredFact>) -> Result<Vec<Stored
 
 /// Writes the brief.
 ///
-/// `from` is the code of the jurisdiction it is for; where nothing is given it is the one that speaks most in what concerns
-/// the counterpart.
+/// `from` is the code or name of the jurisdiction it is for; where nothing is given it is the home of the register.
 ///
 /// # Errors
 /// When the database fails.
@@ -173,11 +183,8 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
     let _reading = snapshot.reading()?;
     let today = snapshot.as_of();
     let (jurisdiction, entity) = with.ids();
-    let home = match (from, jurisdiction) {
-        (Some(code), _) => Some(code.to_uppercase()),
-        (None, Some(code)) => snapshot.other_side(code)?,
-        (None, None) => None,
-    };
+    let side = side(snapshot, with, from)?;
+    let home = side.as_ref().and_then(|side| side.party.code()).map(str::to_owned);
     // What they settle with third parties is not between us.
     let between = home.as_deref().filter(|_| jurisdiction.is_some());
     let latest = |kind: &'static str, terms: &'static [&'static str], limit: usize| {
@@ -194,6 +201,9 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
     };
 
     let contacts = contacts(snapshot, with, between, TELLINGS, LINES)?;
+    let last = contacts.first().and_then(|contact| contact.line.when.as_ref());
+    let last_contact = last.and_then(|when| when.end.or(when.start)).map(|day| day.min(today));
+    let since = last_contact.map(|day| since(snapshot, with, between, day, LINES)).transpose()?.unwrap_or_default();
 
     let entries = |acts: &[Act], statuses: &[Status], direction: Option<Direction>, limit: usize| {
         let query = LedgerQuery {
@@ -338,12 +348,15 @@ pub fn brief(snapshot: Snapshot<'_>, with: &Party, from: Option<&str>) -> Result
     people.truncate(LINES);
     let scope = Scope { with: Some(with.clone()), limit: Some(LINES), ..Scope::default() };
     let next = agenda(snapshot, &scope)?.appointments;
-    let from = home.as_deref().map(|code| jurisdiction_named(snapshot, code)).transpose()?;
+    let ground = side.as_ref().map(|side| side.ground);
     Ok(Brief {
         with: with.clone(),
-        from,
+        from: side.map(|side| side.party),
+        ground,
         as_of: today,
         contacts,
+        last_contact,
+        since,
         their_requests,
         our_requests,
         promises,

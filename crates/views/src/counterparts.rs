@@ -1,5 +1,6 @@
 //! Who there is to deal with.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use record::ActorKind;
@@ -7,7 +8,10 @@ use register::identity::Node;
 use register::{FactFilter, Pending, Snapshot};
 use serde::Serialize;
 
-use crate::Error;
+use crate::contacts::contacts;
+use crate::home::home;
+use crate::party::jurisdiction_named;
+use crate::{Error, Home};
 
 /// How many of the latest statements of a jurisdiction are looked at to count what is pending.
 const COUNTED: usize = 200;
@@ -15,13 +19,18 @@ const COUNTED: usize = 200;
 /// How many of the latest statements tell which organisations speak and are spoken to.
 const RECENT: usize = 60;
 
+/// How many of the latest tellings of events are looked at for the last contact.
+const TELLINGS: usize = 24;
+
 /// How many organisations are listed.
 const BODIES: usize = 16;
 
 /// A page of the list of counterparts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Counterparts {
-    /// Countries, territories and blocs in the order of their codes.
+    /// The side that the list is seen from, which is not on it.
+    pub home: Option<Home>,
+    /// Countries, territories and blocs; those of a page with the most that is overdue and open first.
     pub jurisdictions: Vec<Counterpart>,
     /// The code after which the next page begins; nothing on the last.
     pub next: Option<String>,
@@ -38,7 +47,7 @@ pub struct Counterpart {
     pub name: String,
     /// What is pending.
     pub pending: Pending,
-    /// The last day of a happening that concerns it, as an ISO date.
+    /// The last day on which both sides met, as an ISO date.
     pub last_contact: Option<String>,
 }
 
@@ -65,20 +74,27 @@ pub fn counterparts(snapshot: Snapshot<'_>, after: &str, limit: usize) -> Result
     let more = codes.len() > limit;
     codes.truncate(limit);
     let next = codes.last().filter(|_| more).cloned();
+    let home = home(snapshot)?;
+    let own = home.as_ref().and_then(|home| home.party.code());
     let mut jurisdictions = Vec::with_capacity(codes.len());
-    for code in codes {
+    // Nobody is their own counterpart.
+    for code in codes.into_iter().filter(|code| own != Some(code.as_str())) {
+        let party = jurisdiction_named(snapshot, &code)?;
+        let last = contacts(snapshot, &party, own, TELLINGS, 1)?.into_iter().next();
+        let day = last.and_then(|contact| contact.line.when).and_then(|when| when.end.or(when.start));
         jurisdictions.push(Counterpart {
-            name: snapshot.jurisdiction_name(&code)?.unwrap_or_else(|| code.clone()),
+            name: party.name().to_owned(),
             pending: snapshot.pending(&code, COUNTED)?,
-            last_contact: snapshot.last_contact(&code)?,
+            last_contact: day.map(|day| day.min(snapshot.as_of()).to_string()),
             code,
         });
     }
-    let bodies = if after.is_empty() { bodies(snapshot)? } else { Vec::new() };
-    Ok(Counterparts { jurisdictions, next, bodies })
+    jurisdictions.sort_by_key(|one| (Reverse(one.pending.overdue), Reverse(one.pending.open), one.name.clone()));
+    let bodies = if after.is_empty() { bodies(snapshot, own)? } else { Vec::new() };
+    Ok(Counterparts { home, jurisdictions, next, bodies })
 }
 
-fn bodies(snapshot: Snapshot<'_>) -> Result<Vec<Body>, Error> {
+fn bodies(snapshot: Snapshot<'_>, own: Option<&str>) -> Result<Vec<Body>, Error> {
     let today = snapshot.as_of();
     let latest = snapshot.facts(&FactFilter {
         kind: Some("statement"),
@@ -103,7 +119,7 @@ fn bodies(snapshot: Snapshot<'_>) -> Result<Vec<Body>, Error> {
             Node::Actor(actor) if actor.kind == ActorKind::Organisation => Some(actor.jurisdiction.clone()),
             _ => None,
         });
-        if let Some(jurisdiction) = body {
+        if let Some(jurisdiction) = body.filter(|code| own.is_none() || code.as_deref() != own) {
             bodies.push(Body { id, name: entity.name, jurisdiction, statements });
         }
         if bodies.len() == BODIES {

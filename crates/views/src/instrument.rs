@@ -114,14 +114,31 @@ pub fn instruments(snapshot: Snapshot<'_>, listing: Listing<'_>, limit: usize) -
     Ok(Instruments { instruments, next })
 }
 
-/// The instruments of the stages told or reached last, of those that name an entity if one is given.
+/// The instruments of the stages reported or reached last, then those that the latest statements are about; of those that name an
+/// entity if one is given.
 fn latest(snapshot: Snapshot<'_>, entity: Option<&str>, limit: usize) -> Result<Vec<String>, Error> {
-    let today = snapshot.as_of();
     let mut ids: Vec<String> = Vec::new();
+    // What is only asked for, promised or feared has no stage yet; it stands behind what has one.
+    for (kind, named) in [("stage", "instrument"), ("statement", "about")] {
+        gather(snapshot, entity, limit, (kind, named), &mut ids)?;
+    }
+    ids.truncate(limit);
+    Ok(ids)
+}
+
+/// Adds the instruments that the latest facts of a kind name in a part.
+fn gather(
+    snapshot: Snapshot<'_>,
+    entity: Option<&str>,
+    limit: usize,
+    (kind, named): (&'static str, &str),
+    ids: &mut Vec<String>,
+) -> Result<(), Error> {
+    let today = snapshot.as_of();
     let mut skip = 0;
     while ids.len() < limit && skip < LATEST {
-        let stages = snapshot.facts(&FactFilter {
-            kind: Some("stage"),
+        let facts = snapshot.facts(&FactFilter {
+            kind: Some(kind),
             entity,
             to: Some(today),
             told_by: Some(today),
@@ -129,21 +146,21 @@ fn latest(snapshot: Snapshot<'_>, entity: Option<&str>, limit: usize) -> Result<
             skip,
             ..Default::default()
         })?;
-        for fact in &stages {
-            let own = snapshot.names(fact)?.into_iter().find(|(part, ..)| part == "instrument");
-            if let Some((_, id, _)) = own
-                && !ids.contains(&id)
+        for fact in &facts {
+            for (_, id, _) in
+                snapshot.names(fact)?.into_iter().filter(|(part, id, _)| part == named && id.starts_with("i-"))
             {
-                ids.push(id);
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
             }
         }
-        if stages.len() < limit {
+        if facts.len() < limit {
             break;
         }
         skip += limit;
     }
-    ids.truncate(limit);
-    Ok(ids)
+    Ok(())
 }
 
 fn position(snapshot: Snapshot<'_>, entity: &Entity, tellings: usize) -> Result<Position, Error> {

@@ -35,6 +35,19 @@ impl Source {
     }
 }
 
+/// The parts of a statement.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Saying {
+    /// The act.
+    pub act: record::Act,
+    /// On whose behalf it was said.
+    pub speakers: Vec<String>,
+    /// Who said it for them.
+    pub voiced_by: Option<String>,
+    /// To whom.
+    pub addressees: Vec<String>,
+}
+
 /// One fact in short.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Line {
@@ -52,6 +65,9 @@ pub struct Line {
     /// Instruments that a statement is about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub about: Vec<String>,
+    /// Of a statement, its parts, for those who put it into a sentence.
+    #[serde(skip)]
+    pub said: Option<Saying>,
     /// When it holds, is due or happens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<DateRange>,
@@ -123,7 +139,17 @@ pub fn line(fact: &StoredFact) -> Line {
         FactBody::Statement(statement) => statement.about.iter().map(|name| name.0.clone()).collect(),
         _ => Vec::new(),
     };
+    let said = match fact.fact.body() {
+        FactBody::Statement(statement) => Some(Saying {
+            act: statement.act,
+            speakers: names(&statement.speakers),
+            voiced_by: statement.voiced_by.as_ref().map(|name| name.0.clone()),
+            addressees: names(&statement.addressees),
+        }),
+        _ => None,
+    };
     Line {
+        said,
         fact: fact.id.clone(),
         kind: fact.fact.body().kind().to_owned(),
         term,

@@ -37,6 +37,14 @@ pub struct Station {
     pub sources: Vec<Source>,
 }
 
+impl Station {
+    /// Its date is only the day on which it was published: it says when the stage was reported, not when it was reached.
+    pub fn is_reported(&self) -> bool {
+        let published = |source: &Source| source.published.map(|day| day.to_string()) == self.as_of;
+        self.as_of.is_some() && self.sources.iter().any(published)
+    }
+}
+
 /// The timeline of an entity, by the day asked about, of what is within a scope.
 ///
 /// # Errors

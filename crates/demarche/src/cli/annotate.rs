@@ -1,6 +1,6 @@
 //! `demarche annotate`: everything the reader saw.
 
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -50,7 +50,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     if arguments.format == Format::Html {
         html::open(&mut out)?;
     }
-    let missed = pipeline::read(&inputs, &Reader::of(&arguments.options)?, &arguments.options, |reading| {
+    // Facts that are printed to the same terminal leave no room for a bar.
+    let progress = pipeline::progress(arguments.output.is_some() || !std::io::stdout().is_terminal());
+    let missed = pipeline::read(&inputs, &Reader::of(&arguments.options)?, &arguments.options, &progress, |reading| {
         match arguments.format {
             Format::Jsonl => {
                 serde_json::to_writer(&mut out, &Annotated::of(&reading)?).map_err(std::io::Error::from)?;

@@ -47,7 +47,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let output = Output::open(arguments.output.as_deref())?;
     let mut out = BufWriter::new(output);
     let mut first = true;
-    let missed = pipeline::read(&inputs, &Reader::of(&arguments.options)?, &arguments.options, |reading| {
+    // Facts that are printed to the same terminal leave no room for a bar.
+    let progress = pipeline::progress(arguments.output.is_some() || !std::io::stdout().is_terminal());
+    let missed = pipeline::read(&inputs, &Reader::of(&arguments.options)?, &arguments.options, &progress, |reading| {
         match format {
             Format::Table => {
                 if !first {

@@ -1,7 +1,7 @@
 //! Records that export or extract wrote, taken into a register line by line.
 
 use std::collections::{HashMap, HashSet};
-use std::io::{BufRead, BufReader, ErrorKind};
+use std::io::{BufRead, BufReader, ErrorKind, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -99,7 +99,7 @@ pub(super) fn import(arguments: &Import) -> Result<Outcome> {
         }
         taken.refused += 1;
     }
-    println!("{}", taken.summary());
+    writeln!(std::io::stdout(), "{}", taken.summary())?;
     Ok(if taken.refused == 0 { Outcome::Complete } else { Outcome::Partial })
 }
 

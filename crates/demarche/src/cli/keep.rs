@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use register::{Finding, Register};
 
 use super::output::Output;
-use super::store::{At, bar, instant, reviewer, today, warn};
+use super::store::{At, ListFormat, bar, reviewer, today, typed_instant, warn};
 use super::{Outcome, facts, linked};
 
 /// Arguments of `check`.
@@ -20,9 +20,8 @@ pub(super) struct Check {
     /// Build the search index anew first
     #[arg(long)]
     reindex: bool,
-    /// Print what is found as JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    format: ListFormat,
 }
 
 /// Runs `check`.
@@ -36,7 +35,7 @@ pub(super) fn check(arguments: &Check) -> Result<Outcome> {
     let findings = register.check(|count| progress.set_position(count))?;
     progress.finish_and_clear();
     let mut out = std::io::stdout().lock();
-    if arguments.json {
+    if arguments.format.is_json() {
         serde_json::to_writer_pretty(&mut out, &findings).map_err(std::io::Error::from)?;
         writeln!(out)?;
     } else if findings.is_empty() {
@@ -74,7 +73,7 @@ pub(super) struct Backup {
 pub(super) fn backup(arguments: &Backup) -> Result<Outcome> {
     let register = arguments.at.look()?;
     register.backup(&arguments.to).context("cannot back up")?;
-    println!("copied to {}", arguments.to.display());
+    writeln!(std::io::stdout(), "copied to {}", arguments.to.display())?;
     Ok(Outcome::Complete)
 }
 
@@ -122,11 +121,11 @@ pub(super) fn restore(arguments: &Restore) -> Result<Outcome> {
         }
     }
     std::fs::rename(&part, to).with_context(|| format!("cannot write {}", to.display()))?;
-    println!("restored {}", to.display());
+    writeln!(std::io::stdout(), "restored {}", to.display())?;
     Ok(Outcome::Complete)
 }
 
-/// Forms of export.
+/// Formats of export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Form {
     /// One record a line, as extract prints, with reviewers' decisions on lines of their own; import reads it
@@ -143,16 +142,16 @@ enum Form {
 /// Arguments of `export`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  demarche export -o record.jsonl\n  demarche export --form csv -o facts.csv\n  duckdb -c \"SELECT kind, count(*) FROM 'facts.csv' GROUP BY kind\""
+    after_help = "Examples:\n  demarche export -o record.jsonl\n  demarche export --format csv -o facts.csv\n  duckdb -c \"SELECT kind, count(*) FROM 'facts.csv' GROUP BY kind\""
 )]
 pub(super) struct Export {
     #[command(flatten)]
     at: At,
-    /// In which form
-    #[arg(long, value_enum, default_value_t = Form::Jsonl)]
-    form: Form,
-    /// What the record knew at that time
-    #[arg(long, value_name = "TIME", value_parser = instant)]
+    /// The format of the file
+    #[arg(long, alias = "form", value_enum, default_value_t = Form::Jsonl)]
+    format: Form,
+    /// As known at that time
+    #[arg(long, value_name = "TIME", value_parser = typed_instant)]
     known_at: Option<Timestamp>,
     /// Write to a file, which appears when all is written
     #[arg(short, long, value_name = "FILE")]
@@ -166,7 +165,7 @@ pub(super) fn export(arguments: &Export) -> Result<Outcome> {
     let ids = snapshot.document_ids()?;
     let progress = bar(ids.len() as u64);
     let mut out = BufWriter::new(sink(arguments)?);
-    match arguments.form {
+    match arguments.format {
         Form::Jsonl => {
             for id in &ids {
                 serde_json::to_writer(&mut out, &snapshot.record(id)?.to_public()).map_err(std::io::Error::from)?;
@@ -227,7 +226,7 @@ pub(super) fn export(arguments: &Export) -> Result<Outcome> {
 /// Where an export goes.
 fn sink(arguments: &Export) -> Result<Output> {
     #[cfg(feature = "parquet")]
-    if arguments.form == Form::Parquet {
+    if arguments.format == Form::Parquet {
         let to = arguments.output.as_deref().context("Parquet is no text: name a file with --output")?;
         return Output::open_bytes(to);
     }
@@ -257,6 +256,6 @@ pub(super) fn forget(arguments: &Forget) -> Result<Outcome> {
     arguments.at.look()?;
     let author = reviewer(arguments.author.as_deref())?;
     arguments.at.write()?.forget(&arguments.document, &author, &arguments.why, Timestamp::now())?;
-    println!("{} is deleted; a tombstone says who asked and why", arguments.document);
+    writeln!(std::io::stdout(), "{} is deleted; a tombstone says who asked and why", arguments.document)?;
     Ok(Outcome::Complete)
 }

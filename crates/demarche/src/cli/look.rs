@@ -8,13 +8,14 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use record::{Act, Firmness};
 use register::{Snapshot, Status};
+use serde::Serialize;
 
 use super::Outcome;
-use super::store::{Ask, Format, instant, json};
+use super::store::{Ask, Format, PaperFormat, first_day, json, last_day, typed_instant};
 use crate::feeds::calendar::{calendar, whom};
 use crate::filter::{ACTS, LedgerFilter, ScopeFilter, happening, subject, term};
-use crate::sheets;
 use crate::shown::{self, Shown};
+use crate::{handout, sheets};
 
 fn act(text: &str) -> Result<Act, String> {
     term(ACTS, text)
@@ -58,11 +59,11 @@ pub(super) struct Ledger {
     /// Only what binds so: firm, aim, considering, conditional
     #[arg(long, value_parser = firmness)]
     firmness: Option<Firmness>,
-    /// Made no earlier
-    #[arg(long, value_name = "DATE")]
+    /// Made on that day or later
+    #[arg(long, value_name = "DATE", value_parser = first_day)]
     from: Option<Date>,
-    /// Made no later
-    #[arg(long, value_name = "DATE")]
+    /// Made on that day or earlier
+    #[arg(long, value_name = "DATE", value_parser = last_day)]
     to: Option<Date>,
     /// How many entries at most, the latest first
     #[arg(long, default_value_t = 500, value_name = "N")]
@@ -97,7 +98,7 @@ pub(super) fn ledger(arguments: &Ledger) -> Result<Outcome> {
     after_help = "Examples:\n  demarche timeline 'Korea–GCC FTA'\n  demarche timeline India --as-of 2025-12-31\n  demarche timeline EU --topic steel --from 2025-10-01 --kind statement,stage"
 )]
 pub(super) struct Timeline {
-    /// An instrument, a happening, a person, an organisation or a country: its name, code or id
+    /// An instrument, an event, a person, an organisation or a country: its name, code or id
     what: String,
     #[command(flatten)]
     ask: Ask,
@@ -164,38 +165,81 @@ pub(super) fn agenda(arguments: &Agenda) -> Result<Outcome> {
 /// Arguments of `brief`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  demarche brief --with India\n  demarche brief --with EU --on 2026-01-15 --format md -o eu.md"
+    after_help = "Examples:\n  demarche brief --with India\n  demarche brief --with EU --on 2026-01-15 --format docx -o eu.docx\n  demarche brief --instrument 'Korea–UK FTA upgrade' --format html -o upgrade.html"
 )]
 pub(super) struct Brief {
     #[command(flatten)]
-    ask: Ask,
+    ask: Ask<PaperFormat>,
     /// The counterpart: a country, bloc or organisation, by code or name
+    #[arg(long, value_name = "WHO", required_unless_present = "instrument", conflicts_with = "instrument")]
+    with: Option<String>,
+    /// A brief on an instrument: its name or id
+    #[arg(long, value_name = "WHAT", conflicts_with = "from")]
+    instrument: Option<String>,
+    /// Whom it is for, a code or name; the home of the register if not given
     #[arg(long, value_name = "WHO")]
-    with: String,
-    /// Whom it is for, a code; the side that speaks most in the record if not given
-    #[arg(long, value_name = "CODE")]
     from: Option<String>,
     /// The day of the meeting; the same as --as-of
-    #[arg(long, value_name = "DATE", conflicts_with = "as_of")]
+    #[arg(long, value_name = "DATE", conflicts_with = "as_of", value_parser = last_day)]
     on: Option<Date>,
+}
+
+/// An instrument as of a day.
+#[derive(Debug, Serialize)]
+struct OnInstrument {
+    as_of: Date,
+    #[serde(flatten)]
+    sheet: views::InstrumentSheet,
 }
 
 /// Runs `brief`.
 pub(super) fn brief(arguments: &Brief) -> Result<Outcome> {
-    arguments.ask.answer(
+    if let Some(instrument) = &arguments.instrument {
+        let question = |snapshot: Snapshot<'_>| {
+            let snapshot = arguments.on.map_or(snapshot, |day| snapshot.on(day));
+            let entity = views::resolve_instrument(snapshot, instrument)?;
+            Ok(OnInstrument { as_of: snapshot.as_of(), sheet: views::instrument(snapshot, &entity.id)? })
+        };
+        let paper = |answer: &OnInstrument| handout::of_instrument(&answer.sheet, answer.as_of);
+        return arguments.ask.answer_with_paper(question, |answer| sheets::paper(&paper(answer)), paper);
+    }
+    let with = arguments.with.as_deref().unwrap_or_default();
+    arguments.ask.answer_with_paper(
         |snapshot| {
             let snapshot = arguments.on.map_or(snapshot, |day| snapshot.on(day));
-            let with = views::resolve(snapshot, &arguments.with)?;
+            let with = views::resolve(snapshot, with)?;
             Ok(views::brief(snapshot, &with, arguments.from.as_deref())?)
         },
         sheets::brief,
+        handout::of_brief,
+    )
+}
+
+/// Arguments of `session`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  demarche session 'Trade Promotion Committee'\n  demarche session 'Trade Promotion Committee' --format docx -o committee.docx"
+)]
+pub(super) struct Session {
+    /// The series: a committee, a council, rounds of negotiations; a part of its name is enough
+    series: String,
+    #[command(flatten)]
+    ask: Ask<PaperFormat>,
+}
+
+/// Runs `session`.
+pub(super) fn session(arguments: &Session) -> Result<Outcome> {
+    arguments.ask.answer_with_paper(
+        |snapshot| Ok(views::docket(snapshot, &views::resolve_series(snapshot, &arguments.series)?)?),
+        |docket| sheets::paper(&handout::of_session(docket)),
+        handout::of_session,
     )
 }
 
 /// Arguments of `compare`.
 #[derive(Debug, Args)]
 pub(super) struct Compare {
-    /// The happening: its id, its name, or a document that tells it
+    /// The event: its id, its name, or a document that reports it
     event: String,
     #[command(flatten)]
     ask: Ask,
@@ -247,7 +291,7 @@ pub(super) struct Changes {
     #[command(flatten)]
     ask: Ask,
     /// After that time (2026-01-02, whose end is meant, or 2026-01-02T15:04:05Z)
-    #[arg(long, value_name = "TIME", value_parser = instant)]
+    #[arg(long, value_name = "TIME", value_parser = typed_instant)]
     since: Timestamp,
     #[command(flatten)]
     filter: ScopeFilter,
@@ -270,7 +314,7 @@ pub(super) fn changes(arguments: &Changes) -> Result<Outcome> {
 /// Arguments of `explain` and `show`.
 #[derive(Debug, Args)]
 pub(super) struct Explain {
-    /// Id of a fact (`3f0c…`), an actor (`a-…`), an instrument (`i-…`) or a happening (`e-…`); for show also of a document
+    /// Id of a fact (`3f0c…`), an actor (`a-…`), an instrument (`i-…`) or an event (`e-…`); for show also of a document
     id: String,
     #[command(flatten)]
     ask: Ask,

@@ -16,7 +16,7 @@ use crate::pipeline::ModelFile;
 /// Arguments of `mcp`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example, as assistants are told of it:\n  {\"command\": \"demarche\", \"args\": [\"mcp\", \"--register\", \"/path/to/demarche.db\"]}"
+    after_help = "Example, as assistants are configured:\n  {\"command\": \"demarche\", \"args\": [\"mcp\", \"--register\", \"/path/to/demarche.db\"]}"
 )]
 pub(super) struct Arguments {
     #[command(flatten)]

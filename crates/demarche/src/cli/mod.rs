@@ -9,6 +9,7 @@ mod extract;
 mod facts;
 mod html;
 mod import;
+mod init;
 mod keep;
 mod linked;
 mod look;
@@ -23,7 +24,7 @@ mod store;
 mod table;
 mod webhook;
 
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -40,47 +41,51 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a register, and say whose desk it is
+    Init(init::Init),
     /// Read announcements into the register, and say what is open and what comes next
     Read(read::Arguments),
     /// Show what this program would read differently from what the register has, and accept it
     Reread(read::Reread),
     /// Requests and commitments with their status on any day
     Ledger(look::Ledger),
-    /// What became of an instrument, a country, a person or an organisation
+    /// The history of an instrument, a country, a person or an organisation
     Timeline(look::Timeline),
-    /// What comes next; as a calendar, too
+    /// Upcoming events and due dates, also as a calendar
     Agenda(look::Agenda),
     /// One page before a meeting: contacts, requests, promises, instruments, people, dates
     Brief(look::Brief),
-    /// Accounts of one happening side by side: what only one of them reports
+    /// The paper for the next session of a committee: what was decided, what became of it, what is open
+    Session(look::Session),
+    /// Accounts of one event side by side: what only one of them reports
     Compare(look::Compare),
-    /// Find words in documents and facts, and names though misspelt
+    /// Find words in documents and facts, and names, tolerating typos
     Search(look::Search),
-    /// A document with its facts, a fact with its words, a happening, an instrument, an actor
+    /// A document with its facts, a fact with its words, an event, an instrument, an actor
     Show(look::Explain),
-    /// Why a fact stands as it does, or why names were taken for one thing
+    /// Why a fact has its status, or why names were taken for one thing
     Explain(look::Explain),
     /// What is new since a time
     Changes(look::Changes),
-    /// Facts by doubt; accept, reject or correct them, merge and split names
+    /// Facts by confidence, lowest first; accept, reject or correct them, merge and split names
     Review(review::Arguments),
     /// Open the record in a browser, for programs, calendars and readers of feeds
     Serve(serve::Serve),
-    /// Answer language-model assistants: a tool server over standard input and output
+    /// Serve language-model assistants with read-only tools over standard input and output
     Mcp(mcp::Arguments),
     /// Make and revoke tokens: who may ask the server for what
     Token(serve::Token),
-    /// Tell other programs of changes, signed, until they take it
+    /// Notify other programs of changes, signed, until they acknowledge them
     Webhook(webhook::Arguments),
     /// Verify every slice of evidence, every link and every index
     Check(keep::Check),
     /// Copy the register, while it is in use
     Backup(keep::Backup),
-    /// Take a backup for the register
+    /// Restore the register from a backup
     Restore(keep::Restore),
     /// Write the record as JSON Lines, CSV, Parquet or linked data
     Export(keep::Export),
-    /// Take records that export or extract wrote
+    /// Import records that export or extract wrote
     Import(import::Import),
     /// Delete a document on request, and leave a tombstone with who and why
     Forget(keep::Forget),
@@ -118,7 +123,6 @@ impl From<Missed> for Outcome {
 
 /// Prints a schema.
 fn schema(schema: &serde_json::Value) -> anyhow::Result<Outcome> {
-    use std::io::Write;
     let mut out = std::io::stdout().lock();
     serde_json::to_writer_pretty(&mut out, schema).map_err(std::io::Error::from)?;
     writeln!(out)?;
@@ -127,13 +131,25 @@ fn schema(schema: &serde_json::Value) -> anyhow::Result<Outcome> {
 
 /// Runs the command that the arguments of the process name.
 pub(crate) fn run() -> ExitCode {
-    let result = match Arguments::parse().command {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) if error.use_stderr() => {
+            // The register has a place of its own whether it is named or not: no usage asks for it.
+            let usage = error.render().to_string().replace(" --register <PATH>", "");
+            let _ = write!(anstream::stderr(), "{usage}");
+            return ExitCode::from(2);
+        }
+        Err(help) => help.exit(),
+    };
+    let result = match arguments.command {
+        Command::Init(arguments) => init::init(&arguments),
         Command::Read(arguments) => read::run(&arguments),
         Command::Reread(arguments) => read::reread(&arguments),
         Command::Ledger(arguments) => look::ledger(&arguments),
         Command::Timeline(arguments) => look::timeline(&arguments),
         Command::Agenda(arguments) => look::agenda(&arguments),
         Command::Brief(arguments) => look::brief(&arguments),
+        Command::Session(arguments) => look::session(&arguments),
         Command::Compare(arguments) => look::compare(&arguments),
         Command::Search(arguments) => look::search(&arguments),
         Command::Show(arguments) => look::show(&arguments),
@@ -156,8 +172,10 @@ pub(crate) fn run() -> ExitCode {
         Command::Openapi => schema(&crate::http::api::description()),
         Command::Analyze(arguments) => analyze::run(&arguments),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Arguments::command(), "demarche", &mut std::io::stdout());
-            Ok(Outcome::Complete)
+            // Written at once: the generator cannot say that its reader left.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "demarche", &mut script);
+            std::io::stdout().write_all(&script).map(|()| Outcome::Complete).map_err(anyhow::Error::from)
         }
     };
     match result {

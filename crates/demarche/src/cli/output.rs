@@ -36,7 +36,6 @@ impl Output {
     ///
     /// # Errors
     /// When the file cannot be made.
-    #[cfg(feature = "parquet")]
     pub(super) fn open_bytes(to: &Path) -> Result<Self> {
         Self::file(to, false)
     }

@@ -1,10 +1,10 @@
 //! `demarche read` and `reread`: announcements into the register.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -13,13 +13,14 @@ use register::{Added, Damage, Register};
 use serde::Serialize;
 
 use super::Outcome;
-use super::store::{At, bar, today, warn};
-use crate::input::inputs;
+use super::store::{At, ListFormat, bar, last_day, today, warn};
+use crate::input::{Input, inputs};
 use crate::island::Patience;
 use crate::pipeline::{self, Missed, ModelFile, Options, Reader};
 use crate::sheet::Sheet;
 use crate::sheets;
 use crate::unread::Unread;
+use crate::wording;
 
 /// How many documents are written together at most.
 const TOGETHER: usize = 16;
@@ -38,18 +39,20 @@ const NEXT: usize = 8;
 pub(super) struct Arguments {
     /// Files, directories or patterns (`inbox/*.html`); `-` or nothing is standard input
     paths: Vec<PathBuf>,
+    /// Read the 24 sample announcements that come with the program, to look around
+    #[arg(long, conflicts_with = "paths")]
+    sample: bool,
     #[command(flatten)]
     at: At,
     #[command(flatten)]
     options: Options,
-    /// Print the summary as JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    format: ListFormat,
     /// Print the id of each document as soon as it is safely in the register
     #[arg(long)]
     verbose: bool,
     /// The day of the summary; today if not given
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = last_day)]
     as_of: Option<Date>,
 }
 
@@ -99,8 +102,11 @@ impl Summary {
 
 /// Runs `read`.
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
-    let inputs = inputs(&arguments.paths)?;
+    let inputs = if arguments.sample { vec![Input::Sample] } else { inputs(&arguments.paths)? };
+    let fresh = !arguments.at.register.exists();
     let mut register = arguments.at.write()?;
+    // Lines of documents and a bar in one terminal would write over each other.
+    let progress = pipeline::progress(!arguments.verbose || !std::io::stdout().is_terminal());
     let reader = Reader::of(&arguments.options)?;
     let author = reader.author();
     let mut summary = Summary::default();
@@ -120,7 +126,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         }
         Ok(out.flush()?)
     };
-    let missed = pipeline::read(&inputs, &reader, &arguments.options, |reading| {
+    let missed = pipeline::read(&inputs, &reader, &arguments.options, &progress, |reading| {
         other_languages += usize::from(is_in_other_language(&reading.record));
         ready.push(reading.record);
         if ready.len() == TOGETHER || since.elapsed() > MOMENT {
@@ -134,10 +140,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         write(&mut ready, &mut summary)?;
     }
     let missed = missed?;
+    if fresh && summary.read == 0 {
+        // Nothing came of it: the register that was made for it would only look as if there were one.
+        drop(register);
+        arguments.at.remove();
+        bail!("no document could be read, and no register was made");
+    }
     summary.other_languages = other_languages;
     summary.unread.clone_from(&missed.rows);
     complete(&mut summary, &register, arguments.as_of.unwrap_or_else(today))?;
-    if arguments.json {
+    if arguments.format.is_json() {
         serde_json::to_writer_pretty(&mut out, &summary).map_err(std::io::Error::from)?;
         writeln!(out)?;
     } else {
@@ -186,13 +198,17 @@ fn sheet(summary: &Summary, arguments: &Arguments) -> Sheet {
     };
     let mut holds = vec![
         vec!["documents".to_owned(), summary.documents.to_string()],
-        vec!["happenings".to_owned(), summary.happenings.to_string()],
+        vec!["events".to_owned(), summary.happenings.to_string()],
     ];
-    holds.extend(summary.facts.iter().map(|(kind, count)| vec![format!("{kind} facts"), count.to_string()]));
+    holds.extend(summary.facts.iter().map(|(kind, count)| vec![format!("facts: {kind}"), count.to_string()]));
     if summary.documents > 0 {
-        sheet.section("The register holds", &["what", "count"], holds);
+        sheet.section("In the register", &["what", "count"], holds);
     }
-    let ledger = summary.ledger.iter().map(|(status, count)| vec![status.to_string(), count.to_string()]).collect();
+    let ledger = summary
+        .ledger
+        .iter()
+        .map(|(status, count)| vec![wording::status(status.as_str()).to_owned(), count.to_string()])
+        .collect();
     let as_of = arguments.as_of.unwrap_or_else(today);
     sheet.section(&format!("Ledger as of {as_of}"), &["status", "entries"], ledger);
     let agenda = views::Agenda { as_of, appointments: summary.next.clone() };

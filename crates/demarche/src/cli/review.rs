@@ -1,4 +1,4 @@
-//! `demarche review`: facts by doubt, and decisions on them.
+//! `demarche review`: facts by confidence, and decisions on them.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use register::{Author, Register, Verdict};
 
 use super::Outcome;
-use super::store::{At, reviewer, today, warn};
+use super::store::{At, ListFormat, reviewer, today, warn};
 use crate::decision;
 use crate::sheet::Sheet;
 
@@ -17,7 +17,7 @@ use crate::sheet::Sheet;
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
-    after_help = "Without a decision it lists the facts the reader is least sure of.\n\nA file of decisions has one JSON object a line:\n  {\"accept\": \"FACT\"}\n  {\"reject\": \"FACT\", \"why\": \"…\"}\n  {\"correct\": \"FACT\", \"set\": {\"act\": \"request\"}}\n  {\"merge\": [\"a-…\", \"a-…\"]}\n  {\"split\": \"a-…\", \"form\": \"JK Kim\"}"
+    after_help = "Without a decision it lists the facts the reader is least sure of.\n\nA file of decisions has one JSON object a line:\n  {\"accept\": \"FACT\"}\n  {\"reject\": \"FACT\", \"why\": \"…\"}\n  {\"correct\": \"FACT\", \"set\": {\"act\": \"request\"}}\n  {\"undo\": \"FACT\"}\n  {\"merge\": [\"a-…\", \"a-…\"]}\n  {\"split\": \"a-…\", \"form\": \"JK Kim\"}"
 )]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -28,9 +28,8 @@ pub(super) struct Arguments {
     /// How many facts to list
     #[arg(long, default_value_t = 20, value_name = "N")]
     limit: usize,
-    /// List as JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    format: ListFormat,
 }
 
 #[derive(Debug, Args)]
@@ -52,7 +51,7 @@ enum Decision {
         #[command(flatten)]
         who: Who,
     },
-    /// A fact is none
+    /// A fact is wrong
     Reject {
         /// Id of the fact
         fact: String,
@@ -68,7 +67,14 @@ enum Decision {
         #[command(flatten)]
         who: Who,
     },
-    /// Two actors, instruments or happenings are one
+    /// Take the decision on a fact back: it is as it was read, also where it had been rejected
+    Undo {
+        /// Id of the fact
+        fact: String,
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Two actors, instruments or events are one
     Merge {
         /// Id of one
         one: String,
@@ -77,11 +83,11 @@ enum Decision {
         #[command(flatten)]
         who: Who,
     },
-    /// A name, or a document's telling, was joined to an entity wrongly
+    /// A name, or a document's account, was joined to an entity wrongly
     Split {
         /// Id of the entity
         entity: String,
-        /// The name; for a happening, the id of the document
+        /// The name; for an event, the id of the document
         form: String,
         #[command(flatten)]
         who: Who,
@@ -109,6 +115,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
             let verdict = corrected(register, fact, set)?;
             decide(register, fact, &verdict, who)?;
         }
+        Decision::Undo { fact, who } => register.undo(fact, &author(who)?, &who.why, Timestamp::now())?,
         Decision::Merge { one, other, who } => {
             register.merge(one, other, &author(who)?, &who.why, Timestamp::now())?;
         }
@@ -124,11 +131,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
                 })?;
                 count += 1;
             }
-            println!("{count} decisions");
+            writeln!(std::io::stdout(), "{count} decisions")?;
             return Ok(Outcome::Complete);
         }
     }
-    println!("decided");
+    writeln!(std::io::stdout(), "decided")?;
     Ok(Outcome::Complete)
 }
 
@@ -166,13 +173,13 @@ fn list(arguments: &Arguments) -> Result<Outcome> {
     warn(&snapshot.left_out());
     let lines: Vec<views::Line> = facts.iter().map(views::line).collect();
     let mut out = anstream::stdout();
-    if arguments.json {
+    if arguments.format.is_json() {
         writeln!(out, "{}", serde_json::to_string_pretty(&lines)?)?;
         return Ok(Outcome::Complete);
     }
     let mut sheet = Sheet {
-        title: "Facts by doubt".to_owned(),
-        subtitle: "demarche review accept|reject|correct FACT".to_owned(),
+        title: "Facts by confidence, lowest first".to_owned(),
+        subtitle: "demarche review accept|reject|correct|undo FACT".to_owned(),
         empty: "There is nothing to review.",
         ..Sheet::default()
     };

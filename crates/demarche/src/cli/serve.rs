@@ -12,7 +12,7 @@ use register::Scope;
 use url::Url;
 
 use super::Outcome;
-use super::store::At;
+use super::store::{At, ListFormat};
 use crate::feeds::webhooks::Retries;
 use crate::http::{self, Settings, session};
 use crate::pipeline::ModelFile;
@@ -49,7 +49,7 @@ pub(super) struct Serve {
     #[command(flatten)]
     model: ModelFile,
     /// The day that answers are about where none is asked for; today if not given
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = crate::clock::last_day)]
     as_of: Option<Date>,
     /// Seconds that a client may be silent in the middle of something
     #[arg(long, default_value_t = 15, hide = true, value_parser = clap::value_parser!(u64).range(1..))]
@@ -151,11 +151,7 @@ enum Action {
         scope: Vec<Scope>,
     },
     /// Show all tokens, without their secrets
-    List {
-        /// As JSON
-        #[arg(long)]
-        json: bool,
-    },
+    List(ListFormat),
     /// End a token
     Revoke {
         /// Its id
@@ -179,11 +175,11 @@ pub(super) fn token(arguments: &Token) -> Result<Outcome> {
             eprintln!("token {id} for {name}; it is shown this once:");
             writeln!(out, "{secret}")?;
         }
-        Action::List { json: true } => {
+        Action::List(format) if format.is_json() => {
             serde_json::to_writer_pretty(&mut out, &register.tokens()?).map_err(std::io::Error::from)?;
             writeln!(out)?;
         }
-        Action::List { json: false } => {
+        Action::List(_) => {
             for token in register.tokens()? {
                 let scopes: Vec<&str> = token.scopes.iter().map(|scope| scope.as_str()).collect();
                 let state = token.revoked.map_or_else(|| "valid".to_owned(), |at| format!("revoked {at}"));

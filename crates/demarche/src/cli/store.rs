@@ -13,7 +13,8 @@ use serde::Serialize;
 
 use super::Outcome;
 use super::output::Output;
-pub(super) use crate::clock::{instant, today};
+pub(super) use crate::clock::{first_day, last_day, today, typed_instant};
+use crate::handout::Handout;
 use crate::left_out;
 use crate::sheet::Sheet;
 
@@ -34,6 +35,16 @@ impl At {
         Register::open(&self.register).with_context(|| format!("cannot open the register {}", self.register.display()))
     }
 
+    /// Removes the register's files.
+    pub(super) fn remove(&self) {
+        for suffix in ["", "-wal", "-shm"] {
+            let mut path = self.register.clone().into_os_string();
+            path.push(suffix);
+            // What is not there need not be removed.
+            let _ = std::fs::remove_file(path);
+        }
+    }
+
     /// Opens the register to look at it.
     ///
     /// # Errors
@@ -52,24 +63,49 @@ impl At {
 
 /// Which register, at which moment, and how to answer.
 #[derive(Debug, Args)]
-pub(super) struct Ask {
+pub(super) struct Ask<F: Formats = Format> {
     #[command(flatten)]
     at: At,
-    /// What held in the world on that day (2026-01-02); today if not given
-    #[arg(long, value_name = "DATE")]
+    /// As of that day (2026-01-02, yesterday, "last friday"); today if not given
+    #[arg(long, value_name = "DATE", value_parser = last_day)]
     as_of: Option<Date>,
-    /// What the record knew at that time (2026-01-02, or 2026-01-02T15:04:05Z); all it knows if not given
-    #[arg(long, value_name = "TIME", value_parser = instant)]
+    /// As known at that time (a date, or 2026-01-02T15:04:05Z); all that is on record if not given
+    #[arg(long, value_name = "TIME", value_parser = typed_instant)]
     known_at: Option<Timestamp>,
-    /// How to answer
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
+    /// The format of the answer
+    #[arg(long, value_enum, default_value = "table")]
+    format: F,
+    /// Only these columns, as a table, in this order: as `fact,due,what`
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    columns: Vec<String>,
     /// Write to a file, which appears when all is written
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
-/// Forms of answers.
+/// A closed set of formats, of which one is `table`.
+pub(super) trait Formats: ValueEnum + Copy + Send + Sync + 'static {}
+
+impl Formats for Format {}
+
+impl Formats for PaperFormat {}
+
+/// Formats of papers to be handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum PaperFormat {
+    /// To read on a terminal
+    Table,
+    /// One JSON object
+    Json,
+    /// Markdown, with numbered sources
+    Md,
+    /// A page that needs no other file
+    Html,
+    /// A Word document; it needs --output
+    Docx,
+}
+
+/// Formats of answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// To read on a terminal
@@ -78,6 +114,33 @@ pub(super) enum Format {
     Json,
     /// Markdown
     Md,
+}
+
+/// The format of what is only a list.
+#[derive(Debug, Args)]
+pub(super) struct ListFormat {
+    /// The format of the answer
+    #[arg(long, value_enum, default_value_t = PlainFormat::Table)]
+    format: PlainFormat,
+    /// The same as --format json
+    #[arg(long, hide = true)]
+    json: bool,
+}
+
+/// Formats of lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PlainFormat {
+    /// To read on a terminal
+    Table,
+    /// JSON
+    Json,
+}
+
+impl ListFormat {
+    /// JSON is asked for.
+    pub(super) fn is_json(&self) -> bool {
+        self.json || self.format == PlainFormat::Json
+    }
 }
 
 impl Ask {
@@ -90,9 +153,56 @@ impl Ask {
         question: impl FnOnce(Snapshot<'_>) -> Result<T>,
         sheet: impl FnOnce(&T) -> Sheet,
     ) -> Result<Outcome> {
+        let sheet = |answer: &T| -> Result<Sheet> {
+            let mut sheet = sheet(answer);
+            if !self.columns.is_empty() {
+                sheet.choose(&self.columns).map_err(anyhow::Error::msg)?;
+            }
+            Ok(sheet)
+        };
         self.answer_with(question, |answer, left_out, format, out| print(answer, left_out, format, sheet, out))
     }
+}
 
+impl Ask<PaperFormat> {
+    /// Answers a question with a paper.
+    ///
+    /// # Errors
+    /// As for [`Ask::answer`], or when a Word document has no file to go to.
+    pub(super) fn answer_with_paper<T: Serialize>(
+        &self,
+        question: impl FnOnce(Snapshot<'_>) -> Result<T>,
+        sheet: impl FnOnce(&T) -> Sheet,
+        paper: impl FnOnce(&T) -> Handout,
+    ) -> Result<Outcome> {
+        if self.format == PaperFormat::Docx {
+            let path = self.output.as_deref().context("a Word document is not text: name a file with --output")?;
+            let (answer, _) = self.ask(question)?;
+            let mut out = Output::open_bytes(path)?;
+            out.write_all(&paper(&answer).docx()?)?;
+            out.finish()?;
+            return Ok(Outcome::Complete);
+        }
+        let columns = &self.columns;
+        self.answer_with(question, |answer, left_out, format, out| {
+            match format {
+                PaperFormat::Json => json(answer, left_out, out)?,
+                PaperFormat::Table => {
+                    let mut sheet = sheet(answer);
+                    if !columns.is_empty() {
+                        sheet.choose(columns).map_err(anyhow::Error::msg)?;
+                    }
+                    sheet.table(out)?;
+                }
+                PaperFormat::Html => out.write_all(paper(answer).html().as_bytes())?,
+                PaperFormat::Md | PaperFormat::Docx => out.write_all(paper(answer).markdown().as_bytes())?,
+            }
+            Ok(())
+        })
+    }
+}
+
+impl<F: Formats> Ask<F> {
     /// Answers a question in a form of its own.
     ///
     /// # Errors
@@ -100,18 +210,24 @@ impl Ask {
     pub(super) fn answer_with<T>(
         &self,
         question: impl FnOnce(Snapshot<'_>) -> Result<T>,
-        write: impl FnOnce(&T, &[Damage], Format, &mut BufWriter<Output>) -> Result<()>,
+        write: impl FnOnce(&T, &[Damage], F, &mut BufWriter<Output>) -> Result<()>,
     ) -> Result<Outcome> {
-        let register = self.at.look()?;
-        let snapshot = register.snapshot(self.as_of.unwrap_or_else(today), self.known_at)?;
-        let answer = question(snapshot)?;
-        let left_out = snapshot.left_out();
-        warn(&left_out);
+        let (answer, left_out) = self.ask(question)?;
         let mut out = BufWriter::new(Output::open(self.output.as_deref())?);
         write(&answer, &left_out, self.format, &mut out)?;
         out.flush()?;
         out.into_inner().map_err(|error| error.into_error())?.finish()?;
         Ok(Outcome::Complete)
+    }
+
+    /// The answer to a question, and what it leaves out, which is said on standard error.
+    fn ask<T>(&self, question: impl FnOnce(Snapshot<'_>) -> Result<T>) -> Result<(T, Vec<Damage>)> {
+        let register = self.at.look()?;
+        let snapshot = register.snapshot(self.as_of.unwrap_or_else(today), self.known_at)?;
+        let answer = question(snapshot)?;
+        let left_out = snapshot.left_out();
+        warn(&left_out);
+        Ok((answer, left_out))
     }
 }
 
@@ -128,13 +244,13 @@ fn print<T: Serialize>(
     answer: &T,
     left_out: &[Damage],
     format: Format,
-    sheet: impl FnOnce(&T) -> Sheet,
+    sheet: impl FnOnce(&T) -> Result<Sheet>,
     out: &mut BufWriter<Output>,
 ) -> Result<()> {
     match format {
         Format::Json => json(answer, left_out, out)?,
-        Format::Table => sheet(answer).table(out)?,
-        Format::Md => sheet(answer).markdown(out)?,
+        Format::Table => sheet(answer)?.table(out)?,
+        Format::Md => sheet(answer)?.markdown(out)?,
     }
     Ok(())
 }
@@ -164,8 +280,26 @@ pub(super) fn bar(length: u64) -> ProgressBar {
     bar
 }
 
-/// A reviewer as the author of a decision.
+/// A reviewer as the author of a decision: who is named, or else the user of this session.
 pub(super) fn reviewer(name: Option<&str>) -> Result<Author> {
-    let name = name.map(str::to_owned).or_else(|| std::env::var("USER").ok()).filter(|name| !name.trim().is_empty());
-    name.map(Author).context("say who decides, with --author NAME")
+    let variable = |name: &str| std::env::var(name).ok();
+    let name = name.map(str::to_owned).or_else(|| variable("USER")).or_else(|| variable("LOGNAME"));
+    let name = name.or_else(user).filter(|name| !name.trim().is_empty());
+    name.map(Author).context("it is not known who decides: name yourself with --author NAME")
+}
+
+/// The user to whom this process belongs, where no variable names one, as in containers.
+fn user() -> Option<String> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let id = std::fs::metadata("/proc/self").ok()?.uid().to_string();
+        let users = std::fs::read_to_string("/etc/passwd").ok()?;
+        let fields = users.lines().map(|line| line.split(':').collect::<Vec<_>>());
+        fields.into_iter().find(|fields| fields.get(2) == Some(&id.as_str())).map(|fields| fields[0].to_owned())
+    }
+    #[cfg(not(unix))]
+    {
+        std::env::var("USERNAME").ok()
+    }
 }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use url::{Host, Url};
 
 use super::Outcome;
-use super::store::{At, today};
+use super::store::{At, ListFormat, today};
 use crate::feeds::webhooks::{Sender, filter, secret, test};
 use crate::filter::ScopeFilter;
 use crate::http::session;
@@ -31,7 +31,7 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Tell a program of changes from now on, while `demarche serve` runs; the secret that signs them is shown once
+    /// Notify a program of changes from now on, while `demarche serve` runs; the secret that signs them is shown once
     Add {
         /// Where events are sent
         url: Url,
@@ -42,34 +42,26 @@ enum Action {
         filter: Box<ScopeFilter>,
     },
     /// Show all webhooks, and how much waits
-    List {
-        /// As JSON
-        #[arg(long)]
-        json: bool,
-    },
+    List(ListFormat),
     /// Remove a webhook, with all that waits for it
     Remove {
         /// Its id
         id: String,
     },
-    /// Send an event that tells nothing, now, and say what was answered
+    /// Send an empty event now, and say what was answered
     Test {
         /// Its id
         id: String,
     },
-    /// Show what could not be told
-    Dead {
-        /// As JSON, with the events
-        #[arg(long)]
-        json: bool,
-    },
-    /// Send what could not be told again
+    /// Show what could not be delivered
+    Dead(ListFormat),
+    /// Send again what could not be delivered
     Retry {
         /// Number of a dead letter, or `all`
         #[arg(value_parser = letter)]
         letter: Letter,
     },
-    /// Drop what could not be told
+    /// Drop what could not be delivered
     Drop {
         /// Number of a dead letter, or `all`
         #[arg(value_parser = letter)]
@@ -102,11 +94,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
             eprintln!("webhook {id}; its secret is shown this once:");
             writeln!(out, "{secret}")?;
         }
-        Action::List { json: true } => {
+        Action::List(format) if format.is_json() => {
             serde_json::to_writer_pretty(&mut out, &register.webhooks()?).map_err(std::io::Error::from)?;
             writeln!(out)?;
         }
-        Action::List { json: false } => {
+        Action::List(_) => {
             for webhook in register.webhooks()? {
                 let state = match &webhook.ended {
                     Some(at) => format!("ended {at}: {}", webhook.why),
@@ -137,7 +129,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
                 return Ok(Outcome::Partial);
             }
         }
-        Action::Dead { json: true } => {
+        Action::Dead(format) if format.is_json() => {
             let mut letters = Vec::new();
             for letter in register.dead_letters(SHOWN)? {
                 let mut value = serde_json::to_value(&letter)?;
@@ -147,7 +139,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
             serde_json::to_writer_pretty(&mut out, &letters).map_err(std::io::Error::from)?;
             writeln!(out)?;
         }
-        Action::Dead { json: false } => {
+        Action::Dead(_) => {
             for letter in register.dead_letters(SHOWN)? {
                 writeln!(
                     out,

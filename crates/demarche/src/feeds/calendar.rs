@@ -13,6 +13,7 @@ use views::{CalendarEntry, Scope};
 use crate::filter::ScopeFilter;
 use crate::http::answer::{Asked, Kept, Query, answer};
 use crate::http::{Answered, Desk};
+use crate::wording;
 
 /// How often subscribers should come back.
 const REFRESH: &str = "PT1H";
@@ -55,7 +56,7 @@ pub(crate) fn whom(snapshot: Snapshot<'_>, scope: &Scope) -> Result<Vec<String>,
 ///
 /// The same record gives the same bytes. Identifiers are stable, and times and sequence numbers come from the operations of
 /// the record, so that a calendar that reads it again updates what it has. Days are whole days, and vague dates are the
-/// spans that they are.
+/// spans that they are, up to a month.
 pub(crate) fn calendar(agenda: &views::Calendar, whom: &[String], served: Option<&Served<'_>>) -> String {
     let mut calendar = icalendar::Calendar::empty();
     let name = whom.iter().fold("Demarche".to_owned(), |name, whom| format!("{name}: {}", line(whom)));
@@ -93,7 +94,11 @@ fn event(entry: &CalendarEntry, served: Option<&Served<'_>>) -> Option<Event> {
     let day = |day: Date| day.strftime("%Y%m%d").to_string();
     let mut event = Event::new();
     event.uid(&format!("{}@demarche", line(&appointment.id))).summary(&line(&appointment.what));
-    event.append_property(date("DTSTART", &day(first)));
+    // What may be on any day of a long time, or is due by its end, would stand on every day of it: it is an appointment of the
+    // last, and says so.
+    let long = last.since(first).is_ok_and(|span| span.get_days() > LONG_DAYS);
+    let begins = if long { last } else { first };
+    event.append_property(date("DTSTART", &day(begins)));
     // The end of whole days is the day after (RFC 5545, 3.6.1).
     event.append_property(date("DTEND", &day(last.tomorrow().ok()?)));
     let modified = basic(&entry.modified)?;
@@ -112,8 +117,11 @@ fn event(entry: &CalendarEntry, served: Option<&Served<'_>>) -> Option<Event> {
         EventStatus::Confirmed
     });
     let mut description = Vec::new();
+    if long {
+        description.push(format!("By this day: {}", wording::when(&appointment.when)));
+    }
     if !appointment.when.text.is_empty() {
-        description.push(format!("As told: {}", line(&appointment.when.text)));
+        description.push(format!("In the words of the source: {}", line(&appointment.when.text)));
     }
     if !appointment.who.is_empty() {
         description.push(format!("Who: {}", line(&appointment.who.join(", "))));
@@ -128,6 +136,9 @@ fn event(entry: &CalendarEntry, served: Option<&Served<'_>>) -> Option<Event> {
     }
     Some(event.done())
 }
+
+/// A span of more days is an appointment of its last day.
+const LONG_DAYS: i32 = 31;
 
 /// "By the end of the year", "in the first half": nobody has set the day. A conference of four days is set.
 fn is_vague(when: &record::DateRange) -> bool {

@@ -39,7 +39,11 @@ impl<T: serde::de::DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Que
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         let query = axum::extract::Query::<T>::from_request_parts(parts, state).await;
-        query.map(|query| Self(query.0)).map_err(|rejection| Failure::bad_request(rejection.body_text()))
+        query.map(|query| Self(query.0)).map_err(|rejection| {
+            // What people are told is which parameter is wrong and how to write it, not which program took it apart.
+            let text = rejection.body_text();
+            Failure::bad_request(text.strip_prefix("Failed to deserialize query string: ").unwrap_or(&text))
+        })
     }
 }
 

@@ -135,9 +135,19 @@ impl Failure {
         &self.detail
     }
 
-    /// Its kind in words.
-    pub(crate) fn title(&self) -> &'static str {
-        self.title
+    /// Its kind as people are told it.
+    pub(crate) fn heading(&self) -> &'static str {
+        match self.status {
+            400 => "This cannot be shown as asked",
+            401 => "Please sign in",
+            403 => "Not allowed",
+            404 => "Not found",
+            413 => "Too large",
+            422 => "This could not be done",
+            429 => "Too many requests",
+            503 | 504 => "Please try again in a moment",
+            _ => "Something went wrong",
+        }
     }
 }
 
@@ -145,7 +155,7 @@ impl From<register::Error> for Failure {
     fn from(error: register::Error) -> Self {
         use register::Error as E;
         let status = match &error {
-            E::Unknown { .. } => StatusCode::NOT_FOUND,
+            E::Unknown { .. } | E::Nothing { .. } => StatusCode::NOT_FOUND,
             E::Decision(_) => StatusCode::UNPROCESSABLE_ENTITY,
             E::Unwritable(_) => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,

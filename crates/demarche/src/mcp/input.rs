@@ -49,7 +49,7 @@ pub(super) struct Search {
 pub(super) struct Brief {
     /// The counterpart: a country, bloc or organisation, by code or name.
     pub(super) with: String,
-    /// Whom it is for, a code; the side that speaks most in the record if not given.
+    /// Whom it is for, a code or name; the home of the register if not given.
     #[serde(default, deserialize_with = "filter::text")]
     pub(super) from: Option<String>,
     #[serde(flatten)]

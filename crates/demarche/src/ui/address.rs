@@ -16,7 +16,7 @@ pub(super) struct Address {
 
 impl Address {
     /// Takes an address apart.
-    fn of(path: &str, query: &str) -> Self {
+    pub(super) fn of(path: &str, query: &str) -> Self {
         let pairs = form_urlencoded::parse(query.as_bytes()).into_owned().filter(|(_, value)| !value.is_empty());
         Self { path: path.to_owned(), pairs: pairs.collect() }
     }

@@ -187,7 +187,7 @@ fn bar(promise: &Promise, y: f64, scale: &Scale, today: Date) -> Bar {
             entry.content,
             promise.made,
             entry.status,
-            wording::standing(entry)
+            wording::since(entry)
         ),
         status: entry.status,
         x,

@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use views::Comparison;
 
 use super::frame::Frame;
-use super::link;
+use super::{link, wording};
 use crate::http::answer::{Asked, Kept, answer};
 use crate::http::{Answered, Desk};
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use views::{Difference, Documents, Noted, Paper, Side, Stretch};
 
 use super::frame::Frame;
-use super::link;
+use super::{link, wording};
 use crate::filter;
 use crate::http::answer::{Asked, Kept, Query, answer};
 use crate::http::{Answered, Desk, Failure};

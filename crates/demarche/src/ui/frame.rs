@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 
 use super::assets;
+use super::time::Looking;
 use crate::http::session::cookie;
 
 /// The cookie that keeps the theme somebody chose.
@@ -26,6 +27,8 @@ pub(super) struct Frame {
     pub(super) words: String,
     /// Path and query of the page.
     pub(super) address: String,
+    /// The day that the page is about.
+    pub(super) looking: Looking,
 }
 
 /// Entries of the navigation: address, name.
@@ -47,8 +50,9 @@ impl Frame {
     pub(super) fn of(headers: &HeaderMap, address: &Uri) -> Self {
         let asked = cookie(headers, THEME).unwrap_or_default();
         let theme = THEMES.iter().find(|(theme, _)| *theme == asked).map_or("", |(theme, _)| theme);
+        let looking = Looking::of(address);
         let address = address.path_and_query().map(|path| path.as_str().to_owned()).unwrap_or_default();
-        Self { title: String::new(), section: "", theme, words: String::new(), address }
+        Self { title: String::new(), section: "", theme, words: String::new(), address, looking }
     }
 
     /// With a title.

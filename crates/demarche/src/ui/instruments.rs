@@ -9,8 +9,9 @@ use views::{InstrumentSheet, Instruments, Listing};
 
 use super::address::Address;
 use super::frame::Frame;
-use super::{link, wording};
+use super::{link, papers, wording};
 use crate::filter::{party, text};
+use crate::handout;
 use crate::http::answer::{Asked, Kept, Query, answer};
 use crate::http::{Answered, Desk, Failure};
 
@@ -91,6 +92,20 @@ pub(super) async fn page(
         let view = views::instrument(snapshot, &entity.id)?;
         let frame = frame.titled(view.about.name.clone()).within("/instruments");
         Kept::page(&InstrumentPage { frame, view })
+    })
+    .await
+}
+
+/// Gives the brief on one instrument as a file.
+pub(super) async fn paper(
+    State(desk): State<Arc<Desk>>,
+    Path((id, format)): Path<(String, String)>,
+    asked: Asked,
+) -> Answered {
+    answer(&desk, asked, move |snapshot| {
+        let entity = views::resolve_instrument(snapshot, &id)?;
+        let sheet = views::instrument(snapshot, &entity.id)?;
+        papers::file(&handout::of_instrument(&sheet, snapshot.as_of()), &format)
     })
     .await
 }

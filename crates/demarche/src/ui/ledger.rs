@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::{Path, State};
 use record::Firmness;
-use register::{Snapshot, Status};
+use register::{Anchor, Decided, Error, Scope, Snapshot, Status};
 use serde::Deserialize;
 use views::{Entry, Explanation, Ledger, Line};
 
@@ -16,11 +17,15 @@ use super::frame::Frame;
 use super::{link, wording};
 use crate::filter::{ACTS, LedgerFilter, number, text};
 use crate::http::answer::{Asked, Kept, Query, answer};
+use crate::http::session::Caller;
 use crate::http::{Answered, Desk, Failure};
 
 /// Entries on one page, where nothing else is asked for, and at most.
 const USUAL: usize = 100;
 const MOST: usize = 200;
+
+/// Countries and blocs that are suggested while somebody types.
+const SUGGESTED: usize = 80;
 
 /// How far into the record its pages go; filters lead further.
 const FARTHEST: usize = 20_000;
@@ -61,8 +66,7 @@ const COLUMNS: &[Column] = &[
     Column { key: "age", name: "Age" },
     Column { key: "due", name: "Due" },
     Column { key: "status", name: "Status" },
-    Column { key: "firmness", name: "Firmness" },
-    Column { key: "who", name: "Who owes whom" },
+    Column { key: "who", name: "To act" },
 ];
 
 /// Choices of the filter for statuses: value, name.
@@ -73,7 +77,7 @@ const STATUSES: &[(&str, &str)] = &[
     ("in-progress", "In progress"),
     ("overdue", "Overdue"),
     ("fulfilled", "Fulfilled"),
-    ("slipped", "Slipped"),
+    ("slipped", "Postponed"),
     ("missed", "Missed"),
     ("declined", "Declined"),
     ("withdrawn", "Withdrawn"),
@@ -91,9 +95,58 @@ struct LedgerPage {
     layout: Layout,
     limit: usize,
     skip: usize,
+    /// What is wrong with the filters; empty for nothing.
+    problem: String,
+    /// Codes and names to choose a counterpart from.
+    counterparts: Vec<(String, String)>,
 }
 
+/// Filters that stand behind "More filters".
+const FURTHER: &[&str] = &["instrument", "act", "firmness", "from", "to", "group"];
+
+/// Filters as people name them.
+const FILTERS: &[(&str, &str)] = &[
+    ("with", "counterpart"),
+    ("instrument", "instrument"),
+    ("actor", "actor"),
+    ("topic", "words"),
+    ("act", "act"),
+    ("status", "status"),
+    ("firmness", "firmness"),
+    ("from", "made from"),
+    ("to", "made until"),
+];
+
 impl LedgerPage {
+    /// Something is asked for that stands behind "More filters".
+    fn narrowed(&self) -> bool {
+        FURTHER.iter().any(|name| !self.address.value(name).is_empty())
+    }
+
+    /// The filters that are set: name, value, and the address without it.
+    fn active(&self) -> Vec<(&'static str, String, String)> {
+        let set = FILTERS.iter().filter(|(key, _)| !self.address.value(key).is_empty());
+        set.map(|(key, name)| {
+            let value = self.address.value(key);
+            let value = if *key == "status" {
+                value.split(',').map(wording::status).collect::<Vec<_>>().join(", ")
+            } else {
+                value.to_owned()
+            };
+            (*name, value, self.address.with(key, "").with("skip", "").to_string())
+        })
+        .collect()
+    }
+
+    /// A due date in a column: the last day on which it is in time, or the words that say when.
+    fn due(&self, due: &record::DateRange) -> String {
+        match (due.start, due.end) {
+            (_, Some(end)) => end.to_string(),
+            (Some(start), None) => format!("from {start}"),
+            (None, None) => due.text.clone(),
+        }
+    }
+
     /// The address that sorts by a column, or turns its order round.
     fn sorted(&self, column: &Column) -> String {
         let now = self.layout.sort.as_deref();
@@ -133,9 +186,18 @@ pub(super) async fn page(
     let limit = layout.limit.unwrap_or(USUAL).clamp(1, MOST);
     let skip = layout.skip.unwrap_or(0).min(FARTHEST);
     answer(&desk, asked.by(frame.key()), move |snapshot| {
-        let mut query = filter.query(snapshot, Some(limit))?;
-        query.skip = skip;
-        let mut view = views::ledger(snapshot, &query)?;
+        // A name that the record does not have finds nothing; the page and its filters stay.
+        let (mut view, problem) = match filter.query(snapshot, Some(limit)) {
+            Ok(mut query) => {
+                query.skip = skip;
+                (views::ledger(snapshot, &query)?, String::new())
+            }
+            Err(Error::Unknown { what, name }) => {
+                let empty = Ledger { as_of: snapshot.as_of(), entries: Vec::new(), more: false };
+                (empty, format!("No {what} is named “{name}”."))
+            }
+            Err(error) => return Err(error.into()),
+        };
         sort(&mut view.entries, layout.sort.as_deref())?;
         let count = view.entries.len();
         let entries = std::mem::take(&mut view.entries);
@@ -144,11 +206,16 @@ pub(super) async fn page(
             Some("instrument") => by_instrument(entries),
             Some("counterpart") => by_counterpart(snapshot, entries)?,
             Some(other) => {
-                return Err(Failure::bad_request(format!("{other:?} is none of counterpart, instrument")));
+                return Err(Failure::bad_request(format!("{other:?} is not one of counterpart, instrument")));
             }
         };
         let frame = frame.titled("Ledger").within("/ledger");
-        Kept::page(&LedgerPage { frame, address, view, count, groups, layout, limit, skip })
+        let mut counterparts = Vec::new();
+        for code in snapshot.jurisdictions("", SUGGESTED)? {
+            let name = snapshot.jurisdiction_name(&code)?.unwrap_or_else(|| code.clone());
+            counterparts.push((code, name));
+        }
+        Kept::page(&LedgerPage { frame, address, view, count, groups, layout, limit, skip, problem, counterparts })
     })
     .await
 }
@@ -173,7 +240,7 @@ fn sort(entries: &mut [Entry], by: Option<&str>) -> Result<(), Failure> {
             (by.is_empty(), by)
         }),
         other => {
-            return Err(Failure::bad_request(format!("{other:?} is none of age, due, status, firmness, who")));
+            return Err(Failure::bad_request(format!("{other:?} is not one of age, due, status, firmness, who")));
         }
     }
     if back {
@@ -316,9 +383,24 @@ struct EntryPage {
     names: Vec<(String, String, String)>,
     history: Vec<(String, String)>,
     entry: Option<Entry>,
+    /// Decisions of reviewers on it, the earliest first.
+    decisions: Vec<Decided>,
+    may_decide: bool,
 }
 
 impl EntryPage {
+    /// A decision, as a line of a log says it.
+    fn decided(&self, decided: &Decided) -> String {
+        let word = match decided.verdict.as_str() {
+            "accept" => "Accepted",
+            "reject" => "Rejected",
+            "correct" => "Corrected",
+            other => other,
+        };
+        let why = if decided.by.why.is_empty() { String::new() } else { format!(": {}", decided.by.why) };
+        format!("{word} by {} on {}{why}", decided.by.author, wording::partial(super::day(&decided.by.at)))
+    }
+
     /// The page of something that the fact names.
     fn named(&self, id: &str) -> String {
         match id.split('-').next() {
@@ -329,21 +411,38 @@ impl EntryPage {
     }
 }
 
+/// What reviewers decided on a fact; nothing where there is no such fact.
+async fn decisions(desk: &Arc<Desk>, id: String) -> Result<Vec<Decided>, Failure> {
+    let day = desk.today();
+    let found = desk.ask(move |register| {
+        let snapshot = register.snapshot(day, None)?;
+        let Ok(fact) = snapshot.fact(&id) else { return Ok(Vec::new()) };
+        let record = snapshot.record(&fact.document)?;
+        Ok(register.decisions_on(&Anchor::of(&record, &fact.fact), &id)?)
+    });
+    found.await
+}
+
 /// Gives the page of one entry.
 pub(super) async fn entry(
     State(desk): State<Arc<Desk>>,
     Path(id): Path<String>,
     frame: Frame,
     asked: Asked,
+    Extension(caller): Extension<Caller>,
 ) -> Answered {
-    answer(&desk, asked.by(frame.key()), move |snapshot| match views::explain(snapshot, &id)? {
+    let may_decide = caller.allows(Scope::Review);
+    let decisions = decisions(&desk, id.clone()).await?;
+    let key = format!("{}\n{may_decide}", frame.key());
+    answer(&desk, asked.by(&key), move |snapshot| match views::explain(snapshot, &id)? {
         Explanation::Fact { line, rule, mut names, history, entry } => {
             names.retain(|(part, ..)| part != "self");
-            let title = wording::cut(&line.what, 80);
+            let title = wording::cut(&wording::sentence::of_line(&line), 80);
             let frame = frame.titled(title).within("/ledger");
-            Kept::page(&EntryPage { frame, line: *line, rule, names, history, entry: entry.map(|entry| *entry) })
+            let entry = entry.map(|entry| *entry);
+            Kept::page(&EntryPage { frame, line: *line, rule, names, history, entry, decisions, may_decide })
         }
-        Explanation::Entity { .. } => Err(Failure::not_found(format!("{id} is no fact"))),
+        Explanation::Entity { .. } => Err(Failure::not_found(format!("{id} is not a fact"))),
     })
     .await
 }

@@ -14,12 +14,14 @@ mod frame;
 mod instruments;
 mod ledger;
 mod link;
+mod papers;
 mod people;
 mod review;
 mod search;
 mod series;
 mod sign_in;
 mod theme;
+mod time;
 mod wording;
 
 use std::sync::Arc;
@@ -46,12 +48,16 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
         .route("/ledger/{fact}", get(ledger::entry))
         .route("/counterparts", get(counterparts::list))
         .route("/counterparts/{who}", get(counterparts::page))
+        .route("/counterparts/{who}/brief/{format}", get(counterparts::paper))
         .route("/instruments", get(instruments::list))
         .route("/instruments/{id}", get(instruments::page))
+        .route("/instruments/{id}/brief/{format}", get(instruments::paper))
         .route("/agenda", get(agenda::page))
         .route("/search", get(search::page))
         .route("/assets/{name}", get(assets::asset))
         .route("/theme", post(theme::choose))
+        .route("/time", post(time::choose))
+        .route("/home", post(counterparts::home))
         .route("/documents", get(documents::list))
         .route("/documents/{id}", get(documents::page))
         .route("/documents/{id}/revisions", get(documents::revisions))
@@ -60,13 +66,17 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
         .route("/people/{id}", get(people::page))
         .route("/series", get(series::list))
         .route("/series/{key}", get(series::page))
+        .route("/series/{key}/paper", get(series::paper))
+        .route("/series/{key}/paper/{format}", get(series::file))
         .route("/review", get(review::show))
         .route("/review/{fact}", post(review::decide))
         .route("/add", get(add::form).post(add::take).layer(DefaultBodyLimit::max(intake::LARGEST + FORM)))
+        .route("/add/sample", post(add::sample))
         .route("/add/{job}", get(add::progress))
         .route("/add/{job}/events", get(add::events))
         .route("/sign-in", get(sign_in::page).post(sign_in::begin))
         .route("/sign-out", post(sign_in::end))
+        .layer(axum::middleware::from_fn(time::keep))
 }
 
 /// Bytes that a form needs around the files that it sends.
@@ -96,7 +106,7 @@ pub(crate) async fn failures(request: Request, next: Next) -> Response {
     let frame = Frame::of(request.headers(), request.uri());
     let mut response = next.run(request).await;
     let Some(failure) = response.extensions_mut().remove::<Failure>().filter(|_| person) else { return response };
-    let page = FailurePage { frame: frame.titled(failure.title()), failure: &failure };
+    let page = FailurePage { frame: frame.titled(failure.heading()), failure: &failure };
     if let Ok(html) = page.render() {
         let headers = response.headers_mut();
         headers.remove(header::CONTENT_LENGTH);

@@ -15,7 +15,7 @@ use views::{Line, Stretch};
 
 use super::correction::{self, Row};
 use super::frame::Frame;
-use super::link;
+use super::{link, wording};
 use crate::decision::{self, Refusal, Wrong};
 use crate::filter;
 use crate::http::answer::{Kept, Query};
@@ -93,6 +93,11 @@ impl ReviewPage {
         self.problems.iter().filter(|one| one.field.is_none())
     }
 
+    /// The decision made just now can be taken back.
+    fn can_undo(&self, word: &str) -> bool {
+        self.may_decide && matches!(word, "Accepted" | "Rejected" | "Corrected")
+    }
+
     fn next(&self) -> String {
         format!("/review?skip={}", (self.skip + 1).min(FARTHEST))
     }
@@ -147,6 +152,7 @@ fn done(word: &str) -> Option<&'static str> {
         "accept" => "Accepted",
         "reject" => "Rejected",
         "correct" => "Corrected",
+        "undo" => "Undone: the fact is as it was read",
         _ => return None,
     })
 }
@@ -166,6 +172,13 @@ pub(super) async fn decide(
     let word = sent.get("decision").cloned().unwrap_or_default();
     let why = sent.get("why").map(|why| why.trim().to_owned()).unwrap_or_default();
     let author = Author(caller.name().to_owned());
+    if word == "undo" {
+        let id = fact.clone();
+        desk.write(move |register| Ok(register.undo(&id, &author, &why, Timestamp::now())?)).await?;
+        return Ok(
+            Redirect::to(&format!("/review?skip={skip}&decided=undo&on={}", link::encoded(&fact))).into_response()
+        );
+    }
     let verdict = match word.as_str() {
         "accept" => Ok(Verdict::Accept),
         "reject" => Ok(Verdict::Reject),
@@ -185,7 +198,7 @@ pub(super) async fn decide(
             });
             set.await?
         }
-        _ => return Err(Failure::bad_request("decision is accept, reject or correct")),
+        _ => return Err(Failure::bad_request("decision is accept, reject, correct or undo")),
     };
     match verdict {
         Ok(verdict) => {

@@ -8,8 +8,9 @@ use serde::Deserialize;
 use views::{Series, SeriesList};
 
 use super::frame::Frame;
-use super::link;
+use super::{link, papers, wording};
 use crate::filter;
+use crate::handout::{self, Handout};
 use crate::http::answer::{Asked, Kept, Query, answer};
 use crate::http::{Answered, Desk};
 
@@ -81,6 +82,38 @@ impl SeriesPage {
     fn is_ahead(&self, session: &views::Session) -> bool {
         is_ahead(session, self.today)
     }
+}
+
+#[derive(Template)]
+#[template(path = "paper.html")]
+struct PaperPage {
+    frame: Frame,
+    key: String,
+    paper: Handout,
+}
+
+/// Gives the paper for the next session.
+pub(super) async fn paper(
+    State(desk): State<Arc<Desk>>,
+    frame: Frame,
+    asked: Asked,
+    Path(key): Path<String>,
+) -> Answered {
+    answer(&desk, asked.by(frame.key()), move |snapshot| {
+        let paper = handout::of_session(&views::docket(snapshot, &key)?);
+        Kept::page(&PaperPage { frame: frame.titled(&paper.title).within("/series"), key, paper })
+    })
+    .await
+}
+
+/// Gives the paper for the next session as a file.
+pub(super) async fn file(
+    State(desk): State<Arc<Desk>>,
+    Path((key, format)): Path<(String, String)>,
+    asked: Asked,
+) -> Answered {
+    answer(&desk, asked, move |snapshot| papers::file(&handout::of_session(&views::docket(snapshot, &key)?), &format))
+        .await
 }
 
 /// Gives the page of a series.

@@ -1,12 +1,30 @@
-//! How pages put entries of the ledger into words.
+//! How pages put entries of the ledger into words, beside the wording that all outlets share.
 
 use record::Act;
-use register::Status;
 use views::{Answer, Appointment, Entry, Source};
+
+pub(super) use crate::wording::{
+    answer, appointment, cut, due, partial, sentence, since, source, stage, stage_day, standing, status, when,
+};
+
+/// "10 December 2025". Templates hand what they hold over by reference.
+pub(super) fn day(day: &jiff::civil::Date) -> String {
+    crate::wording::day(*day)
+}
+
+/// "12 days".
+pub(super) fn days(count: &i32) -> String {
+    crate::wording::days(*count)
+}
+
+/// How it came that a page is written from a side; empty where it was asked for or set.
+pub(super) fn ground(ground: &views::Ground) -> &'static str {
+    crate::wording::ground(Some(*ground))
+}
 
 /// Who has to act, and towards whom.
 pub(super) struct Owed {
-    /// Who has to act; empty where nobody in particular is addressed.
+    /// Who has to act; empty where no addressee is named.
     pub(super) by: String,
     /// Towards whom, in words.
     pub(super) relation: String,
@@ -27,46 +45,9 @@ pub(super) fn owed(entry: &Entry) -> Owed {
     }
 }
 
-/// What made the status: "since 2025-10-13", "2025-12-15".
-pub(super) fn standing(entry: &Entry) -> String {
-    let made = |kind: &str| entry.links.iter().find(|link| link.kind == kind).map(|link| link.day.to_string());
-    let text = match entry.status {
-        Status::Fulfilled => made("fulfils"),
-        Status::Slipped | Status::Superseded => made("supersedes"),
-        Status::Withdrawn => made("withdraws"),
-        Status::Missed => made("misses"),
-        Status::Overdue => Some(format!("since {}", entry.since)),
-        Status::Declined => made("refuses"),
-        Status::Open | Status::InProgress => made("answers").map(|day| format!("answered {day}")),
-    };
-    let mut text = text.unwrap_or_default();
-    if let Some(slippage) = entry.slippage {
-        let times = match slippage.times {
-            1 => "once".to_owned(),
-            2 => "twice".to_owned(),
-            times => format!("{times} times"),
-        };
-        let mark = if text.is_empty() { "" } else { "; " };
-        text.push_str(&format!("{mark}moved {times}, by {} days", slippage.days));
-    }
-    text
-}
-
 /// What another fact does to an entry, as a sentence begins.
 pub(super) fn link(answer: &Answer) -> &'static str {
-    match answer.kind.as_str() {
-        "fulfils" => "Kept by",
-        "refuses" => "Declined by",
-        "supersedes" => "Replaced by",
-        "superseded" => "Takes the place of",
-        "answers" => "Answered by",
-        "answered" => "Answers",
-        "withdraws" => "Taken back by",
-        "misses" => "Told not to have happened by",
-        "same-as" => "Said again by",
-        "due-at" => "Due at",
-        _ => "Bears on",
-    }
+    crate::wording::link(&answer.kind)
 }
 
 /// An age in days, as short as a column needs it.
@@ -79,14 +60,6 @@ pub(super) fn age(days: Option<&i32>) -> String {
     }
 }
 
-/// The acronym that a publisher's name holds in brackets, by which desk officers know it; empty where there is none.
-pub(super) fn acronym(publisher: &str) -> &str {
-    let inside = publisher.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map_or("", |(inside, _)| inside);
-    let capitals = inside.chars().filter(|c| c.is_uppercase()).count();
-    let short = (2..=10).contains(&inside.chars().count()) && capitals >= 2 && !inside.contains(' ');
-    if short { inside } else { "" }
-}
-
 /// The principal words of a source.
 pub(super) fn quote(source: &Source) -> &str {
     source.words.first().map(String::as_str).unwrap_or_default()
@@ -95,40 +68,14 @@ pub(super) fn quote(source: &Source) -> &str {
 /// What kind of appointment it is, in words.
 pub(super) fn occasion(appointment: &Appointment) -> &'static str {
     match appointment.kind.as_str() {
-        "due" => "falls due",
+        "due" => "due",
         "expected" => "expected",
         _ => "takes place",
     }
 }
 
-/// A text cut at a word's end before so many characters.
-pub(super) fn cut(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    let head: String = text.chars().take(most.saturating_sub(1)).collect();
-    let whole = text[head.len()..].starts_with(' ');
-    let end = head.rfind(' ').filter(|end| !whole && *end > head.len() / 2).unwrap_or(head.len());
-    format!("{}…", head[..end].trim_end_matches([',', ';', ' ']))
-}
-
 #[cfg(test)]
 mod tests {
-    #[test]
-    fn texts_are_cut_at_words() {
-        assert_eq!(super::cut("keep the quota open", 40), "keep the quota open");
-        assert_eq!(super::cut("keep the quota open", 15), "keep the quota…");
-        assert_eq!(super::cut("Überschwemmungsgebiet", 8), "Übersch…");
-    }
-
-    #[test]
-    fn publishers_go_by_their_acronyms() {
-        assert_eq!(super::acronym("Ministry of Trade, Industry and Resources (MOTIR), Republic of Korea"), "MOTIR");
-        assert_eq!(super::acronym("UK Department for Business and Trade (GOV.UK)"), "GOV.UK");
-        assert_eq!(super::acronym("European Commission (press corner)"), "");
-        assert_eq!(super::acronym("Council of the European Union"), "");
-    }
-
     #[test]
     fn ages_are_short() {
         assert_eq!(super::age(Some(&34)), "34 d");

@@ -71,6 +71,18 @@ impl Server {
         self.send("GET", path, headers, "")
     }
 
+    /// Asks for a path whose answer is not text: its status and bytes, head and body.
+    #[allow(dead_code, reason = "not every test that includes this module asks for files")]
+    pub(crate) fn get_bytes(&self, path: &str) -> (u16, Vec<u8>) {
+        let mut stream = TcpStream::connect(&self.address).expect("a connection");
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address)
+            .expect("it is sent");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("an answer");
+        let head = String::from_utf8_lossy(&answer[..answer.len().min(64)]).into_owned();
+        (head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status"), answer)
+    }
+
     /// Sends a request and waits for the whole answer.
     pub(crate) fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
         let mut stream = TcpStream::connect(&self.address).expect("a connection");

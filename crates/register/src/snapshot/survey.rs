@@ -79,15 +79,6 @@ impl Snapshot<'_> {
         Ok(Pending { open: count("open") + count("in-progress"), overdue: count("overdue"), complete })
     }
 
-    /// The last day, up to the one asked about, of a happening that concerns a jurisdiction.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn last_contact(&self, code: &str) -> Result<Option<String>, Error> {
-        let sql = "SELECT max(day) FROM concern WHERE jurisdiction = ?1 AND kind = 'event' AND day <= ?2";
-        Ok(self.connection.prepare_cached(sql)?.query_row([code, &self.as_of().to_string()], |row| row.get(0))?)
-    }
-
     /// Instruments in the order of their names, from after a name on: the name as it is ordered, and the
     /// entity. All of one name are given, though they are more than `limit`.
     ///

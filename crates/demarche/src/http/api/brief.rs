@@ -15,7 +15,7 @@ use crate::http::{Answered, Desk};
 pub(super) struct With {
     /// The counterpart: a country, bloc or organisation, by code or name.
     with: String,
-    /// Whom it is for, a code; the side that speaks most in the record if not given.
+    /// Whom it is for, a code or name; the home of the register if not given.
     #[serde(default, deserialize_with = "filter::text")]
     from: Option<String>,
 }
