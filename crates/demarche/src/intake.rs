@@ -2,7 +2,7 @@
 //!
 //! Pages and API take documents in alike. Analysis runs on threads of its own, never on those that answer requests; what is
 //! read is written document by document, each in one transaction, while the next are being read. Nothing is fetched, and
-//! archives are not opened.
+//! archives are opened in memory alone, within bounds.
 
 mod jobs;
 

@@ -249,7 +249,7 @@ fn produce(inputs: &[Input], reader: &Reader, progress: &ProgressBar, sender: mp
         let name = input.name();
         let documents = documents(reader, input);
         let found: Box<dyn Iterator<Item = Result<Document, Unread>>> = match documents {
-            Ok(documents) => Box::new(documents.map(|found| found.map_err(|problem| Unread::line(&name, problem)))),
+            Ok(documents) => Box::new(documents.map(|found| found.map_err(|problem| Unread::part(&name, problem)))),
             Err(unread) => Box::new(std::iter::once(Err(unread))),
         };
         for found in found {
@@ -279,7 +279,7 @@ fn documents(reader: &Reader, input: &Input) -> Result<Box<dyn Iterator<Item = R
         let stem = input.stem();
         let documents = lines.enumerate().filter(|(_, line)| !matches!(line, Ok(line) if line.trim().is_empty()));
         return Ok(Box::new(documents.enumerate().map(move |(index, (number, line))| {
-            let line = line.map_err(|error| Problem { line: number + 1, message: error.to_string() })?;
+            let line = line.map_err(|error| Problem::line(number + 1, error.to_string()))?;
             let mut document = source::json_line(&line, number + 1)?;
             if document.id.0.is_empty() {
                 document.id = source::numbered(&stem, index);

@@ -24,7 +24,7 @@ fn json_lines_keep_their_ids_and_bad_lines_are_told() {
     let text = "{\"id\": \"a\", \"title\": \"One\", \"published\": \"2025-05-03\", \"body\": \"Text.\"}\nnot json\n{\"document\": {\"id\": \"b\", \"url\": null, \"title\": \"Two\", \"body\": \"More.\"}, \"facts\": []}\n{\"id\": \"c\"}\n";
     let parsed = read("x", text.as_bytes()).expect("JSON Lines");
     assert_eq!(parsed.documents.iter().map(|document| document.id.0.as_str()).collect::<Vec<_>>(), ["a", "b"]);
-    assert_eq!(parsed.problems.iter().map(|problem| problem.line).collect::<Vec<_>>(), [2, 4]);
+    assert_eq!(parsed.problems.iter().map(|problem| problem.line).collect::<Vec<_>>(), [Some(2), Some(4)]);
     let array = read("x", b"[{\"id\": \"a\", \"title\": \"One\", \"body\": \"Text.\"}]").expect("an array");
     assert_eq!(array.documents.len(), 1);
 }
@@ -81,7 +81,8 @@ fn what_is_no_announcement_is_told() {
     assert_eq!(read("x", b""), Err(SourceError::Empty));
     assert_eq!(read("x", b" \n "), Err(SourceError::Empty));
     assert_eq!(read("x", b"PNG\x00\x01"), Err(SourceError::Binary { at: 3, byte: 0 }));
-    assert_eq!(read("x", b"PK\x03\x04\x14"), Err(SourceError::Archive));
+    assert_eq!(read("x", b"BZh91AY"), Err(SourceError::Archive));
+    assert!(matches!(read("x", b"PK\x03\x04\x14"), Err(SourceError::Format(_))));
     assert!(matches!(read("x", b"just a line"), Err(SourceError::Unknown { .. })));
 }
 
