@@ -33,7 +33,7 @@ def prepare(records, found, encoder, max_pieces):
     turn, prepared = data.Reader(tokenizer(encoder), max_pieces), []
     for record, annotated in zip(records, found):
         document = turn.document(record, annotated)
-        document.candidates += turn.reviewed_instruments(document)
+        document.candidates += turn.reviewed(document)
         prepared.append(batches.prepare(document))
     return prepared
 

@@ -251,14 +251,16 @@ class Reader:
                 result.append(Candidate("time", "/".join(day or "" for day in value), value, *place, time["field"] == "title"))
         return result
 
-    def reviewed_instruments(self, document):
-        """The instruments that reviewers named, where they stand: the reader of names misses many, the tagger is to find them."""
+    def reviewed(self, document):
+        """The names that reviewers listed, where they stand: the reader of names misses many, and the taggers are to find them."""
         forms, result = names.Forms(document.record), []
-        for entry in document.record["instruments"]:
-            for part, start, end, _, _ in mentions_of(document.record["document"], [entry], "instrument"):
-                place = self.place(document, part, start, end)
-                if place and not any(c.kind == "instrument" and (c.window, c.first) == place[:2] for c in document.candidates):
-                    result.append(Candidate("instrument", entry["name"], forms.of(entry["name"]), *place, part == "title", True))
+        for kind, listed in (("actor", document.record["actors"]), ("instrument", document.record["instruments"])):
+            taken = {(c.window, piece) for c in document.candidates if c.kind == kind for piece in range(c.first, c.last + 1)}
+            for entry in listed:
+                for part, start, end, _, _ in mentions_of(document.record["document"], [entry], kind):
+                    place = self.place(document, part, start, end)
+                    if place and not any((place[0], piece) in taken for piece in range(place[1], place[2] + 1)):
+                        result.append(Candidate(kind, entry["name"], forms.of(entry["name"]), *place, part == "title", True))
         return result
 
 

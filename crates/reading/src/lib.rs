@@ -57,6 +57,8 @@ pub struct FieldReading {
     pub times: Vec<time::TimeMention>,
     /// Money, percentages and counts; dates and what is written in their digits are left out.
     pub amounts: Vec<amount::AmountMention>,
+    /// What is written in the digits of dates and ranges: "within ten years" is a time, and ten years are a term.
+    pub dated: Vec<amount::AmountMention>,
     /// Who is the source of a quotation or reported claim.
     pub attributions: Vec<attribution::Attribution>,
 }
@@ -68,6 +70,7 @@ impl FieldReading {
             analysis: Analysis::new(text, Vec::new()),
             times: Vec::new(),
             amounts: Vec::new(),
+            dated: Vec::new(),
             attributions: Vec::new(),
         }
     }
@@ -78,9 +81,9 @@ impl FieldReading {
             let dated = |time: &time::TimeMention| matches!(time.kind, time::TimeKind::Date | time::TimeKind::Range);
             times.iter().any(|time| dated(time) && time.span.start < span.end && span.start < time.span.end)
         };
-        let amounts = amount::find(analysis.text()).into_iter().filter(|amount| !is_dated(amount.span)).collect();
+        let (dated, amounts) = amount::find(analysis.text()).into_iter().partition(|amount| is_dated(amount.span));
         let attributions = attribution::find(&analysis);
-        Self { analysis, times, amounts, attributions }
+        Self { analysis, times, amounts, dated, attributions }
     }
 }
 

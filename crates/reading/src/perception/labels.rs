@@ -39,6 +39,11 @@ impl Head {
         Self::Time,
     ];
 
+    /// Whether words of one label that stand side by side are one passage; two names side by side are two.
+    pub(super) fn joins(self) -> bool {
+        !matches!(self, Self::Actor | Self::Time | Self::Role)
+    }
+
     /// Its name in the model file.
     pub fn name(self) -> &'static str {
         match self {

@@ -50,6 +50,11 @@ impl LinkRole {
         Self::AsOf,
     ];
 
+    /// Whether a fact has one of it at most.
+    pub(crate) fn is_single(self) -> bool {
+        matches!(self, Self::VoicedBy | Self::Instrument | Self::Due | Self::When | Self::AsOf)
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::Speaker => "speaker",

@@ -199,6 +199,14 @@ impl Sight {
             if before.clone().any(|other| other.span.end > span.start && other.span.start < span.end) {
                 continue;
             }
+            let (span, range) = match before.clone().next().filter(|last| head.joins() && last.label == label) {
+                Some(last) if is_continued(text, last.span, span) => {
+                    let whole = Span { start: last.span.start, end: span.end };
+                    self.spans.pop();
+                    (whole, self.pieces_in(whole))
+                }
+                _ => (span, range),
+            };
             let ranked = self.ranked(head, labels, range);
             let own = ranked.iter().find(|(known, _)| *known == label).map_or(0.0, |(_, probability)| *probability);
             let runner_up = ranked.into_iter().find(|(known, _)| *known != label);
@@ -258,6 +266,13 @@ impl Sight {
         let part = |known: Label| if known == label { Some(1.0) } else { akin(known) };
         ranked.into_iter().filter_map(|(known, probability)| Some(part(known)? * probability)).sum()
     }
+}
+
+/// Whether words go on where others of their label end: with nothing but a space between.
+fn is_continued(text: &str, first: Span, second: Span) -> bool {
+    let between = text.get(first.end as usize..second.start as usize);
+    let open = !text[first.range()].ends_with(['.', ',', ';', ':', '!', '?', '"', '”', ')']);
+    open && between.is_some_and(|between| between.len() < 3 && between.chars().all(|c| c == ' ' || c == '\u{a0}'))
 }
 
 /// A span up to the ends of the words that it cuts.

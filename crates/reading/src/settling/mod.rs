@@ -6,15 +6,17 @@
 //! floor of its kind is no fact.
 
 mod calibration;
+mod fillers;
+mod refine;
 
-use record::{ActorName, Confidence, Fact, FactBody, Field, InstrumentName, Span};
+use record::{Confidence, Fact, FactBody, Field, Span};
 
 pub(crate) use calibration::Calibration;
 pub use calibration::{Kind, Weighed};
+use fillers::Fillers;
 
 use crate::context::{Context, Text};
-use crate::names::{Form, Mention, Names};
-use crate::perception::{Label, LinkRole, Linker, Mentioned, Perceived, Perceiver, Perception};
+use crate::perception::{Head, Label, LinkRole, Mentioned, Perceived, Perceiver, Perception};
 use crate::rules::{self, Sink};
 
 /// Share of the shorter of two passages that must be common for them to carry one fact.
@@ -32,7 +34,7 @@ pub(crate) fn settle<'a>(
     let mut facts: Vec<(Fact, Weighed)> = Vec::new();
     for fact in read {
         let weighed = weigh(perceiver, perception, &fact);
-        facts.push((fact, weighed));
+        facts.push((refine::refined(context, &fillers, fact), weighed));
     }
     // The body first: a headline repeats what the body reports, and counts for what the body does not say.
     for text in [context.body, context.title] {
@@ -46,9 +48,12 @@ pub(crate) fn settle<'a>(
             if own < calibration.floor(kind) || seen.label == Label::Role {
                 continue;
             }
+            // Several figures stand in one passage: only the number tells whether one is read already.
             let rivals: Vec<usize> = (0..facts.len())
                 .filter(|index| {
-                    is_of_kind(facts[*index].0.body(), seen.label) && overlaps(&facts[*index].0, text.field, seen.span)
+                    seen.label != Label::Figure
+                        && is_of_kind(facts[*index].0.body(), seen.label)
+                        && overlaps(&facts[*index].0, text.field, seen.span)
                 })
                 .collect();
             // A rule that read the same words as another label yields where the encoder is surer of its own.
@@ -62,6 +67,8 @@ pub(crate) fn settle<'a>(
                 facts.remove(index);
             }
             for fact in state(context, perception, &fillers, text, seen, own, &facts) {
+                let fact =
+                    if seen.label.head() == Head::Event { refine::refined(context, &fillers, fact) } else { fact };
                 let weighed = Weighed::of_span(kind, seen.probability, own);
                 facts.push((fact, weighed));
             }
@@ -186,17 +193,25 @@ fn state<'a>(
             }
         }
         Label::Figure => {
-            rules::figure::prose::read_seen(
-                context,
-                text,
-                seen.span,
-                confidence,
-                &mut Sink::new("encoder/figure", &mut facts),
-            );
+            let mut figures: Vec<Fact> = Vec::new();
+            let mut sink = Sink::new("encoder/figure", &mut figures);
+            rules::figure::prose::read_seen(context, text, seen.span, confidence, &mut sink);
+            facts.extend(figures.into_iter().filter(|new| !known.iter().any(|(other, _)| is_same_figure(other, new))));
         }
         Label::Role | Label::Content | Label::Actor(_) | Label::Instrument | Label::When | Label::Due => {}
     }
     facts
+}
+
+/// Whether two facts are of one number in the text.
+fn is_same_figure(a: &Fact, b: &Fact) -> bool {
+    match (a.body(), b.body()) {
+        (FactBody::Figure(one), FactBody::Figure(other)) => {
+            let evidence = &b.evidence()[0];
+            one.value == other.value && overlaps(a, evidence.field(), evidence.span())
+        }
+        _ => false,
+    }
 }
 
 /// Whether two facts say the same stage of one instrument.
@@ -204,49 +219,5 @@ fn is_same_stage(a: &Fact, b: &Fact) -> bool {
     match (a.body(), b.body()) {
         (FactBody::Stage(a), FactBody::Stage(b)) => a.instrument == b.instrument && a.stage == b.stage,
         _ => false,
-    }
-}
-
-/// What a document names, ready to fill the places of its facts.
-struct Fillers<'a> {
-    mentions: Vec<&'a Mention>,
-    linker: Linker<'a>,
-}
-
-impl<'a> Fillers<'a> {
-    fn of(context: &Context<'a>, perceiver: &'a Perceiver, perception: &'a Perception) -> Self {
-        let names: &'a Names = context.names;
-        let mentions = [Field::Title, Field::Body].into_iter().flat_map(|field| names.mentions(field));
-        let mentions: Vec<&Mention> = mentions.filter(|mention| mention.form != Form::Part).collect();
-        let places: Vec<Mentioned> =
-            mentions.iter().map(|mention| Mentioned { field: mention.field, span: mention.span }).collect();
-        Self { linker: Linker::new(perceiver, perception, &places), mentions }
-    }
-
-    /// The actors that fill a place, the likeliest first.
-    fn actors(&self, role: LinkRole, fact: Mentioned) -> Vec<ActorName> {
-        self.filling(role, fact, |number| self.mentions[number].actors().to_vec())
-    }
-
-    /// The instruments that fill a place, the likeliest first.
-    fn instruments(&self, role: LinkRole, fact: Mentioned) -> Vec<InstrumentName> {
-        self.filling(role, fact, |number| self.mentions[number].instrument().cloned().into_iter().collect())
-    }
-
-    /// The names that mentions give to a place, the likeliest first. Mentions of one name speak for it together.
-    fn filling<N: PartialEq>(&self, role: LinkRole, fact: Mentioned, named: impl Fn(usize) -> Vec<N>) -> Vec<N> {
-        let mut found: Vec<(N, f32)> = Vec::new();
-        for (number, weight) in self.linker.weights(role, fact).into_iter().enumerate() {
-            for name in named(number) {
-                match found.iter_mut().find(|(known, _)| *known == name) {
-                    Some((_, sum)) => *sum += weight,
-                    None => found.push((name, weight)),
-                }
-            }
-        }
-        found.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let (floor, always) = self.linker.threshold(role);
-        let kept = found.iter().filter(|(_, weight)| *weight >= floor).count().max(usize::from(always));
-        found.into_iter().take(kept).map(|(name, _)| name).collect()
     }
 }

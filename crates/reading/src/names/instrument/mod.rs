@@ -152,6 +152,9 @@ impl Instruments {
             if let Some(described) = &described {
                 reading.words.extend(described.words.iter().cloned());
             }
+            if let Some(wider) = self.wider(analysis, &reading, seen) {
+                reading = wider;
+            }
             at = reading.end.max(at + 1);
             self.clock += 1;
             let previous = mentions.last();
@@ -218,6 +221,9 @@ impl Instruments {
         use InstrumentType as T;
         if self.names_alone {
             return None;
+        }
+        if let Some(agreement) = self.agreement_of_the_pair(reading) {
+            return Some(agreement);
         }
         let first = analysis.token_at(reading.span.start as usize)?;
         let mut before = first.neighbour(-1)?;
@@ -304,6 +310,14 @@ impl Instruments {
         }
         reading.name = name;
         Some(self.create(&reading, None))
+    }
+
+    /// "a comprehensive free trade agreement", where nothing but the parties of the headline tells it from others: it is theirs.
+    fn agreement_of_the_pair(&mut self, reading: &Reading) -> Option<usize> {
+        use InstrumentType as T;
+        let of_two = matches!(reading.kind, T::Fta | T::Cepa | T::DigitalTrade | T::InvestmentAgreement);
+        (of_two && self.pair.len() == 2 && !reading.plural && reading.upgrade.is_none())
+            .then(|| self.create(reading, None))
     }
 
     /// The instrument that a mention names, made if it is new.
@@ -460,8 +474,13 @@ impl Instruments {
             kind = InstrumentType::WtoAgreement;
         }
         let mut name = reading.name.clone();
-        if Family::of(kind) == Family::Paper && reading.parties.is_empty() && self.pair.len() == 2 && !is_titled(&name)
-        {
+        let told_by_parties = match Family::of(kind) {
+            Family::Paper => !is_titled(&name),
+            // "Free Trade Agreement": every agreement of the kind is called so.
+            Family::Agreement => reading.words.is_empty() && reading.acronyms.iter().all(|form| name_has(&name, form)),
+            _ => false,
+        };
+        if told_by_parties && reading.parties.is_empty() && self.pair.len() == 2 {
             name = format!("{}–{} {name}", self.pair[0].1, self.pair[1].1);
         }
         let mut unique = name.clone();
@@ -614,6 +633,13 @@ fn is_rated(analysis: &Analysis, reading: &Reading) -> bool {
 fn rate_behind<'a>(analysis: &'a Analysis, at: usize) -> impl Iterator<Item = Token<'a>> {
     let behind = analysis.slice(at..(at + 4).min(analysis.len()));
     behind.take_while(|token| !matches!(token.text(), "," | "." | ";") && token.pos() != "VERB" && token.pos() != "AUX")
+}
+
+/// Whether an acronym is no more than the initials of a name's last words: "FTA" of "Free Trade Agreement".
+fn name_has(name: &str, acronym: &str) -> bool {
+    let initials: String =
+        name.split_whitespace().filter_map(|word| word.chars().next()).filter(|c| c.is_uppercase()).collect();
+    initials.ends_with(acronym)
 }
 
 /// A name that begins with a capital.

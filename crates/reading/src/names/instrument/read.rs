@@ -20,6 +20,9 @@ impl Instruments {
         if let Some((length, known)) = known_at(&text[token.span().start..]) {
             return Some(self.known(analysis, at, length, known));
         }
+        if let Some(dispute) = dispute_at(analysis, at) {
+            return Some(dispute);
+        }
         let (mut end, kind) = head_at(analysis, at)?;
         let phrase = phrases.iter().find(|phrase| phrase.contains(&at));
         let chunk_start = self.left_edge(analysis, at, phrase);
@@ -48,6 +51,15 @@ impl Instruments {
             return None;
         }
         self.finish(analysis, at, end, kind, chunk_start)
+    }
+
+    /// "the Economic Partnership Agreement (TEPA)", "a Free Trade Agreement" of the parties of the headline: words that every agreement
+    /// of the kind goes by are the name of one where they are given an acronym, or where the parties are known.
+    fn is_told(&self, analysis: &Analysis, reading: &Reading, head: Range<usize>, start: usize) -> bool {
+        use InstrumentType as T;
+        let of_two = matches!(reading.kind, T::Fta | T::Cepa | T::DigitalTrade | T::InvestmentAgreement);
+        let of_pair = of_two && self.pair.len() == 2 && head.len() > 1 && !definite(analysis, start);
+        !reading.acronyms.is_empty() && (head.len() > 1 || of_pair) || of_pair
     }
 
     fn known(&self, analysis: &Analysis, at: usize, length: usize, known: &'static Known) -> Reading {
@@ -253,7 +265,9 @@ impl Instruments {
             Family::Agreement => {
                 !reading.plural
                     && (capital && (capital_words > 0 || !reading.parties.is_empty() || field_of)
+                        || capital && self.is_told(analysis, &reading, head..end, start)
                         || !reading.parties.is_empty() && reading.kind != InstrumentType::Agreement
+                        || reading.parties.len() > 1
                         || reading.kind == InstrumentType::Fta
                             && reading.upgrade.is_some()
                             && !reading.base
@@ -421,6 +435,29 @@ impl Instruments {
             reading.end = analysis.tokens_in(open.span().start..after).end;
         }
     }
+}
+
+/// A dispute of the World Trade Organization by its number: "DS597", "WT/DS597/12".
+fn dispute_at(analysis: &Analysis, at: usize) -> Option<Reading> {
+    let token = analysis.token(at);
+    let number = token.text().trim_start_matches("WT/").strip_prefix("DS")?;
+    let digits = number.split('/').next()?;
+    if !(1..=4).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    Some(Reading {
+        span: Span::from(token.span()),
+        kind: InstrumentType::Dispute,
+        parties: BTreeSet::new(),
+        words: BTreeSet::from([format!("ds{digits}")]),
+        name: format!("DS{digits}"),
+        acronyms: Vec::new(),
+        named: true,
+        upgrade: None,
+        base: false,
+        plural: false,
+        end: at + 1,
+    })
 }
 
 /// A word that says how high a duty is, and not which.

@@ -18,7 +18,7 @@ pub(super) fn when(text: &Text<'_>, word: Token<'_>, reality: Reality) -> Option
 }
 
 /// A time as the tense of its clause has it.
-pub(super) fn range(text: &Text<'_>, time: &crate::time::TimeMention, reality: Reality) -> Option<(DateRange, Span)> {
+pub(crate) fn range(text: &Text<'_>, time: &crate::time::TimeMention, reality: Reality) -> Option<(DateRange, Span)> {
     let (start, end) = match reality {
         Reality::Future => time.resolve(Tense::Future),
         Reality::Done => time.resolve(Tense::Past),

@@ -8,6 +8,7 @@ mod attendance;
 mod details;
 mod nominal;
 pub(crate) mod perceived;
+pub(crate) use details::range;
 mod phrase;
 mod places;
 mod verbal;

@@ -52,15 +52,24 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// States the figures of words that the encoder took for one and that the rule above passed over: an amount with its unit, or a
-/// number with the noun that it counts.
+/// States the figures of words that the encoder took for one and that the rule above passed over: an amount with its unit, a
+/// number with the noun that it counts, or a term ("within ten years").
 pub(crate) fn read_seen<'a>(context: &Context<'a>, text: Text<'a>, seen: Span, confidence: f32, sink: &mut Sink<'_>) {
-    for amount in text.reading.amounts.iter().filter(|amount| seen.contains(amount.span)) {
+    let term = |amount: &&AmountMention| {
+        amount.unit == Unit::None
+            && unit::counted(&text, amount.span)
+                .is_some_and(|noun| seen.contains(Span::from(noun.span())) && unit::is_span(&unit::name(noun)))
+    };
+    let reading = text.reading;
+    let amounts = reading.amounts.iter().chain(reading.dated.iter().filter(term));
+    for amount in amounts.filter(|amount| seen.contains(amount.span)) {
         let Some(token) = text.analysis().token_at(amount.span.start as usize) else { continue };
         let read = match amount.unit {
             Unit::Currency(code) => Some((code.to_owned(), None)),
             Unit::Percent | Unit::PercentagePoint => Some(("percent".to_owned(), None)),
-            Unit::None => unit::counted(&text, amount.span).map(|noun| (unit::name(noun), Some(noun))),
+            Unit::None => unit::counted(&text, amount.span)
+                .or_else(|| unit::counted_of(&text, amount.span, seen))
+                .map(|noun| (unit::name(noun), Some(noun))),
         };
         if let Some((unit, noun)) = read.filter(|(unit, _)| unit.chars().any(char::is_alphabetic)) {
             let figure = figure(context, &text, amount, token, unit, noun);

@@ -66,6 +66,16 @@ pub(super) fn counted<'a>(text: &Text<'a>, number: Span) -> Option<Token<'a>> {
     found
 }
 
+/// The noun of a part of a whole, within words: "four of its member states", "110 out of 111 applications".
+pub(super) fn counted_of<'a>(text: &Text<'a>, number: Span, within: Span) -> Option<Token<'a>> {
+    let analysis = text.analysis();
+    let behind = analysis.tokens_in(number.range()).end..analysis.tokens_in(within.range()).end;
+    let mut rest = analysis.slice(behind).skip_while(|token| token.text() == "out");
+    rest.next().filter(|token| token.text() == "of")?;
+    let first = rest.find(|token| token.tag() == "NNS" || token.tag() == "NNPS")?;
+    Some(first)
+}
+
 /// Between a number and its noun stand only modifiers.
 fn is_plain_run(text: &Text<'_>, start: usize, end: usize) -> bool {
     end >= start

@@ -17,10 +17,15 @@ use record::{ActorName, FactBody, Field, InstrumentName, PartialDate, Span, Stag
 use super::{Rule, Sink, when};
 use crate::context::Text;
 use crate::factuality::Reality;
-use crate::time::Tense;
+use crate::time::{Tense, TimeMention};
 
 /// The rules of this kind, the surest first: a later rule adds its words to a stage that is known.
 pub const RULES: &[Rule] = &[transition::RULE, nominal::RULE, standing::RULE, talks::RULE];
+
+/// The day, month or year that a time states, as the tense of its clause has it.
+pub(crate) fn day_of(text: &Text<'_>, time: &TimeMention, tense: Tense) -> Option<PartialDate> {
+    theme::partial(time, text.slice(time.span), tense, None)
+}
 
 /// A stage as one rule read it.
 struct Reached<'a> {

@@ -39,14 +39,18 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
     let reality =
         carried.filter(factuality::Factuality::is_affirmed).map(|own| own.reality()).next().unwrap_or(status.reality());
     let set = matches!(seen.stage, StageName::InForce | StageName::Expired | StageName::Extended | StageName::Planned);
-    if reality == Reality::Future && !set {
-        return;
-    }
     let tense = if reality == Reality::Future { Tense::Future } else { Tense::Past };
     let within = text
         .times_in(seen.span)
         .filter(|time| matches!(time.kind, TimeKind::Date | TimeKind::Range))
         .find_map(|time| theme::partial(time, text.slice(time.span), tense, context.published()));
+    // "decided today to initiate an investigation", "will invite comments from today": a procedure opens with the decision.
+    let opens = matches!(seen.stage, StageName::Initiated | StageName::Consultation | StageName::Launched);
+    let by_now = matches!((within, context.published()), (Some(day), Some(published)) if day.first_day() <= published);
+    let decided = main.lemma() == "decide" && status.reality() == Reality::Done;
+    if reality == Reality::Future && !set && !(opens && (by_now || decided)) {
+        return;
+    }
     let (as_of, said) = match within {
         Some(day) => (Some(day), true),
         None => dated(&text, main, reality, published),
