@@ -237,7 +237,7 @@ enum Batch {
 fn produce(reader: &Reader, file: File, sender: &mpsc::Sender<Batch>) -> bool {
     let send = |batch| sender.blocking_send(batch).is_ok();
     let stem = file.stem();
-    let parsed = match reader.documents(stem, file.bytes) {
+    let parsed = match reader.documents(stem, file.bytes, None) {
         Ok(parsed) => parsed,
         Err(error) => return send(Batch::Failed(Told::failed(&file.name, error.to_string()))),
     };

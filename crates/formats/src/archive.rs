@@ -9,8 +9,23 @@ use crate::{Budget, Format, FormatError, Part};
 
 /// Files of an archive that hold no announcement, by the end of their names.
 const ASIDE: &[&str] = &[
-    ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".css", ".js", ".woff", ".woff2", ".ttf", ".mp4", ".mp3",
-    ".ds_store", "thumbs.db", "desktop.ini",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".svg",
+    ".webp",
+    ".ico",
+    ".css",
+    ".js",
+    ".woff",
+    ".woff2",
+    ".ttf",
+    ".mp4",
+    ".mp3",
+    ".ds_store",
+    "thumbs.db",
+    "desktop.ini",
 ];
 
 /// Which of the formats that are archives this is.

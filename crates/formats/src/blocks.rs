@@ -104,6 +104,7 @@ pub fn is_note_mark(before: &str, raised: &str) -> bool {
         return false;
     }
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let unit = matches!(word, "m" | "km" | "cm" | "mm" | "CO" | "ft" | "10") && matches!(raised, "2" | "3" | "6" | "9" | "12");
+    let unit =
+        matches!(word, "m" | "km" | "cm" | "mm" | "CO" | "ft" | "10") && matches!(raised, "2" | "3" | "6" | "9" | "12");
     !unit
 }

@@ -72,6 +72,9 @@ mod tests {
         for stamp in ["", "yesterday", "99 Foo 2025", "2025-13-40", "한국의 날", "31 Feb 2025"] {
             assert_eq!(of_stamp(stamp), None, "{stamp}");
         }
-        assert_eq!(of_american_stamp("12/04/2025 10:00:00").map(|date| date.to_string()).as_deref(), Some("2025-12-04"));
+        assert_eq!(
+            of_american_stamp("12/04/2025 10:00:00").map(|date| date.to_string()).as_deref(),
+            Some("2025-12-04")
+        );
     }
 }

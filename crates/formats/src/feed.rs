@@ -1,6 +1,6 @@
 //! Feeds as files: RSS, RDF, Atom. The day of an item is that of its own clock.
 
-use crate::xml::{self, Node, attribute, child, children, raw, words};
+use crate::xml::{self, Node, attribute, children, raw, words};
 use crate::{FormatError, Item, Words, day};
 
 /// Whether the beginning of a text is that of a feed in XML.
@@ -55,6 +55,14 @@ pub fn read(text: &str) -> Result<Vec<Item>, FormatError> {
     Ok(found)
 }
 
+/// The first child of a name that is not of pictures and films, which have titles and descriptions of their own.
+fn child<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
+    let own = |node: &Node<'_, '_>| {
+        !node.tag_name().namespace().is_some_and(|space| space.contains("mrss") || space.contains("itunes"))
+    };
+    node.children().find(|child| child.is_element() && child.tag_name().name() == name && own(child))
+}
+
 fn item(node: Node<'_, '_>) -> Item {
     let date = ["pubDate", "published", "date", "issued", "updated", "modified"]
         .iter()
@@ -62,7 +70,9 @@ fn item(node: Node<'_, '_>) -> Item {
     let title = child(node, "title").map(|title| title_words(title)).unwrap_or_default();
     let link = children(node, "link")
         .filter(|link| attribute(*link, "rel").is_none_or(|rel| rel == "alternate"))
-        .find_map(|link| attribute(link, "href").map(str::to_owned).or_else(|| Some(words(link)).filter(|link| !link.is_empty())));
+        .find_map(|link| {
+            attribute(link, "href").map(str::to_owned).or_else(|| Some(words(link)).filter(|link| !link.is_empty()))
+        });
     let guid = child(node, "guid").or_else(|| child(node, "id")).map(words);
     let permalink = guid.clone().filter(|guid| guid.starts_with("http"));
     Item {
@@ -70,9 +80,16 @@ fn item(node: Node<'_, '_>) -> Item {
         title,
         url: link.or(permalink).unwrap_or_default(),
         published: date,
-        publisher: child(node, "source").map(words).unwrap_or_default(),
-        section: child(node, "category").map(|c| attribute(c, "term").map_or_else(|| words(c), str::to_owned)).unwrap_or_default(),
-        language: child(node, "language").map(words).or_else(|| attribute(node, "lang").map(str::to_owned)).unwrap_or_default(),
+        publisher: child(node, "source")
+            .map(|source| child(source, "title").map_or_else(|| words(source), words))
+            .unwrap_or_default(),
+        section: child(node, "category")
+            .map(|c| attribute(c, "term").map_or_else(|| words(c), str::to_owned))
+            .unwrap_or_default(),
+        language: child(node, "language")
+            .map(words)
+            .or_else(|| attribute(node, "lang").map(str::to_owned))
+            .unwrap_or_default(),
         text: text(node),
     }
 }
@@ -97,7 +114,16 @@ fn title_words(node: Node<'_, '_>) -> String {
         }
     }
     plain.push_str(rest);
-    for (name, value) in [("&nbsp;", " "), ("&#39;", "'"), ("&#8217;", "’"), ("&rsquo;", "’"), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")] {
+    for (name, value) in [
+        ("&nbsp;", " "),
+        ("&#39;", "'"),
+        ("&#8217;", "’"),
+        ("&rsquo;", "’"),
+        ("&quot;", "\""),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&amp;", "&"),
+    ] {
         plain = plain.replace(name, value);
     }
     crate::blocks::one_line(&plain)
@@ -137,9 +163,15 @@ mod tests {
         let atom = "<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en-GB'><title>Ministry</title><entry><title type='html'>Fish &amp;amp; chips &lt;b&gt;now&lt;/b&gt;</title><link rel='self' href='/s'/><link href='https://m.example/1'/><id>tag:1</id><published>2025-12-04T23:30:00-05:00</published><updated>2025-12-09T00:00:00Z</updated><content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><p>One &amp; two.</p></div></content><summary>One</summary></entry></feed>";
         let items = read(atom).expect("a feed");
         assert_eq!(items.len(), 1);
-        assert_eq!((items[0].title.as_str(), items[0].url.as_str(), items[0].publisher.as_str()), ("Fish & chips now", "https://m.example/1", "Ministry"));
+        assert_eq!(
+            (items[0].title.as_str(), items[0].url.as_str(), items[0].publisher.as_str()),
+            ("Fish & chips now", "https://m.example/1", "Ministry")
+        );
         assert_eq!(items[0].published.map(|day| day.to_string()).as_deref(), Some("2025-12-04"));
-        assert_eq!(items[0].text, Words::Html("<div xmlns='http://www.w3.org/1999/xhtml'><p>One &amp; two.</p></div>".to_owned()));
+        assert_eq!(
+            items[0].text,
+            Words::Html("<div xmlns='http://www.w3.org/1999/xhtml'><p>One &amp; two.</p></div>".to_owned())
+        );
         let rdf = "<rdf:RDF xmlns:rdf='r' xmlns='http://purl.org/rss/1.0/' xmlns:dc='d'><channel><title>C</title></channel><item><title>A</title><link>https://x.example/a</link><dc:date>2025-12-04</dc:date><description>Text.</description></item></rdf:RDF>";
         assert!(is_feed(rdf) && is_feed(atom) && !is_feed("<!doctype html><html>") && !is_feed("Text"));
         let items = read(rdf).expect("a feed");

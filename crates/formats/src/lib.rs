@@ -221,7 +221,8 @@ fn name(format: Format) -> &'static str {
 /// Runs a reader; one that panics has met a file that its library does not stand.
 fn guarded<T>(format: &'static str, work: impl FnOnce() -> Result<T, FormatError>) -> Result<T, FormatError> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        let words = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        let words =
+            panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
         Err(FormatError::broken(format, words.unwrap_or("its reader failed").chars().take(120).collect::<String>()))
     })
 }

@@ -6,8 +6,22 @@ use crate::{Format, FormatError, Item, Part, Words, day};
 
 /// Names of headers that tell a mail from a text with colons.
 const HEADERS: &[&str] = &[
-    "from", "to", "cc", "subject", "date", "message-id", "mime-version", "received", "delivered-to", "return-path",
-    "content-type", "content-transfer-encoding", "reply-to", "x-mozilla-status", "x-gmail-labels", "dkim-signature",
+    "from",
+    "to",
+    "cc",
+    "subject",
+    "date",
+    "message-id",
+    "mime-version",
+    "received",
+    "delivered-to",
+    "return-path",
+    "content-type",
+    "content-transfer-encoding",
+    "reply-to",
+    "x-mozilla-status",
+    "x-gmail-labels",
+    "dkim-signature",
 ];
 
 /// The kind of the mail that bytes are, if they are one.
@@ -149,7 +163,11 @@ fn messages(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {
             blank = line.trim_ascii().is_empty();
             // A line of the text that looked like a postmark was quoted.
             let quoted = line.iter().take_while(|byte| **byte == b'>').count();
-            message.extend_from_slice(if quoted > 0 && line[quoted..].starts_with(b"From ") { &line[1..] } else { line });
+            message.extend_from_slice(if quoted > 0 && line[quoted..].starts_with(b"From ") {
+                &line[1..]
+            } else {
+                line
+            });
         }
         message.iter().any(|byte| !byte.is_ascii_whitespace()).then_some(message)
     })
@@ -157,9 +175,7 @@ fn messages(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {
 
 fn is_postmark(line: &[u8]) -> bool {
     line.starts_with(b"From ")
-        && line.windows(5).any(|window| {
-            window[2] == b':' && [0, 1, 3, 4].iter().all(|at| window[*at].is_ascii_digit())
-        })
+        && line.windows(5).any(|window| window[2] == b':' && [0, 1, 3, 4].iter().all(|at| window[*at].is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -183,10 +199,17 @@ mod tests {
 
     #[test]
     fn a_text_with_colons_is_no_mail() {
-        for text in ["Published: 2025-05-03\nNorway Opens Talks\n\nText.", "Oslo: 3 May 2025\nSubject: trade\n", "From the minister\n"] {
+        for text in [
+            "Published: 2025-05-03\nNorway Opens Talks\n\nText.",
+            "Oslo: 3 May 2025\nSubject: trade\n",
+            "From the minister\n",
+        ] {
             assert_eq!(kind(text.as_bytes()), None, "{text}");
         }
-        assert_eq!(kind(b"Delivered-To: a@b.example\r\nReceived: by x\r\n\tid 5\r\nSubject: A\r\n\r\nText"), Some(Format::Mail));
+        assert_eq!(
+            kind(b"Delivered-To: a@b.example\r\nReceived: by x\r\n\tid 5\r\nSubject: A\r\n\r\nText"),
+            Some(Format::Mail)
+        );
     }
 
     #[test]

@@ -34,7 +34,10 @@ pub fn front_matter(text: &str) -> Option<(Vec<(String, String)>, &str)> {
         fields.push((name.trim().to_lowercase(), unquoted(value)));
     }
     let is_front = fields.iter().any(|(name, _)| {
-        matches!(name.as_str(), "title" | "date" | "published" | "layout" | "author" | "slug" | "description" | "headline")
+        matches!(
+            name.as_str(),
+            "title" | "date" | "published" | "layout" | "author" | "slug" | "description" | "headline"
+        )
     });
     is_front.then_some((fields, &inner[at..]))
 }
@@ -58,7 +61,9 @@ pub fn read(text: &str) -> Laid {
     for event in Parser::new_ext(text, options) {
         match event {
             Event::Start(Tag::Image { .. } | Tag::FootnoteDefinition(_) | Tag::HtmlBlock) => skipped += 1,
-            Event::End(TagEnd::Image | TagEnd::FootnoteDefinition | TagEnd::HtmlBlock) => skipped = skipped.saturating_sub(1),
+            Event::End(TagEnd::Image | TagEnd::FootnoteDefinition | TagEnd::HtmlBlock) => {
+                skipped = skipped.saturating_sub(1)
+            }
             _ if skipped > 0 => {}
             Event::Start(Tag::Heading { level, .. }) => {
                 kind = if level == HeadingLevel::H1 { Kind::Title } else { Kind::Heading };
@@ -103,7 +108,10 @@ mod tests {
         assert_eq!((value("title"), value("date")), (Some("Norway: talks"), Some("2025-12-04T10:00:00Z")));
         assert_eq!((value("tags"), value("summary")), (Some("trade fish"), Some("Two lines")));
         let lines: Vec<String> = read(rest).blocks.into_iter().map(|block| block.text).collect();
-        assert_eq!(lines, ["Norway", "Norway asked the EU to open.", "- One", "- Two", "1. Three", "Good | Quota", "Cheese | 7"]);
+        assert_eq!(
+            lines,
+            ["Norway", "Norway asked the EU to open.", "- One", "- Two", "1. Three", "Good | Quota", "Cheese | 7"]
+        );
         assert!(front_matter("---\nno fields\n").is_none() && front_matter("- a\n- b").is_none());
         assert!(front_matter("+++\ntitle = 'A'\n+++\nText").is_some());
     }

@@ -43,7 +43,10 @@ impl Vocabulary {
 }
 
 /// Beginnings that keep their hyphen before a small letter.
-const PREFIXES: &[&str] = &["self", "non", "cross", "ex", "post", "pre", "co", "anti", "all", "long", "short", "high", "low", "year", "so", "state", "third", "follow"];
+const PREFIXES: &[&str] = &[
+    "self", "non", "cross", "ex", "post", "pre", "co", "anti", "all", "long", "short", "high", "low", "year", "so",
+    "state", "third", "follow",
+];
 
 /// Adds the next line to a paragraph: with a space, or as the rest of a word that was broken.
 pub fn join(paragraph: &mut String, line: &str, known: &Vocabulary) {
@@ -154,7 +157,9 @@ mod tests {
     fn joined(lines: &[&str]) -> String {
         let known = Vocabulary::of(lines.iter().copied());
         let mut paragraph = String::new();
-        lines.iter().for_each(|line| if paragraph.is_empty() { paragraph.push_str(line) } else { join(&mut paragraph, line, &known) });
+        lines.iter().for_each(|line| {
+            if paragraph.is_empty() { paragraph.push_str(line) } else { join(&mut paragraph, line, &known) }
+        });
         paragraph
     }
 

@@ -9,10 +9,50 @@ const DEPTH: usize = 500;
 
 /// Groups that hold no text of the document.
 const ASIDE: &[&str] = &[
-    "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "header", "headerl", "headerr", "headerf", "footer", "footerl",
-    "footerr", "footerf", "footnote", "annotation", "atnid", "atnauthor", "atnref", "themedata", "colorschememapping", "datastore", "latentstyles",
-    "listtable", "listoverridetable", "generator", "xmlnstbl", "rsidtbl", "mmathPr", "fldinst", "listtext", "pntext", "bkmkstart",
-    "bkmkend", "filetbl", "revtbl", "userprops", "docvar", "nonshppict", "ftnsep", "ftnsepc", "aftnsep", "pgptbl", "wgrffmtfilter",
+    "fonttbl",
+    "colortbl",
+    "stylesheet",
+    "info",
+    "pict",
+    "object",
+    "header",
+    "headerl",
+    "headerr",
+    "headerf",
+    "footer",
+    "footerl",
+    "footerr",
+    "footerf",
+    "footnote",
+    "annotation",
+    "atnid",
+    "atnauthor",
+    "atnref",
+    "themedata",
+    "colorschememapping",
+    "datastore",
+    "latentstyles",
+    "listtable",
+    "listoverridetable",
+    "generator",
+    "xmlnstbl",
+    "rsidtbl",
+    "mmathPr",
+    "fldinst",
+    "listtext",
+    "pntext",
+    "bkmkstart",
+    "bkmkend",
+    "filetbl",
+    "revtbl",
+    "userprops",
+    "docvar",
+    "nonshppict",
+    "ftnsep",
+    "ftnsepc",
+    "aftnsep",
+    "pgptbl",
+    "wgrffmtfilter",
 ];
 
 /// What holds within a group.
@@ -20,6 +60,8 @@ const ASIDE: &[&str] = &[
 struct Group {
     /// Its text is not read.
     aside: bool,
+    /// Its text is not shown, or was deleted.
+    hidden: bool,
     /// It is the title among the properties.
     title: bool,
     /// Bytes that stand in for a character of Unicode.
@@ -49,7 +91,7 @@ struct State {
 }
 
 pub(crate) fn read(bytes: &[u8]) -> Result<Laid, FormatError> {
-    let group = Group { aside: false, title: false, fallback: 1, raised: false, font: -1 };
+    let group = Group { aside: false, hidden: false, title: false, fallback: 1, raised: false, font: -1 };
     let mut state = State {
         laid: Laid::default(),
         inline: String::new(),
@@ -74,7 +116,11 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Laid, FormatError> {
         match byte {
             b'{' => {
                 state.flush();
-                if state.stack.len() < DEPTH { state.stack.push(state.group.clone()) } else { deep += 1 }
+                if state.stack.len() < DEPTH {
+                    state.stack.push(state.group.clone())
+                } else {
+                    deep += 1
+                }
                 skipped = 0;
             }
             b'}' => {
@@ -132,7 +178,10 @@ fn control(bytes: &[u8]) -> (&str, Option<i32>, usize) {
     let digits = rest[sign..].iter().take(10).take_while(|byte| byte.is_ascii_digit()).count();
     let (value, mut length) = match digits {
         0 => (None, letters),
-        _ => (std::str::from_utf8(&rest[..sign + digits]).ok().and_then(|text| text.parse().ok()), letters + sign + digits),
+        _ => (
+            std::str::from_utf8(&rest[..sign + digits]).ok().and_then(|text| text.parse().ok()),
+            letters + sign + digits,
+        ),
     };
     length += usize::from(bytes.get(length) == Some(&b' '));
     (word, value, length)
@@ -170,7 +219,7 @@ impl State {
     fn text(&mut self, text: &str) {
         if self.group.title {
             self.laid.title.push_str(text);
-        } else if !self.group.aside && !(self.group.raised && is_note_mark(&self.inline, text)) {
+        } else if !self.group.aside && !self.group.hidden && !(self.group.raised && is_note_mark(&self.inline, text)) {
             self.inline.push_str(text);
         }
     }
@@ -257,7 +306,7 @@ impl State {
             "ls" if value.unwrap_or(0) > 0 && self.kind == Kind::Paragraph => self.kind = Kind::Item,
             "super" => self.group.raised = value != Some(0),
             "nosupersub" | "plain" => self.group.raised = false,
-            "v" | "deleted" => self.group.aside = value != Some(0),
+            "v" | "deleted" => self.group.hidden = value != Some(0),
             "f" => {
                 self.group.font = value.unwrap_or(0);
                 self.defined = self.group.font;

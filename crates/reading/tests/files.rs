@@ -24,7 +24,12 @@ fn day(document: &Document) -> Option<String> {
 
 /// The announcement is whole: headline, day, sentences in one line each, items, rows; and nothing that is not its text.
 fn check(name: &str, document: &Document) {
-    assert_eq!((document.title.as_str(), day(document).as_deref()), (TITLE, Some("2025-12-04")), "{name}: {}", document.body);
+    assert_eq!(
+        (document.title.as_str(), day(document).as_deref()),
+        (TITLE, Some("2025-12-04")),
+        "{name}: {}",
+        document.body
+    );
     let lines: Vec<&str> = document.body.lines().collect();
     for wanted in [
         "On 3 December 2025 Trade Minister Anna Berg met European Commissioner Luca Moretti in Tromsø. Minister Berg asked the Commission to exempt small exporters from the reporting duty, which she called a burden for firms with fewer than ten people.",
@@ -40,19 +45,35 @@ fn check(name: &str, document: &Document) {
 
 #[test]
 fn documents_of_other_programs_are_read_whole() {
-    for name in ["python-docx.docx", "libreoffice.docx", "libreoffice.odt", "libreoffice.rtf", "libreoffice.pdf", "reportlab.pdf"] {
+    for name in [
+        "python-docx.docx",
+        "libreoffice.docx",
+        "libreoffice.odt",
+        "libreoffice.rtf",
+        "libreoffice.pdf",
+        "reportlab.pdf",
+    ] {
         let parsed = read(name);
         assert!(parsed.problems.is_empty() && parsed.documents.len() == 1, "{name}: {:?}", parsed.problems);
         check(name, &parsed.documents[0]);
         let items = ["- Norway will notify", "• Norway will notify"];
-        assert!(parsed.documents[0].body.lines().any(|line| items.iter().any(|item| line.starts_with(item))), "{name}: {}", parsed.documents[0].body);
+        assert!(
+            parsed.documents[0].body.lines().any(|line| items.iter().any(|item| line.starts_with(item))),
+            "{name}: {}",
+            parsed.documents[0].body
+        );
     }
 }
 
 #[test]
 fn words_broken_in_a_pdf_are_whole_and_its_running_lines_are_gone() {
     let body = read("reportlab.pdf").documents.remove(0).body;
-    assert!(body.ends_with("Both sides will review the quota in the first half of 2027, and will tell the Committee of what they find."), "{body}");
+    assert!(
+        body.ends_with(
+            "Both sides will review the quota in the first half of 2027, and will tell the Committee of what they find."
+        ),
+        "{body}"
+    );
 }
 
 #[test]
@@ -75,7 +96,10 @@ fn tables_of_documents_are_read_by_their_header() {
         let documents = read(name).documents;
         assert_eq!(documents.len(), 2, "{name}");
         assert_eq!((documents[0].title.as_str(), day(&documents[0]).as_deref()), (TITLE, Some("2025-12-04")), "{name}");
-        assert_eq!((documents[0].url.as_str(), documents[0].publisher.as_str()), ("https://trade.example/41", "Ministry of Trade"));
+        assert_eq!(
+            (documents[0].url.as_str(), documents[0].publisher.as_str()),
+            ("https://trade.example/41", "Ministry of Trade")
+        );
         assert!(documents[0].body.lines().count() == 2 && documents[1].body.contains("first half of 2027"), "{name}");
     }
 }
@@ -83,13 +107,22 @@ fn tables_of_documents_are_read_by_their_header() {
 #[test]
 fn a_mail_gives_its_text_and_each_document_attached() {
     let parsed = read("python.eml");
-    assert_eq!(parsed.documents.iter().map(|document| document.id.0.as_str()).collect::<Vec<_>>(), ["python-01", "python-02"]);
+    assert_eq!(
+        parsed.documents.iter().map(|document| document.id.0.as_str()).collect::<Vec<_>>(),
+        ["python-01", "python-02"]
+    );
     let mail = &parsed.documents[0];
-    assert_eq!((mail.title.as_str(), day(mail).as_deref(), mail.publisher.as_str()), (TITLE, Some("2025-12-04"), "Ministry of Trade"));
+    assert_eq!(
+        (mail.title.as_str(), day(mail).as_deref(), mail.publisher.as_str()),
+        (TITLE, Some("2025-12-04"), "Ministry of Trade")
+    );
     assert!(mail.body.contains("Luca Moretti in Tromsø"), "{}", mail.body);
     check("attached", &parsed.documents[1]);
     let parsed = read("python.mbox");
-    assert_eq!(parsed.documents.iter().map(|document| document.title.as_str()).collect::<Vec<_>>(), [TITLE, "A second release"]);
+    assert_eq!(
+        parsed.documents.iter().map(|document| document.title.as_str()).collect::<Vec<_>>(),
+        [TITLE, "A second release"]
+    );
     assert!(parsed.documents[0].body.ends_with("From here on the quota is open."));
 }
 
@@ -97,7 +130,10 @@ fn a_mail_gives_its_text_and_each_document_attached() {
 fn an_archive_gives_its_files_under_their_own_names() {
     let parsed = read("python.zip");
     assert!(parsed.problems.is_empty(), "{:?}", parsed.problems);
-    assert_eq!(parsed.documents.iter().map(|document| document.id.0.as_str()).collect::<Vec<_>>(), ["libreoffice", "python-docx"]);
+    assert_eq!(
+        parsed.documents.iter().map(|document| document.id.0.as_str()).collect::<Vec<_>>(),
+        ["libreoffice", "python-docx"]
+    );
     parsed.documents.iter().for_each(|document| check("archived", document));
 }
 
@@ -114,7 +150,11 @@ fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
 #[test]
 fn archives_that_mean_harm_do_none() {
     let zeros = vec![0; 32 << 20];
-    let bomb = zip(&(0..12).map(|_| ("a.txt", zeros.as_slice())).enumerate().map(|(at, (_, bytes))| (["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b"][at], bytes)).collect::<Vec<_>>());
+    let bomb = zip(&(0..12)
+        .map(|_| ("a.txt", zeros.as_slice()))
+        .enumerate()
+        .map(|(at, (_, bytes))| (["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b"][at], bytes))
+        .collect::<Vec<_>>());
     assert!(bomb.len() < 1 << 20);
     assert!(source::read("x", &bomb).expect_err("a bomb").to_string().contains("unpacks to more"));
     // The same bomb as a part of a document.
@@ -125,7 +165,10 @@ fn archives_that_mean_harm_do_none() {
         nested = zip(&[("inner.zip", &nested)]);
     }
     let parsed = source::read("x", &nested).expect("it is opened");
-    assert!(parsed.documents.is_empty() && parsed.problems[0].message.contains("archives within archives"), "{parsed:?}");
+    assert!(
+        parsed.documents.is_empty() && parsed.problems[0].message.contains("archives within archives"),
+        "{parsed:?}"
+    );
     // A path leads nowhere: a name is a name.
     let path = zip(&[("../../etc/passwd.txt", b"Talks\n3 May 2025\n\nText.")]);
     assert_eq!(source::read("x", &path).expect("an archive").documents[0].id.0, "passwd");
@@ -133,9 +176,14 @@ fn archives_that_mean_harm_do_none() {
 
 #[test]
 fn entities_and_deep_elements_do_no_harm() {
-    let lol = format!("<!DOCTYPE rss [<!ENTITY a0 \"ha\">{}]><rss><channel><item><title>&a20;</title></item></channel></rss>", (1..21).map(|at| format!("<!ENTITY a{at} \"{}\">", format!("&a{};", at - 1).repeat(10))).collect::<String>());
+    let lol = format!(
+        "<!DOCTYPE rss [<!ENTITY a0 \"ha\">{}]><rss><channel><item><title>&a20;</title></item></channel></rss>",
+        (1..21).map(|at| format!("<!ENTITY a{at} \"{}\">", format!("&a{};", at - 1).repeat(10))).collect::<String>()
+    );
     assert!(source::read("x", lol.as_bytes()).is_err());
-    let deep = |name: &str, outer: &str| format!("{outer}{}Text.{}", format!("<{name}>").repeat(100_000), format!("</{name}>").repeat(100_000));
+    let deep = |name: &str, outer: &str| {
+        format!("{outer}{}Text.{}", format!("<{name}>").repeat(100_000), format!("</{name}>").repeat(100_000))
+    };
     for body in [deep("w:tbl", ""), deep("w:sdt", ""), deep("w:p", "")] {
         let xml = format!("<w:document xmlns:w='w'><w:body>{body}</w:body></w:document>");
         let _ = source::read("x", &zip(&[("word/document.xml", xml.as_bytes())]));
@@ -167,14 +215,42 @@ fn stream(entries: &str, content: &str) -> String {
 fn pdf_files_that_go_round_in_rings_end() {
     let words = "BT /F1 12 Tf 72 700 Td (Norway opened talks with Chile in Oslo.) Tj ET ";
     let font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
-    let page = |more: &str| format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>/XObject<</A 6 0 R>>>>{more}>>");
+    let page = |more: &str| {
+        format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>/XObject<</A 6 0 R>>>>{more}>>"
+        )
+    };
     let pages = "<</Type/Pages/Kids[3 0 R]/Count 1>>";
-    let form = |inner: &str| stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</A 6 0 R/B 7 0 R>>>>", inner);
+    let form = |inner: &str| {
+        stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</A 6 0 R/B 7 0 R>>>>", inner)
+    };
     // A form that shows itself; two that show each other; pages whose parent is a page below them; kids that are their own.
     for objects in [
-        vec!["<</Type/Catalog/Pages 2 0 R>>".to_owned(), pages.to_owned(), page(""), stream("", &format!("{words}/A Do")), font.to_owned(), form("/A Do")],
-        vec!["<</Type/Catalog/Pages 2 0 R>>".to_owned(), pages.to_owned(), page(""), stream("", &format!("{words}/A Do")), font.to_owned(), form("/B Do"), form("/A Do /A Do")],
-        vec!["<</Type/Catalog/Pages 2 0 R>>".to_owned(), "<</Type/Pages/Kids[3 0 R 2 0 R]/Count 1/Parent 2 0 R>>".to_owned(), page(""), stream("", words), font.to_owned(), form("")],
+        vec![
+            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+            pages.to_owned(),
+            page(""),
+            stream("", &format!("{words}/A Do")),
+            font.to_owned(),
+            form("/A Do"),
+        ],
+        vec![
+            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+            pages.to_owned(),
+            page(""),
+            stream("", &format!("{words}/A Do")),
+            font.to_owned(),
+            form("/B Do"),
+            form("/A Do /A Do"),
+        ],
+        vec![
+            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+            "<</Type/Pages/Kids[3 0 R 2 0 R]/Count 1/Parent 2 0 R>>".to_owned(),
+            page(""),
+            stream("", words),
+            font.to_owned(),
+            form(""),
+        ],
     ] {
         let objects: Vec<&str> = objects.iter().map(String::as_str).collect();
         match source::read("x", &pdf(&objects)) {
@@ -189,7 +265,15 @@ fn pdf_files_that_go_round_in_rings_end() {
 
 #[test]
 fn whatever_is_cut_off_or_changed_is_read_or_refused() {
-    for name in ["libreoffice.pdf", "reportlab.pdf", "libreoffice.odt", "libreoffice.rtf", "python.eml", "openpyxl.xlsx", "release.hwpx"] {
+    for name in [
+        "libreoffice.pdf",
+        "reportlab.pdf",
+        "libreoffice.odt",
+        "libreoffice.rtf",
+        "python.eml",
+        "openpyxl.xlsx",
+        "release.hwpx",
+    ] {
         let bytes = file(name);
         for part in 1..8 {
             let _ = source::read("x", &bytes[..bytes.len() * part / 8]);

@@ -37,7 +37,10 @@ pub(crate) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Laid, FormatErro
         return Err(FormatError::Old("a compound file of another program", "PDF or DOCX"));
     }
     let mut header = Vec::new();
-    stream(&mut file, "FileHeader")?.take(256).read_to_end(&mut header).map_err(|error| FormatError::broken(FORMAT, error))?;
+    stream(&mut file, "FileHeader")?
+        .take(256)
+        .read_to_end(&mut header)
+        .map_err(|error| FormatError::broken(FORMAT, error))?;
     let flags = header.get(36..40).map_or(0, |flags| u32::from_le_bytes([flags[0], flags[1], flags[2], flags[3]]));
     if flags & 0b10 != 0 {
         return Err(FormatError::Locked("a password"));
@@ -248,7 +251,9 @@ pub(crate) mod tests {
         let mut packed = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
         packed.write_all(&section).expect("it is written");
         let packed = packed.finish().expect("it is packed");
-        file.create_stream("BodyText/Section0").and_then(|mut stream| stream.write_all(&packed)).expect("it is written");
+        file.create_stream("BodyText/Section0")
+            .and_then(|mut stream| stream.write_all(&packed))
+            .expect("it is written");
         file.flush().expect("it is written");
         file.into_inner().into_inner()
     }

@@ -115,7 +115,8 @@ fn runs<'a, 'i>(node: Node<'a, 'i>, text: &mut String, boxes: &mut Vec<Node<'a, 
                 shown.into_iter().for_each(|choice| runs(choice, text, boxes, depth + 1));
             }
             "txbxContent" => boxes.push(below),
-            "pPr" | "rPr" | "del" | "moveFrom" | "instrText" | "delText" | "footnoteReference" | "endnoteReference" => {}
+            "pPr" | "rPr" | "del" | "moveFrom" | "instrText" | "delText" | "footnoteReference" | "endnoteReference" => {
+            }
             _ => runs(below, text, boxes, depth + 1),
         }
     }

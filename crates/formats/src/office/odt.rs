@@ -136,7 +136,8 @@ impl Styles {
                 "s" => text.extend(std::iter::repeat_n(' ', repeated(below, "c"))),
                 "tab" => text.push(' '),
                 "line-break" => text.push('\n'),
-                "note" | "annotation" | "annotation-end" | "bookmark" | "page-number" | "change" | "title" | "desc" => {}
+                "note" | "annotation" | "annotation-end" | "bookmark" | "page-number" | "change" | "title" | "desc" => {
+                }
                 "text-box" => frames.push(below),
                 _ => {
                     let own = attribute(below, "style-name").is_some_and(|style| self.raised.contains(style));

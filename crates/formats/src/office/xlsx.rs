@@ -20,7 +20,8 @@ pub(crate) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Vec<String>>
     let mut package = Package::open(FORMAT, bytes)?;
     let workbook = package.text("xl/workbook.xml", budget)?.unwrap_or_default();
     let from_1904 = workbook.contains("date1904=\"1\"") || workbook.contains("date1904=\"true\"");
-    let shared = package.text("xl/sharedStrings.xml", budget)?.map(|text| shared(&text)).transpose()?.unwrap_or_default();
+    let shared =
+        package.text("xl/sharedStrings.xml", budget)?.map(|text| shared(&text)).transpose()?.unwrap_or_default();
     let dates = package.text("xl/styles.xml", budget)?.map(|text| dates(&text)).unwrap_or_default();
     let book = Book { shared, dates, from_1904 };
     for name in package.numbered("xl/worksheets/sheet", ".xml") {
@@ -62,7 +63,9 @@ fn dates(text: &str) -> Vec<bool> {
         .flat_map(|formats| children(formats, "xf"))
         .map(|format| {
             let id = attribute(format, "numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
-            own.iter().find(|(own, _)| *own == id).map_or(matches!(id, 14..=17 | 22 | 27..=36 | 50..=58), |(_, day)| *day)
+            own.iter()
+                .find(|(own, _)| *own == id)
+                .map_or(matches!(id, 14..=17 | 22 | 27..=36 | 50..=58), |(_, day)| *day)
         })
         .collect()
 }
@@ -119,7 +122,9 @@ impl Book {
     fn value(&self, cell: Node<'_, '_>) -> String {
         let value = child(cell, "v").map(xml::raw).unwrap_or_default();
         match attribute(cell, "t") {
-            Some("s") => value.trim().parse().ok().and_then(|at: usize| self.shared.get(at)).cloned().unwrap_or_default(),
+            Some("s") => {
+                value.trim().parse().ok().and_then(|at: usize| self.shared.get(at)).cloned().unwrap_or_default()
+            }
             Some("inlineStr") => child(cell, "is").map(rich).unwrap_or_default(),
             Some("d") => value.get(..10).unwrap_or(&value).to_owned(),
             Some("str" | "b" | "e") => value,
@@ -143,7 +148,9 @@ impl Book {
 /// The column of a cell named like `AB12`, from 0.
 fn column(name: &str) -> usize {
     let letters = name.bytes().take_while(u8::is_ascii_alphabetic).take(4);
-    letters.fold(0, |column, letter| column * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1).saturating_sub(1)
+    letters
+        .fold(0, |column, letter| column * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1)
+        .saturating_sub(1)
 }
 
 #[cfg(test)]
@@ -153,7 +160,12 @@ mod tests {
     #[test]
     fn columns_and_days_are_told() {
         assert_eq!((column("A1"), column("Z9"), column("AB12")), (0, 25, 27));
-        assert!(shows_day("yyyy\\-mm\\-dd") && shows_day("[$-412]d mmm") && !shows_day("0.00\" days\"") && !shows_day("[h]:mm"));
+        assert!(
+            shows_day("yyyy\\-mm\\-dd")
+                && shows_day("[$-412]d mmm")
+                && !shows_day("0.00\" days\"")
+                && !shows_day("[h]:mm")
+        );
         let book = Book { shared: Vec::new(), dates: Vec::new(), from_1904: false };
         assert_eq!(book.day("45995").as_deref(), Some("2025-12-04"));
         assert_eq!(book.day("1e300"), None);

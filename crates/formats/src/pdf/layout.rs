@@ -121,8 +121,11 @@ struct Line {
 /// Whether a text is the mark of an item.
 fn is_mark(text: &str) -> bool {
     let inner = text.trim_start_matches('(').trim_end_matches(['.', ')']);
-    matches!(text, "-" | "–" | "—" | "•" | "·" | "*" | "□" | "○" | "▪" | "◦" | "o" | "" | "▲" | "※")
-        || inner.len() < text.len() && inner.len() <= 2 && inner.chars().all(|c| c.is_ascii_alphanumeric()) && !inner.is_empty()
+    matches!(text, "-" | "–" | "—" | "•" | "·" | "*" | "□" | "○" | "▪" | "◦" | "o" | "▲" | "※")
+        || inner.len() < text.len()
+            && inner.len() <= 2
+            && inner.chars().all(|c| c.is_ascii_alphanumeric())
+            && !inner.is_empty()
 }
 
 /// Lays out the pages of a file.
@@ -215,7 +218,11 @@ fn joins(last: &Line, line: &Line, kind: Kind, own: Kind, leading: f64, right: f
     let gap = last.y - line.y;
     let headings = matches!(own, Kind::Title | Kind::Heading);
     if headings {
-        return kind == own && last.page == line.page && gap > 0.0 && gap < 1.7 * line.size && !last.text.ends_with('.');
+        return kind == own
+            && last.page == line.page
+            && gap > 0.0
+            && gap < 1.7 * line.size
+            && !last.text.ends_with('.');
     }
     if matches!(kind, Kind::Title | Kind::Heading) {
         return false;
@@ -225,7 +232,8 @@ fn joins(last: &Line, line: &Line, kind: Kind, own: Kind, leading: f64, right: f
     let turned = last.page != line.page || gap < -2.0 * line.size;
     if turned {
         // A sentence goes on over the end of a page or of a column.
-        return !ended && (line.text.starts_with(char::is_lowercase) || last.text.ends_with('-') || last.text.ends_with(','));
+        return !ended
+            && (line.text.starts_with(char::is_lowercase) || last.text.ends_with('-') || last.text.ends_with(','));
     }
     if !near {
         return false;
@@ -276,7 +284,11 @@ fn without_running(lines: Vec<Line>, pages: usize, body: f64) -> Vec<Line> {
 
 /// A text without its numbers, by which running lines are alike.
 fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect::<String>().replace("##", "#").replace("##", "#")
+    text.chars()
+        .map(|c| if c.is_ascii_digit() { '#' } else { c })
+        .collect::<String>()
+        .replace("##", "#")
+        .replace("##", "#")
 }
 
 /// Whether a line is the number of a page: `3`, `- 3 -`, `Page 3 of 7`, `3/7`.

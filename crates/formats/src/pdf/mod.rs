@@ -31,6 +31,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Laid, FormatError> {
     tame::streams(&mut document);
     tame::forms(&mut document);
     let pages = document.get_pages();
+    if pages.is_empty() {
+        return Err(FormatError::broken(FORMAT, "it has no pages"));
+    }
     let (mut texts, mut notes, mut total) = (Vec::new(), Vec::new(), 0usize);
     let mut last_error = None;
     for (&number, &id) in &pages {
@@ -78,12 +81,7 @@ struct Device {
 }
 
 impl OutputDev for Device {
-    fn begin_page(
-        &mut self,
-        _: u32,
-        media_box: &MediaBox,
-        _: Option<(f64, f64, f64, f64)>,
-    ) -> Result<(), OutputError> {
+    fn begin_page(&mut self, _: u32, media_box: &MediaBox, _: Option<(f64, f64, f64, f64)>) -> Result<(), OutputError> {
         self.page.height = media_box.ury - media_box.lly;
         self.page.bottom = media_box.lly;
         Ok(())
@@ -111,8 +109,10 @@ impl OutputDev for Device {
         let finite = [place.m31, place.m32, size, along].iter().all(|number| number.is_finite());
         if finite && upright && size > 0.5 {
             let end = place.m31 + along;
-            let text = mend::ligatures(character);
-            self.page.put(Segment { start: place.m31, end, y: place.m32, size, text: text.into_owned() }, spacing);
+            // Fonts of symbols keep the marks of lists in the private area of Unicode.
+            let private = character.chars().all(|c| ('\u{e000}'..='\u{f8ff}').contains(&c)) && !character.is_empty();
+            let text = if private { "•".to_owned() } else { mend::ligatures(character).into_owned() };
+            self.page.put(Segment { start: place.m31, end, y: place.m32, size, text }, spacing);
         }
         Ok(())
     }

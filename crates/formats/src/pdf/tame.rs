@@ -96,7 +96,8 @@ pub(super) fn streams(document: &mut Document) {
 }
 
 fn tame(stream: &mut Stream) {
-    let is = |name: &[u8], value: &[u8]| stream.dict.get(name).and_then(Object::as_name).is_ok_and(|found| found == value);
+    let is =
+        |name: &[u8], value: &[u8]| stream.dict.get(name).and_then(Object::as_name).is_ok_and(|found| found == value);
     // A picture would be taken for the words that draw a page.
     let picture = is(b"Subtype", b"Image");
     if picture || too_much(stream) {
@@ -208,7 +209,9 @@ fn shown(document: &Document, stream: &Stream) -> Vec<ObjectId> {
     };
     let forms: Vec<&Dictionary> = everywhere
         .into_iter()
-        .flat_map(|resources| [Some(resources), resources.get(b"Resources").ok().and_then(|own| resolve(document, own))])
+        .flat_map(|resources| {
+            [Some(resources), resources.get(b"Resources").ok().and_then(|own| resolve(document, own))]
+        })
         .flatten()
         .filter_map(|resources| resolve(document, resources.get(b"XObject").ok()?))
         .collect();
@@ -238,9 +241,9 @@ fn cost(
     if open.len() > 50 || !open.insert(id) {
         return u64::MAX;
     }
-    let inner = shows.get(&id).map_or(0, |shown| {
-        shown.iter().fold(0u64, |sum, shown| sum.saturating_add(cost(*shown, shows, costs, open)))
-    });
+    let inner = shows
+        .get(&id)
+        .map_or(0, |shown| shown.iter().fold(0u64, |sum, shown| sum.saturating_add(cost(*shown, shows, costs, open))));
     open.remove(&id);
     let total = inner.saturating_add(1);
     costs.insert(id, total);

@@ -7,17 +7,53 @@ use serde_json::{Map, Value};
 use super::{document, page, primary};
 
 /// Where lists stand.
-const LISTS: &[&str] = &["items", "results", "documents", "entries", "entry", "articles", "news", "data", "docuLanguageListResources", "docs", "releases"];
+const LISTS: &[&str] = &[
+    "items",
+    "results",
+    "documents",
+    "entries",
+    "entry",
+    "articles",
+    "news",
+    "data",
+    "docuLanguageListResources",
+    "docs",
+    "releases",
+];
 
 /// Names of fields, the best first.
 const TITLES: &[&str] = &["title", "headline", "name"];
 const ADDRESSES: &[&str] = &["html_url", "url", "web_url", "canonical_url", "link", "permalink", "external_url"];
 const DAYS: &[&str] = &[
-    "publication_date", "date_published", "first_published_at", "first_public_at", "published_at", "publishedDate", "published", "releaseDate",
-    "datePublished", "pubDate", "eventDate", "public_timestamp", "public_updated_at", "date", "created_at",
+    "publication_date",
+    "date_published",
+    "first_published_at",
+    "first_public_at",
+    "published_at",
+    "publishedDate",
+    "published",
+    "releaseDate",
+    "datePublished",
+    "pubDate",
+    "eventDate",
+    "public_timestamp",
+    "public_updated_at",
+    "date",
+    "created_at",
 ];
 const TEXTS: &[&str] = &[
-    "body_html", "content_html", "content_text", "body", "content", "text", "htmlContent", "full_text", "description", "abstract", "teaser", "summary",
+    "body_html",
+    "content_html",
+    "content_text",
+    "body",
+    "content",
+    "text",
+    "htmlContent",
+    "full_text",
+    "description",
+    "abstract",
+    "teaser",
+    "summary",
 ];
 const PUBLISHERS: &[&str] = &["publisher", "agency", "organisation", "organization", "source", "ministry", "dept"];
 const SECTIONS: &[&str] = &["type", "document_type", "documentType", "category", "section", "fcpType"];
@@ -34,7 +70,8 @@ pub(super) fn list(value: &Value) -> Option<&Vec<Value>> {
     let own = LISTS.iter().find_map(|name| object.get(*name)?.as_array());
     let inner = || ["feed", "response", "data"].iter().find_map(|name| list(object.get(*name)?));
     own.or_else(inner).filter(|list| {
-        list.iter().any(|item| item.as_object().is_some_and(|item| text(item, TITLES).is_some())) && !object.contains_key("body")
+        list.iter().any(|item| item.as_object().is_some_and(|item| text(item, TITLES).is_some()))
+            && !object.contains_key("body")
     })
 }
 
@@ -47,14 +84,16 @@ pub(super) fn publisher(value: &Value) -> String {
 /// The document of an object.
 pub(super) fn of(object: &Map<String, Value>) -> Option<Document> {
     // A document of this program's own has these.
-    if object.contains_key("document") || object.contains_key("id") && object.get("body").is_some_and(Value::is_string) {
+    if object.contains_key("document") || object.contains_key("id") && object.get("body").is_some_and(Value::is_string)
+    {
         return None;
     }
     let details = object.get("details").and_then(Value::as_object);
     let field = |names: &[&str]| text(object, names).or_else(|| details.and_then(|details| text(details, names)));
     let day = field(DAYS).and_then(|stamp| formats::day::of_stamp(&stamp));
     let mut lines: Vec<String> = Vec::new();
-    let main = details.and_then(|details| text(details, TEXTS)).or_else(|| text(object, TEXTS)).map(|text| plain(&text));
+    let main =
+        details.and_then(|details| text(details, TEXTS)).or_else(|| text(object, TEXTS)).map(|text| plain(&text));
     if let Some(lead) = text(object, &["description", "abstract"]).map(|text| plain(&text)) {
         if main.as_ref().is_none_or(|main| !main.contains(&lead)) {
             lines.push(lead);
@@ -97,8 +136,12 @@ fn text(object: &Map<String, Value>, names: &[&str]) -> Option<String> {
     let value = |value: &Value| match value {
         Value::String(text) => Some(text.clone()),
         // Texts in several formats: the one for pages.
-        Value::Array(texts) => texts.iter().find_map(|text| text.get("content").and_then(Value::as_str).map(str::to_owned)),
-        Value::Object(inner) => ["html", "en", "text", "name", "title"].iter().find_map(|name| inner.get(*name)?.as_str().map(str::to_owned)),
+        Value::Array(texts) => {
+            texts.iter().find_map(|text| text.get("content").and_then(Value::as_str).map(str::to_owned))
+        }
+        Value::Object(inner) => ["html", "en", "text", "name", "title"]
+            .iter()
+            .find_map(|name| inner.get(*name)?.as_str().map(str::to_owned)),
         _ => None,
     };
     names.iter().find_map(|name| object.get(*name).and_then(value).filter(|text| !text.trim().is_empty()))
@@ -107,8 +150,15 @@ fn text(object: &Map<String, Value>, names: &[&str]) -> Option<String> {
 /// The names of the organisations that published it.
 fn organisations(object: &Map<String, Value>) -> Option<String> {
     let links = object.get("links").and_then(|links| links.get("organisations"));
-    let list = object.get("agencies").or(links).or_else(|| object.get("organisations")).or_else(|| object.get("authors"))?.as_array()?;
-    let names = list.iter().filter_map(|agency| ["name", "title", "raw_name"].iter().find_map(|name| agency.get(*name)?.as_str()));
+    let list = object
+        .get("agencies")
+        .or(links)
+        .or_else(|| object.get("organisations"))
+        .or_else(|| object.get("authors"))?
+        .as_array()?;
+    let names = list
+        .iter()
+        .filter_map(|agency| ["name", "title", "raw_name"].iter().find_map(|name| agency.get(*name)?.as_str()));
     let names: Vec<&str> = names.collect();
     (!names.is_empty()).then(|| names.join(", "))
 }

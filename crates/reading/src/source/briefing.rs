@@ -22,12 +22,14 @@ pub(super) fn read(text: &str) -> Result<Parsed, SourceError> {
         let text = if content.contains('<') { page::fragment(&content) } else { content };
         // Lines below the headline say what it leaves out.
         let leads = ["SubTitle1", "SubTitle2", "SubTitle3"].map(value);
-        let body: Vec<&str> = leads.iter().map(String::as_str).filter(|lead| !lead.is_empty()).chain([text.as_str()]).collect();
+        let body: Vec<&str> =
+            leads.iter().map(String::as_str).filter(|lead| !lead.is_empty()).chain([text.as_str()]).collect();
         let mut found = document(&page::fragment(&value("Title")), &body.join("\n"));
         found.id.0 = value("NewsItemId");
         found.url = value("OriginalUrl");
         found.publisher = value("MinisterCode");
-        found.published = day::of_american_stamp(&value("ApproveDate")).or_else(|| day::of_stamp(&value("ApproveDate")));
+        found.published =
+            day::of_american_stamp(&value("ApproveDate")).or_else(|| day::of_stamp(&value("ApproveDate")));
         "ko".clone_into(&mut found.language);
         parsed.documents.push(found);
     }

@@ -69,21 +69,89 @@ fn titled(blocks: &[Block], property: &str, setting: &Setting) -> Option<usize> 
     found.map(|(at, _)| at)
 }
 
+/// Names that letterheads begin with.
+const OFFICES: &[&str] = &[
+    "ministry of",
+    "department of",
+    "department for",
+    "office of",
+    "government of",
+    "republic of",
+    "embassy of",
+    "federal ministry",
+    "the white house",
+];
+
+/// Notices that stand beside them, before a colon or a number.
+const NOTICES: &[&str] = &["tel", "phone", "e-mail", "email", "no", "ref", "contact", "fax"];
+
+/// Notices of Korean releases.
+const KOREAN_NOTICES: &[&str] = &["담당", "보도자료", "보도시점", "배포"];
+
+/// Verbs of headlines: a line with one is no letterhead.
+const VERBS: &[&str] = &[
+    "announces",
+    "launches",
+    "opens",
+    "issues",
+    "publishes",
+    "welcomes",
+    "initiates",
+    "signs",
+    "releases",
+    "holds",
+    "hosts",
+    "calls",
+    "says",
+    "extends",
+    "imposes",
+    "seeks",
+    "concludes",
+    "proposes",
+    "invites",
+    "urges",
+    "begins",
+    "finds",
+    "requests",
+    "meets",
+    "statement",
+    "to",
+];
+
 /// Whether a line at the head of a page is the name of an office or a notice on it, and no headline.
 pub(super) fn is_letterhead(text: &str) -> bool {
     let lower = text.to_lowercase();
-    let words = text.split_whitespace().count();
-    let office = ["ministry of", "department of", "department for", "office of", "government of", "republic of", "embassy of", "federal ministry", "the white house"];
-    let named = office.iter().any(|name| lower.starts_with(name) || lower.starts_with(&format!("the {name}")));
-    let notice = ["tel", "phone", "e-mail", "email", "www.", "http", "no.", "ref", "contact", "담당", "보도자료", "보도시점", "배포"];
-    // A sentence on what an office does has a verb, which all but short lines have.
-    named && words <= 9 && !lower.contains(" and the ") || words <= 12 && notice.iter().any(|mark| lower.starts_with(mark))
+    let lower = lower.strip_prefix("the ").unwrap_or(&lower);
+    let named = OFFICES.iter().any(|name| lower.starts_with(name.strip_prefix("the ").unwrap_or(name)));
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let says = || words.iter().any(|word| VERBS.contains(word));
+    let notice = NOTICES.iter().any(|mark| {
+        let behind = lower.strip_prefix(mark).map(str::trim_start);
+        behind.is_some_and(|behind| {
+            behind.starts_with(|c: char| matches!(c, ':' | '.' | '+' | '(') || c.is_ascii_digit())
+        })
+    });
+    let notice = notice || ["www.", "http"].iter().chain(KOREAN_NOTICES).any(|mark| lower.starts_with(mark));
+    named && words.len() <= 8 && !says() || notice && words.len() <= 12
 }
 
 /// The day in a line that says that it is the day of publication.
 fn labelled(text: &str, setting: &Setting) -> Option<Date> {
     let lower = text.to_lowercase();
-    let says = ["published", "date", "released", "issued", "release", "보도시점", "보도일시", "배포", "등록일", "작성일", "게시일", "일시"];
+    let says = [
+        "published",
+        "date",
+        "released",
+        "issued",
+        "release",
+        "보도시점",
+        "보도일시",
+        "배포",
+        "등록일",
+        "작성일",
+        "게시일",
+        "일시",
+    ];
     let says = says.iter().any(|label| lower.trim_start_matches(['|', ' ']).starts_with(label));
     (says && text.chars().count() <= 120).then(|| setting.find(text).map(|(date, _)| date)).flatten()
 }
@@ -95,6 +163,7 @@ fn dateline(text: &str, setting: &Setting) -> Option<Date> {
     let before = &head[..place.start];
     let dash = head[place.end..].trim_start_matches([')', '.', ']', ' ']).starts_with(['–', '—', '-', ':']);
     // What stands before it names a place: words with capitals, and few of them.
-    let named = before.split_whitespace().all(|word| word.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic()));
+    let named =
+        before.split_whitespace().all(|word| word.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic()));
     (dash && named && before.split_whitespace().count() <= 6).then_some(date)
 }

@@ -110,7 +110,8 @@ pub(super) fn document_of(item: Item, day: Option<Date>) -> Document {
 /// The document of a text with fields before it.
 pub(super) fn with_fields(fields: &[(String, String)], rest: &str) -> Document {
     let value = |names: &[&str]| {
-        let found = names.iter().find_map(|name| fields.iter().find(|(field, value)| field == name && !value.is_empty()));
+        let found =
+            names.iter().find_map(|name| fields.iter().find(|(field, value)| field == name && !value.is_empty()));
         found.map(|(_, value)| value.clone()).unwrap_or_default()
     };
     let mut laid: Laid = formats::read_markdown(rest);

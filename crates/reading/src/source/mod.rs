@@ -33,8 +33,7 @@ pub struct Parsed {
 }
 
 /// A part of a file that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{place}{message}", place = place(*.line, .part.as_deref()))]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// Line of the file, from 1, where one line is at fault.
     pub line: Option<usize>,
@@ -56,10 +55,18 @@ impl Problem {
     }
 }
 
-fn place(line: Option<usize>, part: Option<&str>) -> String {
-    let part = part.map(|part| format!("{part}: ")).unwrap_or_default();
-    let line = line.map(|line| format!("line {line}: ")).unwrap_or_default();
-    format!("{part}{line}")
+impl std::error::Error for Problem {}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(part) = &self.part {
+            write!(f, "{part}: ")?;
+        }
+        if let Some(line) = self.line {
+            write!(f, "line {line}: ")?;
+        }
+        f.write_str(&self.message)
+    }
 }
 
 /// A file that holds no announcement.
@@ -83,10 +90,14 @@ pub enum SourceError {
     #[error(transparent)]
     Format(#[from] FormatError),
     /// A page that a server shows in place of another.
-    #[error("is a page that a server shows in place of the announcement (“{0}”): open the address in a browser, save the page and give that")]
+    #[error(
+        "is a page that a server shows in place of the announcement (“{0}”): open the address in a browser, save the page and give that"
+    )]
     Instead(String),
     /// A table without the columns of documents.
-    #[error("is a table in which no row names the columns of documents: “title” and “body”, and if known “published”, “url”, “publisher”")]
+    #[error(
+        "is a table in which no row names the columns of documents: “title” and “body”, and if known “published”, “url”, “publisher”"
+    )]
     Table,
     /// A web page that no program should take apart.
     #[error("is nested deeper than any page that people make: save its text and give that")]
@@ -102,13 +113,7 @@ pub enum SourceError {
 }
 
 /// How archives begin that are not opened: bzip2, XZ, 7z, RAR, Zstandard.
-const ARCHIVES: &[&[u8]] = &[
-    b"BZh",
-    b"\xfd7zXZ\x00",
-    b"7z\xbc\xaf\x27\x1c",
-    b"Rar!\x1a\x07",
-    b"\x28\xb5\x2f\xfd",
-];
+const ARCHIVES: &[&[u8]] = &[b"BZh", b"\xfd7zXZ\x00", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x28\xb5\x2f\xfd"];
 
 /// Reads the documents of a file. `stem` is the file's name without folders and extension: documents without an identity
 /// of their own are numbered by it.
@@ -116,7 +121,15 @@ const ARCHIVES: &[&[u8]] = &[
 /// # Errors
 /// When the bytes are empty, are no text, or hold no announcement.
 pub fn read(stem: &str, bytes: &[u8]) -> Result<Parsed, SourceError> {
-    let mut parsed = within(stem, bytes, None, &mut Budget::default())?;
+    read_of_day(stem, bytes, None)
+}
+
+/// Reads the documents of a file; those that give no day of publication have been published on `day`.
+///
+/// # Errors
+/// As for [`read`].
+pub fn read_of_day(stem: &str, bytes: &[u8], day: Option<Date>) -> Result<Parsed, SourceError> {
+    let mut parsed = within(stem, bytes, day, &mut Budget::default())?;
     number(stem, &mut parsed.documents);
     Ok(parsed)
 }
@@ -145,10 +158,17 @@ fn text(stem: &str, bytes: &[u8], day: Option<Date>) -> Result<Parsed, SourceErr
     if formats::feed::is_feed(start) {
         let items = formats::feed::read(&text)?;
         let documents: Vec<Document> = items.into_iter().map(|item| gather::document_of(item, None)).collect();
-        return if documents.is_empty() { Err(SourceError::Empty) } else { Ok(Parsed { documents, problems: Vec::new() }) };
+        return if documents.is_empty() {
+            Err(SourceError::Empty)
+        } else {
+            Ok(Parsed { documents, problems: Vec::new() })
+        };
     }
     if briefing::is_briefing(start) {
         return briefing::read(&text);
+    }
+    if start.starts_with("<?xml") && formats::feed::root(start).is_some_and(|root| !root.eq_ignore_ascii_case("html")) {
+        return Err(SourceError::Unknown { line: 1 });
     }
     if page::is_html(start) {
         return if page::is_trap(&text) { Err(SourceError::Nested) } else { page::read(&text) };

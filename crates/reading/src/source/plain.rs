@@ -9,9 +9,13 @@ use super::{Parsed, SourceError, compose, document};
 /// Lines in which title and date must stand.
 const HEAD: usize = 8;
 
+/// Bytes of a headline that stands below a letterhead.
+const LONG: usize = 200;
+
 /// Reads a text; without a line for it, `day` is the one that its container gives it.
 pub(super) fn read(text: &str, day: Option<Date>) -> Result<Parsed, SourceError> {
-    let text = &*mend::broken_words(text);
+    let mended = mend::broken_words(text);
+    let text: &str = &mended;
     let setting = Setting::of("", "", text);
     let lines: Vec<(usize, &str)> = text
         .lines()
@@ -25,8 +29,16 @@ pub(super) fn read(text: &str, day: Option<Date>) -> Result<Parsed, SourceError>
         return Err(SourceError::Unknown { line });
     }
     let is_title = |line: &str| date(line, &setting).is_none() && !is_label(line);
-    let titled = lines.iter().take(HEAD).position(|(_, line)| is_title(line) && !compose::is_letterhead(line));
-    let titled = titled.or_else(|| lines.iter().take(HEAD).position(|(_, line)| is_title(line)));
+    // A letterhead may stand above the headline, or be all there is above the text.
+    let is_headline =
+        |line: &str| is_title(line) && !compose::is_letterhead(line) && line.len() <= LONG && !line.ends_with('.');
+    let first = lines.iter().take(HEAD).position(|(_, line)| is_title(line));
+    let titled = match first {
+        Some(first) if compose::is_letterhead(lines[first].1) => {
+            lines.iter().take(HEAD).position(|(_, line)| is_headline(line)).or(Some(first))
+        }
+        first => first,
+    };
     let Some(titled) = titled else { return Err(SourceError::Unknown { line: 1 }) };
     let title = strip_label(lines[titled].1);
     let rest = dated.map_or(titled, |dated| dated.max(titled));

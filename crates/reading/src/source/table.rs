@@ -9,10 +9,28 @@ use super::{Parsed, Problem, document, page};
 const FIELDS: &[(&str, &[&str])] = &[
     ("id", &["id", "reference", "number", "번호"]),
     ("url", &["url", "link", "address", "web", "링크", "주소"]),
-    ("publisher", &["publisher", "source", "ministry", "agency", "organisation", "organization", "부처", "기관", "부서"]),
+    (
+        "publisher",
+        &["publisher", "source", "ministry", "agency", "organisation", "organization", "부처", "기관", "부서"],
+    ),
     ("section", &["section", "category", "topic", "분류", "구분"]),
     ("title", &["title", "headline", "subject", "제목"]),
-    ("published", &["published", "date", "publication date", "published at", "publication", "day", "pubdate", "게시일", "등록일", "날짜", "일자"]),
+    (
+        "published",
+        &[
+            "published",
+            "date",
+            "publication date",
+            "published at",
+            "publication",
+            "day",
+            "pubdate",
+            "게시일",
+            "등록일",
+            "날짜",
+            "일자",
+        ],
+    ),
     ("language", &["language", "lang", "언어"]),
     ("body", &["body", "text", "content", "full text", "article", "description", "본문", "내용"]),
 ];
@@ -31,7 +49,7 @@ fn columns(header: &[String]) -> Vec<Option<&'static str>> {
 /// Whether a row names the columns of a table of documents.
 pub(super) fn is_header(row: &[String]) -> bool {
     let columns = columns(row);
-    ["title", "body"].iter().all(|field| columns.contains(&Some(field)))
+    ["title", "body"].iter().all(|field| columns.contains(&Some(*field)))
 }
 
 /// The documents of a table whose first row names its columns.
@@ -47,13 +65,10 @@ pub(super) fn read(rows: &[Vec<String>]) -> Option<Parsed> {
         if value("title").is_empty() && value("body").is_empty() {
             continue;
         }
-        let mut found = of(value);
+        let found = of(value);
         if found.published.is_none() && !value("published").is_empty() {
             let message = format!("“{}” is no date: write it as YYYY-MM-DD", value("published"));
             parsed.problems.push(Problem::line(index + 1, message));
-        }
-        if found.id.0.is_empty() {
-            found.id.0 = String::new();
         }
         parsed.documents.push(found);
     }

@@ -8,7 +8,18 @@ use super::{NESTED, words};
 
 /// Headings behind which a page goes on with other things.
 const ENDS: &[&str] = &[
-    "related", "more news", "latest news", "share this", "see also", "read more", "read next", "you may also like", "recommended", "follow us", "most read", "most viewed",
+    "related",
+    "more news",
+    "latest news",
+    "share this",
+    "see also",
+    "read more",
+    "read next",
+    "you may also like",
+    "recommended",
+    "follow us",
+    "most read",
+    "most viewed",
 ];
 
 /// The lines of an element without the furniture in it.
@@ -60,6 +71,9 @@ impl Walk<'_> {
                         self.inline.push_str(&raised);
                     }
                 }
+                // A link to a note further down, without being raised.
+                "a" if child.attr("href").is_some_and(|href| href.starts_with('#'))
+                    && is_note_mark("", &words(child)) => {}
                 "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                     self.flush("");
                     if ends(child) {
@@ -68,9 +82,9 @@ impl Walk<'_> {
                     self.below(child, depth + 1);
                     self.flush("");
                 }
-                "p" | "div" | "section" | "article" | "ul" | "ol" | "table" | "tbody" | "thead" | "tfoot" | "blockquote"
-                | "dl" | "dt" | "dd" | "pre" | "main" | "header" | "form" | "figure" | "figcaption" | "caption" | "fieldset"
-                | "address" | "details" | "summary" | "body" | "center" | "hr" => {
+                "p" | "div" | "section" | "article" | "ul" | "ol" | "table" | "tbody" | "thead" | "tfoot"
+                | "blockquote" | "dl" | "dt" | "dd" | "pre" | "main" | "header" | "form" | "figure" | "figcaption"
+                | "caption" | "fieldset" | "address" | "details" | "summary" | "body" | "center" | "hr" => {
                     self.flush("");
                     if child.value().name() != "figcaption" {
                         self.below(child, depth + 1);

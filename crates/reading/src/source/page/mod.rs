@@ -8,6 +8,8 @@
 mod lines;
 mod main_text;
 mod published;
+#[cfg(test)]
+mod tests;
 mod title;
 
 use record::Document;
@@ -84,9 +86,31 @@ const INSTEAD: usize = 150;
 
 /// Beginnings of the titles of such pages.
 const INSTEAD_TITLES: &[&str] = &[
-    "just a moment", "attention required", "access denied", "403", "404", "page not found", "error 4", "error 5", "are you a robot", "are you human",
-    "verify you are human", "verifying you are human", "checking your browser", "request rejected", "service unavailable", "503", "502",
-    "bad gateway", "security check", "ddos protection", "forbidden", "not found", "pardon our interruption", "human verification", "too many requests",
+    "just a moment",
+    "attention required",
+    "access denied",
+    "403",
+    "404",
+    "page not found",
+    "error 4",
+    "error 5",
+    "are you a robot",
+    "are you human",
+    "verify you are human",
+    "verifying you are human",
+    "checking your browser",
+    "request rejected",
+    "service unavailable",
+    "503",
+    "502",
+    "bad gateway",
+    "security check",
+    "ddos protection",
+    "forbidden",
+    "not found",
+    "pardon our interruption",
+    "human verification",
+    "too many requests",
 ];
 
 pub(super) fn read(text: &str) -> Result<Parsed, SourceError> {
@@ -94,10 +118,15 @@ pub(super) fn read(text: &str) -> Result<Parsed, SourceError> {
     let nothing = || SourceError::Unknown { line: 1 };
     let heading = title::heading(&page);
     let furniture = Furniture::of(&page, heading);
+    let articles = main_text::articles(&page, heading, &furniture);
+    if !articles.is_empty() {
+        return Ok(several(&page, &articles, &furniture));
+    }
     let main = main_text::find(&page, heading, &furniture).ok_or_else(nothing)?;
     let mut found: Document = document(&title::find(&page, heading).ok_or_else(nothing)?, "");
     // The headline stands above the text once more.
     let mut body = lines::of(main, &furniture);
+    let headline = body.iter().position(|line| *line == found.title);
     body.retain(|line| *line != found.title);
     let lower = found.title.to_lowercase();
     let words: usize = body.iter().map(|line| line.split(' ').count()).sum();
@@ -116,11 +145,13 @@ pub(super) fn read(text: &str) -> Result<Parsed, SourceError> {
     }
     let whole = body.join("\n");
     let setting = Setting::of(&language, &found.url, &whole);
-    let day = published::find(&page, main, &body, &furniture, &setting, &found.url);
+    let place = published::Place { page: &page, main, heading, furniture: &furniture, headline: headline.unwrap_or(0) };
+    let day = published::find(&place, &body, &setting, &found.url);
     found.published = day;
     // A line that holds nothing but the day is no part of the text.
-    let is_day = |line: &String| setting.find(line).is_some_and(|(date, place)| Some(date) == day && place == (0..line.len()));
-    if let Some(at) = body.iter().take(4).position(is_day) {
+    let is_day =
+        |line: &String| setting.find(line).is_some_and(|(date, place)| Some(date) == day && place == (0..line.len()));
+    if let Some(at) = body.iter().take(6).position(is_day) {
         body.remove(at);
     }
     found.body = body.join("\n").trim().to_owned();
@@ -128,6 +159,36 @@ pub(super) fn read(text: &str) -> Result<Parsed, SourceError> {
         return Err(nothing());
     }
     Ok(Parsed { documents: vec![found], problems: Vec::new() })
+}
+
+/// The documents of a page that lists several with their texts.
+fn several(page: &Html, articles: &[ElementRef<'_>], furniture: &Furniture) -> Parsed {
+    let publisher = meta(page, &["og:site_name", "publisher", "dc.publisher"]).unwrap_or_default();
+    let language = attribute(page, "html", "lang").unwrap_or_default();
+    let of = |article: &ElementRef<'_>| {
+        let headings = Selector::parse("h2, h3, h4").ok()?;
+        let heading = article.select(&headings).find(|heading| !furniture.holds(*heading))?;
+        let mut found = document(&words(heading), "");
+        let mut body = lines::of(*article, furniture);
+        body.retain(|line| *line != found.title);
+        let setting = Setting::of(&language, "", &body.join("\n"));
+        found.published = published::marked(*article, furniture, &setting)
+            .or_else(|| body.iter().take(4).find_map(|line| published::line_day(line, &setting)));
+        let links = Selector::parse("a[href]").ok()?;
+        let link = heading.select(&links).next().or_else(|| article.select(&links).next());
+        found.url = link
+            .and_then(|link| link.attr("href"))
+            .filter(|url| url.starts_with("http"))
+            .unwrap_or_default()
+            .to_owned();
+        found.publisher.clone_from(&publisher);
+        if !language.is_empty() {
+            found.language = super::primary(&language);
+        }
+        found.body = body.join("\n");
+        Some(found)
+    };
+    Parsed { documents: articles.iter().filter_map(of).collect(), problems: Vec::new() }
 }
 
 /// The text of a piece of a page, as feeds and mails bring it.

@@ -9,11 +9,40 @@ use crate::source::day::Setting;
 
 /// Names of metadata that give the day of publication, and those that may give that of a change.
 const PUBLISHED: &[&str] = &[
-    "article:published_time", "datepublished", "dc.date.issued", "dcterms.issued", "dc.date.created", "dcterms.created", "publishdate", "publish-date",
-    "pubdate", "publication_date", "og:article:published_time", "og:published_time", "parsely-pub-date", "sailthru.date", "citation_publication_date", "citation_date",
-    "date", "dc.date", "dcterms.date", "og:pubdate", "article:published", "rnews:datepublished", "dc.date.available", "release_date",
+    "article:published_time",
+    "datepublished",
+    "govuk:first-published-at",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date.created",
+    "dcterms.created",
+    "publishdate",
+    "publish-date",
+    "pubdate",
+    "publication_date",
+    "og:article:published_time",
+    "og:published_time",
+    "parsely-pub-date",
+    "sailthru.date",
+    "citation_publication_date",
+    "citation_date",
+    "date",
+    "dc.date",
+    "dcterms.date",
+    "og:pubdate",
+    "article:published",
+    "rnews:datepublished",
+    "dc.date.available",
+    "release_date",
 ];
-const CHANGED: &[&str] = &["article:modified_time", "datemodified", "dcterms.modified", "last-modified", "og:updated_time", "dc.date.modified"];
+const CHANGED: &[&str] = &[
+    "article:modified_time",
+    "datemodified",
+    "dcterms.modified",
+    "last-modified",
+    "og:updated_time",
+    "dc.date.modified",
+];
 
 /// Lines of the text that may hold the day, counted from the headline.
 const HEAD: usize = 8;
@@ -24,33 +53,57 @@ const SHORT: usize = 90;
 /// Words of a line that say that its day is another one.
 const OTHER: &[&str] = &["updated", "modified", "embargo", "last reviewed", "today is", "deadline", "copyright", "©"];
 
-pub(super) fn find(
-    page: &Html,
-    main: ElementRef<'_>,
-    body: &[String],
-    furniture: &Furniture,
-    setting: &Setting,
-    url: &str,
-) -> Option<Date> {
+/// Where on a page the day is looked for.
+pub(super) struct Place<'a> {
+    pub(super) page: &'a Html,
+    /// The element that holds the text.
+    pub(super) main: ElementRef<'a>,
+    pub(super) heading: Option<ElementRef<'a>>,
+    pub(super) furniture: &'a Furniture,
+    /// How many lines of the text stand before the headline.
+    pub(super) headline: usize,
+}
+
+/// The day of publication, from what is surest to what may be.
+pub(super) fn find(place: &Place<'_>, body: &[String], setting: &Setting, url: &str) -> Option<Date> {
+    let Place { page, main, furniture, .. } = *place;
     let stamp = |content: String| of(&content, setting);
     let of_meta = |names: &[&str]| names.iter().find_map(|name| meta(page, &[name]).and_then(stamp));
+    let (above, below) = body.split_at(place.headline.min(body.len()));
+    let in_lines = || {
+        let mut near = below.iter().take(HEAD).chain(above.iter().rev().take(HEAD));
+        near.find_map(|line| line_day(line, setting))
+    };
     of_meta(PUBLISHED)
         .or_else(|| linked(page, "datePublished"))
+        .or_else(|| beside_headline(place, setting, true))
+        .or_else(in_lines)
         .or_else(|| marked(main, furniture, setting))
-        .or_else(|| body.iter().take(HEAD).find_map(|line| line_day(line, setting)))
-        .or_else(|| near_headline(page, furniture, setting))
+        .or_else(|| beside_headline(place, setting, false))
         .or_else(|| in_address(url))
+        .or_else(|| below.iter().take(2).find_map(|line| dateline(line, setting)))
         .or_else(|| body.iter().rev().take(3).find_map(|line| line_day(line, setting)))
-        .or_else(|| body.iter().take(2).find_map(|line| dateline(line, setting)))
         .or_else(|| of_meta(CHANGED))
         .or_else(|| linked(page, "dateModified"))
+}
+
+/// The day in an element around the headline that is marked as one, the nearest first; `within` the text or outside of it.
+fn beside_headline(place: &Place<'_>, setting: &Setting, within: bool) -> Option<Date> {
+    let heading = place.heading?;
+    let around = heading.ancestors().filter_map(ElementRef::wrap).filter(|above| above.value().name() != "html");
+    let text = |above: &ElementRef<'_>| above.ancestors().any(|outer| outer.id() == place.main.id());
+    around.filter(|above| text(above) == within).take(5).find_map(|above| marked(above, place.furniture, setting))
 }
 
 /// The day of a stamp or of a short text.
 fn of(content: &str, setting: &Setting) -> Option<Date> {
     let content = content.trim();
     let american_or_not = || setting.find(content).map(|(date, _)| date);
-    content.get(..10).and_then(|head| head.parse().ok()).or_else(american_or_not).or_else(|| formats::day::of_stamp(content))
+    content
+        .get(..10)
+        .and_then(|head| head.parse().ok())
+        .or_else(american_or_not)
+        .or_else(|| formats::day::of_stamp(content))
 }
 
 /// A field of the linked data of a page.
@@ -68,31 +121,17 @@ fn linked(page: &Html, name: &str) -> Option<Date> {
 }
 
 /// The day in an element of the text that is marked as one.
-fn marked(main: ElementRef<'_>, furniture: &Furniture, setting: &Setting) -> Option<Date> {
-    let times = Selector::parse("time, [itemprop=datePublished], [class*=date], [class*=Date], [id*=date], [class*=published]").ok()?;
-    main.select(&times)
-        .filter(|element| !furniture.holds(*element) && !is_other(&words(*element)))
-        .take(40)
-        .find_map(|element| {
+pub(super) fn marked(main: ElementRef<'_>, furniture: &Furniture, setting: &Setting) -> Option<Date> {
+    let times = Selector::parse("time, [itemprop=datePublished], [class*=date], [class*=Date], [id*=date], [class*=published], [class*=posted], [class*=meta]").ok()?;
+    main.select(&times).filter(|element| !furniture.holds(*element) && !is_other(&words(*element))).take(40).find_map(
+        |element| {
             let stamp = element.attr("datetime").or_else(|| element.attr("content"));
             let text = words(element);
-            stamp
-                .and_then(|stamp| of(stamp, setting))
-                .or_else(|| (text.chars().count() <= SHORT).then(|| setting.find(&text)).flatten().map(|(date, _)| date))
-        })
-}
-
-/// The day in an element beside the headline, outside of the text.
-fn near_headline(page: &Html, furniture: &Furniture, setting: &Setting) -> Option<Date> {
-    let times = Selector::parse("time, .date, #date, [class*=date], [class*=published], [class*=meta], [class*=posted]").ok()?;
-    page.select(&times)
-        .filter(|element| !furniture.holds(*element))
-        .map(|element| (element, words(element)))
-        .filter(|(_, text)| text.chars().count() <= SHORT && !is_other(text))
-        .take(60)
-        .find_map(|(element, text)| {
-            element.attr("datetime").and_then(|stamp| of(stamp, setting)).or_else(|| setting.find(&text).map(|(date, _)| date))
-        })
+            stamp.and_then(|stamp| of(stamp, setting)).or_else(|| {
+                (text.chars().count() <= SHORT).then(|| setting.find(&text)).flatten().map(|(date, _)| date)
+            })
+        },
+    )
 }
 
 fn is_other(text: &str) -> bool {
@@ -101,7 +140,7 @@ fn is_other(text: &str) -> bool {
 }
 
 /// The day of a line that holds little else.
-fn line_day(line: &str, setting: &Setting) -> Option<Date> {
+pub(super) fn line_day(line: &str, setting: &Setting) -> Option<Date> {
     if line.chars().count() > SHORT || is_other(line) {
         return None;
     }

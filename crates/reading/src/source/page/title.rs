@@ -12,20 +12,21 @@ pub(super) fn heading(page: &Html) -> Option<ElementRef<'_>> {
     let told = [meta(page, &["og:title", "twitter:title"]), select(page, "title").map(words)];
     let told: Vec<String> = told.into_iter().flatten().map(|title| title.to_lowercase()).collect();
     let site = meta(page, &["og:site_name"]).unwrap_or_default().to_lowercase();
-    let of = |selector: &str| -> Vec<ElementRef<'_>> {
-        let Ok(selector) = Selector::parse(selector) else { return Vec::new() };
-        page.select(&selector).filter(|heading| !words(*heading).is_empty() && !is_aside(*heading)).take(40).collect()
-    };
-    let firsts = of("h1");
+    let firsts = headings(page, "h1");
     let named = |heading: &&ElementRef<'_>| {
         let own = words(**heading).to_lowercase();
-        own.chars().count() > 8 && own != site && told.iter().any(|told| told.starts_with(&own) || own.starts_with(told.as_str()))
+        own.chars().count() > 8
+            && own != site
+            && told.iter().any(|told| told.starts_with(&own) || own.starts_with(told.as_str()))
     };
     let in_text = |heading: &&ElementRef<'_>| {
-        let within = heading.ancestors().filter_map(ElementRef::wrap).any(|above| matches!(above.value().name(), "article" | "main"));
+        let within = heading
+            .ancestors()
+            .filter_map(ElementRef::wrap)
+            .any(|above| matches!(above.value().name(), "article" | "main"));
         within && words(**heading).to_lowercase() != site
     };
-    let seconds = of("h2, h3");
+    let seconds = headings(page, "h2, h3");
     let no_site = |heading: &&ElementRef<'_>| words(**heading).to_lowercase() != site && !is_logo(**heading);
     firsts
         .iter()
@@ -34,6 +35,12 @@ pub(super) fn heading(page: &Html) -> Option<ElementRef<'_>> {
         .or_else(|| seconds.iter().find(named))
         .or_else(|| firsts.iter().find(no_site))
         .copied()
+}
+
+/// The headings of a page that have words and stand with the text.
+fn headings<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+    let Ok(selector) = Selector::parse(selector) else { return Vec::new() };
+    page.select(&selector).filter(|heading| !words(*heading).is_empty() && !is_aside(*heading)).take(40).collect()
 }
 
 /// Whether a heading stands where a page has its ways to other pages.
@@ -47,7 +54,9 @@ fn is_aside(heading: ElementRef<'_>) -> bool {
 /// Whether a heading leads to the first page of the site.
 fn is_logo(heading: ElementRef<'_>) -> bool {
     let Ok(links) = Selector::parse("a") else { return false };
-    heading.select(&links).any(|link| matches!(link.attr("href"), Some("/" | "./" | "#" | "/en" | "/en/" | "index.html")))
+    heading
+        .select(&links)
+        .any(|link| matches!(link.attr("href"), Some("/" | "./" | "#" | "/en" | "/en/" | "index.html")))
 }
 
 /// The headline as text.
@@ -68,8 +77,7 @@ fn parted(page: &Html, title: &str) -> String {
         if rest == site || short {
             return headline.to_owned();
         }
-        if let Some((first, rest)) = title.split_once(mark).filter(|(first, _)| *first == site) {
-            debug_assert!(first.len() <= title.len());
+        if let Some((_, rest)) = title.split_once(mark).filter(|(first, _)| *first == site) {
             return rest.to_owned();
         }
     }
