@@ -54,7 +54,8 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     detector.guess(None, chardetng::Utf8Detection::Deny)
 }
 
-fn clean(text: &str) -> String {
+/// A text with `\n` as line end and without control characters.
+pub(super) fn clean(text: &str) -> String {
     // A page of a converted text ends with a form feed.
     let unified = text.replace("\r\n", "\n").replace(['\r', '\u{c}'], "\n");
     unified.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).filter(|c| *c != '\u{feff}').collect()

@@ -131,6 +131,14 @@ pub fn read(stem: &str, bytes: &[u8]) -> Result<Parsed, SourceError> {
 pub fn read_of_day(stem: &str, bytes: &[u8], day: Option<Date>) -> Result<Parsed, SourceError> {
     let mut parsed = within(stem, bytes, day, &mut Budget::default())?;
     number(stem, &mut parsed.documents);
+    // Mails, tables and answers of interfaces bring their texts as they are.
+    for document in &mut parsed.documents {
+        for text in [&mut document.title, &mut document.body] {
+            if text.chars().any(|c| c.is_control() && c != '\n') {
+                *text = encoding::clean(text);
+            }
+        }
+    }
     Ok(parsed)
 }
 
