@@ -28,14 +28,17 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// Goes into a file.
-    pub(crate) fn enter(&mut self) -> Result<(), FormatError> {
+    /// Goes into a file, of which the files in it may be read before [`Budget::leave`].
+    ///
+    /// # Errors
+    /// When that would be a file in a file in too many files.
+    pub fn enter(&mut self) -> Result<(), FormatError> {
         self.depth = self.depth.checked_sub(1).ok_or(FormatError::TooDeep)?;
         Ok(())
     }
 
     /// Comes back out of it.
-    pub(crate) fn leave(&mut self) {
+    pub fn leave(&mut self) {
         self.depth += 1;
     }
 

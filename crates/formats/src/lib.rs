@@ -184,8 +184,7 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
 /// # Errors
 /// When nothing of it can be read. Parts that cannot be read are among the parts, as [`Part::Broken`].
 pub fn read(format: Format, bytes: &[u8], budget: &mut Budget) -> Result<Vec<Part>, FormatError> {
-    budget.enter()?;
-    let parts = guarded(name(format), || match format {
+    guarded(name(format), || match format {
         Format::Pdf => Ok(vec![Part::Laid(pdf::read(bytes)?)]),
         Format::Docx => Ok(vec![Part::Laid(office::docx::read(bytes, budget)?)]),
         Format::Odt => Ok(vec![Part::Laid(office::odt::read(bytes, budget)?)]),
@@ -197,9 +196,7 @@ pub fn read(format: Format, bytes: &[u8], budget: &mut Budget) -> Result<Vec<Par
         Format::Mailbox => mail::read_all(bytes),
         Format::Zip => archive::read(bytes, budget),
         Format::Gzip => archive::inflate(bytes, budget),
-    });
-    budget.leave();
-    parts
+    })
 }
 
 fn name(format: Format) -> &'static str {

@@ -91,48 +91,29 @@ fn broken(before: &str, behind: &str, known: &Vocabulary) -> Option<bool> {
     Some(!kept)
 }
 
-/// Puts words together that end a line with a hyphen, in a text of which the lines stay.
+/// Puts words together that end a line with a hyphen: the line goes on with the next one. Other lines stay.
 pub fn broken_words(text: &str) -> Cow<'_, str> {
     let text = ligatures(text);
-    if !text.contains("-\n") && !text.contains("\u{ad}\n") && !text.contains("\u{2010}\n") {
+    if !HYPHENS.iter().any(|hyphen| text.contains(&format!("{hyphen}\n"))) {
         return text;
     }
     let known = Vocabulary::of(text.lines());
     let mut mended = String::with_capacity(text.len());
-    let mut lines = text.split('\n').peekable();
-    while let Some(line) = lines.next() {
-        mended.push_str(line);
-        let Some(next) = lines.peek() else { break };
-        let small = next.trim_start().starts_with(char::is_lowercase);
-        match broken(&mended, next.trim_start(), &known).filter(|_| small) {
-            // The rest of the word comes up, and the line ends behind it.
+    let mut lines = text.split('\n');
+    mended.push_str(lines.next().unwrap_or_default());
+    for line in lines {
+        let rest = line.trim_start();
+        match broken(&mended, rest, &known).filter(|_| rest.starts_with(char::is_lowercase)) {
             Some(gone) => {
                 if gone {
-                    let end = mended.trim_end_matches(HYPHENS).len();
-                    mended.truncate(end);
+                    mended.truncate(mended.trim_end_matches(HYPHENS).len());
                 }
-                let next = lines.next().unwrap_or_default().trim_start();
-                let (word, rest) = next.split_once(' ').unwrap_or((next, ""));
-                mended.push_str(word);
-                mended.push('\n');
-                // What follows is a line like others; it may end in a broken word itself.
-                let rest = rest.to_owned();
-                mended.push_str(&rest);
-                if lines.peek().is_some() && !rest.ends_with(HYPHENS) {
-                    mended.push('\n');
-                } else if let Some(after) = lines.peek() {
-                    // A word that is broken again at the end of this line.
-                    match broken(&mended, after.trim_start(), &known) {
-                        Some(true) => {
-                            let end = mended.trim_end_matches(HYPHENS).len();
-                            mended.truncate(end);
-                        }
-                        Some(false) => {}
-                        None => mended.push('\n'),
-                    }
-                }
+                mended.push_str(rest);
             }
-            None => mended.push('\n'),
+            None => {
+                mended.push('\n');
+                mended.push_str(line);
+            }
         }
     }
     Cow::Owned(mended)
@@ -176,8 +157,8 @@ mod tests {
         ] {
             assert_eq!(joined(lines), whole);
         }
-        assert_eq!(broken_words("by 15 Janu-\nary 2026.\nIt ﬁnished"), "by 15 January\n2026.\nIt finished");
-        assert_eq!(broken_words("the Commis-\nsion and Janu-\nary too\n"), "the Commission\nand January too\n");
+        assert_eq!(broken_words("by 15 Janu-\nary 2026.\nIt ﬁnished"), "by 15 January 2026.\nIt finished");
+        assert_eq!(broken_words("the Commis-\nsion and Janu-\nary too\n"), "the Commission and January too\n");
         assert_eq!(broken_words("one -\ntwo"), "one -\ntwo");
     }
 

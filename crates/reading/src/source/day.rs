@@ -91,8 +91,12 @@ impl Setting {
         let numeric = self.numeric(line);
         let spelled = || {
             let mentions = time::find(line, None);
-            let mention = mentions.iter().find(|mention| mention.kind == TimeKind::Date && mention.from.is_some())?;
-            Some((mention.from?, mention.span.start as usize..mention.span.end as usize))
+            // What is written in numbers alone has been looked at.
+            let named = |place: &Range<usize>| line[place.clone()].contains(char::is_alphabetic);
+            mentions.iter().filter(|mention| mention.kind == TimeKind::Date).find_map(|mention| {
+                let place = mention.span.start as usize..mention.span.end as usize;
+                mention.from.filter(|_| named(&place)).map(|date| (date, place))
+            })
         };
         numeric.or_else(spelled)
     }

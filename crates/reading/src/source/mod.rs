@@ -148,7 +148,14 @@ fn within(stem: &str, bytes: &[u8], day: Option<Date>, budget: &mut Budget) -> R
         return Err(SourceError::Archive);
     }
     match formats::sniff(bytes) {
-        Some(format) => gather::gather(stem, format, formats::read(format, bytes, budget)?, day, budget),
+        Some(format) => {
+            budget.enter()?;
+            let parts = formats::read(format, bytes, budget);
+            let parsed = parts.map_err(SourceError::from);
+            let parsed = parsed.and_then(|parts| gather::gather(stem, format, parts, day, budget));
+            budget.leave();
+            parsed
+        }
         None => text(stem, bytes, day),
     }
 }

@@ -1,9 +1,9 @@
 //! Which element of a page holds the announcement.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use ego_tree::NodeId;
-use scraper::{ElementRef, Html, Node, Selector};
+use scraper::{ElementRef, Html, Selector};
 
 /// Elements that hold no words of the announcement.
 const BOILERPLATE: &str = "script style noscript template nav footer aside button select svg iframe dialog menu title head picture video audio object embed canvas";
@@ -67,7 +67,10 @@ fn is_furniture(element: ElementRef<'_>, kept: bool, all: usize) -> bool {
     }
     match name {
         // Whole sites stand in one form; others ask for an address.
-        "form" => count(element) < 2 * ENOUGH || fields(element) > 3,
+        "form" => {
+            let (words, fields) = (count(element), fields(element));
+            words < ENOUGH || fields > 0 && words < 3 * ENOUGH || fields > 3
+        }
         "header" => !element
             .ancestors()
             .filter_map(ElementRef::wrap)
@@ -83,7 +86,7 @@ fn is_furniture(element: ElementRef<'_>, kept: bool, all: usize) -> bool {
 
 fn fields(form: ElementRef<'_>) -> usize {
     let inputs = below(form, &["input", "select", "textarea"]);
-    inputs.filter(|field| field.attr("type") != Some("hidden")).count()
+    inputs.filter(|field| !matches!(field.attr("type"), Some("hidden" | "submit" | "button" | "image"))).count()
 }
 
 /// Words of paragraphs below an element.
@@ -128,14 +131,15 @@ fn is_marked(element: ElementRef<'_>, words: &str) -> bool {
     })
 }
 
-/// Good words below an element: those of its blocks that are no furniture and do not lead elsewhere.
-fn good_words(element: ElementRef<'_>, furniture: &Furniture) -> usize {
-    let mut count = 0;
-    gather(element, furniture, 0, &mut |_, words| count += words);
-    count
-}
+/// Elements that hold words and no other blocks; and blocks that an element may hold.
+const LEAVES: &[&str] = &["p", "li", "blockquote", "pre", "td", "th", "dd", "dt"];
+const BLOCKS: &[&str] =
+    &["p", "li", "table", "div", "section", "article", "main", "h1", "h2", "h3", "ul", "ol", "form", "blockquote"];
 
-/// Calls for each block of words below an element.
+/// Words that stand in an element itself for it to be a block.
+const OWN: usize = 4;
+
+/// Calls for each block of words below an element that is no furniture and does not lead elsewhere.
 fn gather<'a>(
     element: ElementRef<'a>,
     furniture: &Furniture,
@@ -145,30 +149,28 @@ fn gather<'a>(
     if depth > super::NESTED {
         return;
     }
-    if is_block(element) {
-        let (own, links) = (count(element), linked(element));
-        if links * 2 <= own {
-            each(element, own);
+    let own: usize = element.children().filter_map(|child| child.value().as_text()).map(|text| words_of(text)).sum();
+    if (LEAVES.contains(&element.value().name()) || own >= OWN) && !holds(element, BLOCKS) {
+        let (all, links) = (count(element), linked(element));
+        if links * 2 <= all {
+            each(element, all);
         }
         return;
+    }
+    if own >= OWN {
+        each(element, own);
     }
     for child in element.child_elements().filter(|child| !furniture.has(*child)) {
         gather(child, furniture, depth + 1, each);
     }
 }
 
-/// Whether an element holds words itself.
-fn is_block(element: ElementRef<'_>) -> bool {
-    matches!(element.value().name(), "p" | "li" | "blockquote" | "pre" | "td" | "th" | "dd" | "dt")
-        && !holds(element, &["p", "li", "table", "h1"])
-        || element.children().any(|child| match child.value() {
-            Node::Text(text) => text.split_whitespace().count() >= 4,
-            _ => false,
-        })
+fn words_of(text: &str) -> usize {
+    text.split_whitespace().count()
 }
 
 fn count(element: ElementRef<'_>) -> usize {
-    element.text().map(|text| text.split_whitespace().count()).sum()
+    element.text().map(words_of).sum()
 }
 
 /// Words of links.
@@ -176,56 +178,103 @@ fn linked(element: ElementRef<'_>) -> usize {
     below(element, &["a"]).map(count).sum()
 }
 
-/// The element that holds the announcement.
-pub(super) fn find<'a>(
+/// Where the words of a page are.
+pub(super) struct Words<'a> {
     page: &'a Html,
     heading: Option<ElementRef<'a>>,
-    furniture: &Furniture,
-) -> Option<ElementRef<'a>> {
-    let body = select(page, "body").next()?;
-    let all = good_words(body, furniture);
-    let around: HashSet<NodeId> =
-        heading.iter().flat_map(|heading| heading.ancestors()).map(|above| above.id()).collect();
-    let named = [
-        "[itemprop=articleBody]",
-        "article",
-        "main",
-        "[role=main]",
-        "#content",
-        ".content",
-        ".article-body",
-        ".entry-content",
-    ];
-    // What holds the headline is meant; among the others the one with most words.
-    let weight = |element: &ElementRef<'a>| {
-        let words = good_words(*element, furniture);
-        (around.contains(&element.id()) && words >= ENOUGH, words)
-    };
-    let best = named
-        .iter()
-        .flat_map(|selector| select(page, selector).filter(|element| !furniture.holds(*element)).take(60))
-        .map(|element| (weight(&element), element))
-        .filter(|((_, words), _)| *words >= ENOUGH)
-        // Of two that hold the same words the inner one is meant, which comes first in the list of names.
-        .reduce(|best, other| if other.0 > best.0 && !narrower(&best, &other) { other } else { best });
-    if let Some((_, element)) = best.filter(|((_, own), _)| *own as f64 >= SHARE * all as f64) {
-        return Some(element);
+    furniture: &'a Furniture,
+    body: ElementRef<'a>,
+    /// Good words in each element.
+    within: HashMap<NodeId, usize>,
+    /// Good words in blocks directly below an element, of the one with the most.
+    densest: Option<ElementRef<'a>>,
+}
+
+impl<'a> Words<'a> {
+    /// Counts the words of a page.
+    pub(super) fn of(page: &'a Html, heading: Option<ElementRef<'a>>, furniture: &'a Furniture) -> Option<Self> {
+        let body = select(page, "body").next()?;
+        let (mut within, mut below) = (HashMap::new(), HashMap::new());
+        gather(body, furniture, 0, &mut |block, words| {
+            *within.entry(block.id()).or_default() += words;
+            block.ancestors().for_each(|above| *within.entry(above.id()).or_default() += words);
+            if let Some(parent) = block.parent().and_then(ElementRef::wrap) {
+                below.entry(parent.id()).or_insert((0, parent)).0 += words;
+            }
+        });
+        // Of those with as many the first in the page.
+        let densest = below.into_values().max_by_key(|(words, parent)| (*words, std::cmp::Reverse(parent.id())));
+        Some(Self { page, heading, furniture, body, within, densest: densest.map(|(_, parent)| parent) })
     }
-    // The text is spread: the smallest element around the headline that holds most of it.
-    let spread = heading.and_then(|heading| {
-        let mut around = heading.ancestors().filter_map(ElementRef::wrap);
-        around.find(|above| good_words(*above, furniture) as f64 >= SHARE * all as f64)
-    });
-    match (best, spread) {
-        // The headline is in the element that is named: what is around it may be other texts.
-        (Some(((true, own), element)), Some(spread)) if own * 3 >= all => {
-            Some(if is_one_text(spread, element, furniture) { spread } else { element })
+
+    fn count(&self, element: ElementRef<'_>) -> usize {
+        self.within.get(&element.id()).copied().unwrap_or(0)
+    }
+
+    fn holds_most(&self, words: usize) -> bool {
+        words as f64 >= SHARE * self.count(self.body) as f64
+    }
+
+    fn holds_heading(&self, element: ElementRef<'_>) -> bool {
+        self.heading.is_some_and(|heading| heading.ancestors().any(|above| above.id() == element.id()))
+    }
+
+    /// The element that holds the announcement.
+    pub(super) fn main(&self) -> ElementRef<'a> {
+        let best = self.named();
+        if let Some((_, element)) = best.filter(|((_, own), _)| self.holds_most(*own)) {
+            return element;
         }
-        (_, Some(spread)) => Some(spread),
-        (Some((_, element)), None) => Some(element),
-        (None, None) => densest(body, furniture).or(Some(body)),
+        // The text is spread: the smallest element around the headline that holds most of it.
+        let spread = self.heading.and_then(|heading| {
+            let mut around = heading.ancestors().filter_map(ElementRef::wrap);
+            around.find(|above| self.holds_most(self.count(*above)))
+        });
+        match (best, spread) {
+            // The headline is in the element that is named: what is around it may be other texts.
+            (Some(((true, own), element)), Some(spread)) if own * 3 >= self.count(self.body) => {
+                if is_one_text(spread, element, self.furniture) { spread } else { element }
+            }
+            (_, Some(spread)) => spread,
+            (Some((_, element)), None) => element,
+            (None, None) => self.densest.unwrap_or(self.body),
+        }
+    }
+
+    /// The best of the elements that are named as the text: whether it holds the headline, its words, and itself.
+    fn named(&self) -> Option<((bool, usize), ElementRef<'a>)> {
+        NAMED
+            .iter()
+            .flat_map(|selector| select(self.page, selector).filter(|element| !self.furniture.holds(*element)).take(60))
+            .map(|element| ((self.holds_heading(element), self.count(element)), element))
+            .filter(|((_, words), _)| *words >= ENOUGH)
+            // Of two that hold the same words the inner one is meant, which comes first in the list of names.
+            .reduce(|best, other| if other.0 > best.0 && !narrower(&best, &other) { other } else { best })
+    }
+
+    /// The articles of a page that lists several: each has a heading and a text, and together they are nearly all there is.
+    pub(super) fn articles(&self) -> Vec<ElementRef<'a>> {
+        let articles: Vec<ElementRef<'a>> = select(self.page, "article")
+            .filter(|article| !self.furniture.holds(*article) && !self.holds_heading(*article))
+            .filter(|article| holds(*article, &["h2", "h3", "h4"]) && self.count(*article) >= ENOUGH)
+            .take(500)
+            .collect();
+        let words: usize = articles.iter().map(|article| self.count(*article)).sum();
+        if articles.len() >= 2 && self.holds_most(words) { articles } else { Vec::new() }
     }
 }
+
+/// How the element that holds the text is named.
+const NAMED: &[&str] = &[
+    "[itemprop=articleBody]",
+    "article",
+    "main",
+    "[role=main]",
+    "#content",
+    ".content",
+    ".article-body",
+    ".entry-content",
+];
 
 /// Whether what stands around a text belongs to it: no article of its own, no headings that lead elsewhere, few links.
 fn is_one_text(around: ElementRef<'_>, text: ElementRef<'_>, furniture: &Furniture) -> bool {
@@ -241,41 +290,8 @@ fn is_one_text(around: ElementRef<'_>, text: ElementRef<'_>, furniture: &Furnitu
     elsewhere == 0 && links * 5 <= count(around).saturating_sub(count(text))
 }
 
-/// The articles of a page that lists several: each has a heading and a text, and together they are nearly all there is.
-pub(super) fn articles<'a>(
-    page: &'a Html,
-    heading: Option<ElementRef<'a>>,
-    furniture: &Furniture,
-) -> Vec<ElementRef<'a>> {
-    let Some(body) = select(page, "body").next() else { return Vec::new() };
-    let holds_heading = |element: &ElementRef<'a>| {
-        heading.is_some_and(|heading| heading.ancestors().any(|above| above.id() == element.id()))
-    };
-    let articles: Vec<ElementRef<'a>> = select(page, "article")
-        .filter(|article| !furniture.holds(*article) && !holds_heading(article))
-        .filter(|article| holds(*article, &["h2", "h3", "h4"]) && good_words(*article, furniture) >= ENOUGH)
-        .take(500)
-        .collect();
-    let words: usize = articles.iter().map(|article| good_words(*article, furniture)).sum();
-    let most = words as f64 >= SHARE * good_words(body, furniture) as f64;
-    if articles.len() >= 2 && most { articles } else { Vec::new() }
-}
-
 /// Whether the one that was found is within the other and holds nearly as much.
 fn narrower(best: &((bool, usize), ElementRef<'_>), other: &((bool, usize), ElementRef<'_>)) -> bool {
     let within = best.1.ancestors().any(|above| above.id() == other.1.id());
     within && best.0.0 == other.0.0 && best.0.1 * 10 >= other.0.1 * 8
-}
-
-/// The element with the most words in blocks directly below it.
-fn densest<'a>(body: ElementRef<'a>, furniture: &Furniture) -> Option<ElementRef<'a>> {
-    let mut parents: Vec<(NodeId, ElementRef<'a>, usize)> = Vec::new();
-    gather(body, furniture, 0, &mut |block, words| {
-        let Some(parent) = block.parent().and_then(ElementRef::wrap) else { return };
-        match parents.iter_mut().rev().take(50).find(|(id, ..)| *id == parent.id()) {
-            Some((_, _, sum)) => *sum += words,
-            None => parents.push((parent.id(), parent, words)),
-        }
-    });
-    parents.into_iter().max_by_key(|(_, _, words)| *words).map(|(_, element, _)| element)
 }

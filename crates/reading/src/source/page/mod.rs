@@ -17,7 +17,7 @@ use scraper::{ElementRef, Html, Selector};
 
 use super::day::Setting;
 use super::{Parsed, SourceError, document};
-use main_text::Furniture;
+use main_text::{Furniture, Words};
 
 /// Elements within elements that a page may have. Pages that people make have some dozens; beyond this a page is a trap, for what
 /// takes it apart has to look through all that are open at every new one.
@@ -118,11 +118,12 @@ pub(super) fn read(text: &str) -> Result<Parsed, SourceError> {
     let nothing = || SourceError::Unknown { line: 1 };
     let heading = title::heading(&page);
     let furniture = Furniture::of(&page, heading);
-    let articles = main_text::articles(&page, heading, &furniture);
+    let text = Words::of(&page, heading, &furniture).ok_or_else(nothing)?;
+    let articles = text.articles();
     if !articles.is_empty() {
         return Ok(several(&page, &articles, &furniture));
     }
-    let main = main_text::find(&page, heading, &furniture).ok_or_else(nothing)?;
+    let main = text.main();
     let mut found: Document = document(&title::find(&page, heading).ok_or_else(nothing)?, "");
     // The headline stands above the text once more.
     let mut body = lines::of(main, &furniture);

@@ -120,7 +120,9 @@ fn the_day_is_that_of_the_release() {
 #[test]
 fn a_page_of_several_releases_gives_each() {
     let body = "<h1>News</h1><article><h2><a href=https://trade.example/1>Norway and the EU discuss trade</a></h2><time datetime=2025-12-04>Thursday</time><p>[1]</p></article><article><h2>A second release</h2><p>5 December 2025</p><p>[2] [3]</p></article>";
-    let documents = page("", body).expect("a page").documents;
+    let html = body.replace("[1]", FIRST).replace("[2]", SECOND).replace("[3]", THIRD);
+    let html = format!("<!doctype html><html lang=en><head><title>News</title></head><body>{html}</body></html>");
+    let documents = read("page", html.as_bytes()).expect("a page").documents;
     let told: Vec<(&str, &str, String)> = documents
         .iter()
         .map(|document| {
