@@ -151,7 +151,7 @@ fn messages(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     std::iter::from_fn(move || {
         let mut message = Vec::new();
         lines.peek()?;
-        while let Some(line) = lines.next() {
+        for line in lines.by_ref() {
             if is_postmark(line) && blank {
                 blank = false;
                 if message.iter().any(|byte: &u8| !byte.is_ascii_whitespace()) {

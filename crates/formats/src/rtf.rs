@@ -219,8 +219,11 @@ impl State {
     fn text(&mut self, text: &str) {
         if self.group.title {
             self.laid.title.push_str(text);
-        } else if !self.group.aside && !self.group.hidden && !(self.group.raised && is_note_mark(&self.inline, text)) {
-            self.inline.push_str(text);
+        } else {
+            let note = self.group.raised && is_note_mark(&self.inline, text);
+            if !(self.group.aside || self.group.hidden || note) {
+                self.inline.push_str(text);
+            }
         }
     }
 

@@ -65,8 +65,8 @@ pub(crate) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Laid, FormatErro
     if laid.blocks.is_empty() { Err(FormatError::NoText) } else { Ok(laid) }
 }
 
-fn stream<'f, 'b>(
-    file: &'f mut cfb::CompoundFile<Cursor<&'b [u8]>>,
+fn stream<'b>(
+    file: &mut cfb::CompoundFile<Cursor<&'b [u8]>>,
     name: &str,
 ) -> Result<cfb::Stream<Cursor<&'b [u8]>>, FormatError> {
     file.open_stream(name).map_err(|error| FormatError::broken(FORMAT, error))

@@ -17,11 +17,11 @@ pub(crate) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Laid, FormatErro
         return Err(FormatError::broken(FORMAT, "it has no Contents/section0.xml"));
     }
     let mut laid = Laid::default();
-    if let Some(text) = package.text("Contents/content.hpf", budget)? {
-        if let Ok(content) = xml::parse(FORMAT, &text) {
-            let title = content.descendants().find(|node| node.tag_name().name() == "title");
-            laid.title = title.map(xml::words).unwrap_or_default();
-        }
+    if let Some(text) = package.text("Contents/content.hpf", budget)?
+        && let Ok(content) = xml::parse(FORMAT, &text)
+    {
+        let title = content.descendants().find(|node| node.tag_name().name() == "title");
+        laid.title = title.map(xml::words).unwrap_or_default();
     }
     for name in sections {
         let text = package.text(&name, budget)?.unwrap_or_default();

@@ -19,10 +19,10 @@ pub(crate) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Laid, FormatErro
         None => HashMap::new(),
     };
     let mut laid = Laid::default();
-    if let Some(text) = package.text("docProps/core.xml", budget)? {
-        if let Ok(core) = xml::parse(FORMAT, &text) {
-            laid.title = child(core.root_element(), "title").map(xml::words).unwrap_or_default();
-        }
+    if let Some(text) = package.text("docProps/core.xml", budget)?
+        && let Ok(core) = xml::parse(FORMAT, &text)
+    {
+        laid.title = child(core.root_element(), "title").map(xml::words).unwrap_or_default();
     }
     let body = child(document.root_element(), "body").ok_or_else(|| FormatError::broken(FORMAT, "it has no body"))?;
     flow(body, &styles, &mut laid, 0);

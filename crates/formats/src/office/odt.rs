@@ -21,11 +21,11 @@ pub(crate) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Laid, FormatErro
         package.text("content.xml", budget)?.ok_or_else(|| FormatError::broken(FORMAT, "it has no content.xml"))?;
     let document = xml::parse(FORMAT, &text)?;
     let mut laid = Laid::default();
-    if let Some(text) = package.text("meta.xml", budget)? {
-        if let Ok(meta) = xml::parse(FORMAT, &text) {
-            let title = meta.descendants().find(|node| node.tag_name().name() == "title");
-            laid.title = title.map(xml::words).unwrap_or_default();
-        }
+    if let Some(text) = package.text("meta.xml", budget)?
+        && let Ok(meta) = xml::parse(FORMAT, &text)
+    {
+        let title = meta.descendants().find(|node| node.tag_name().name() == "title");
+        laid.title = title.map(xml::words).unwrap_or_default();
     }
     let root = document.root_element();
     let styles = Styles::of(root);

@@ -57,7 +57,7 @@ impl Page {
             if new.size > last.size && last.text.trim().chars().count() <= 3 {
                 last.size = new.size;
             }
-        } else if !(new.text.trim().is_empty() && !level) {
+        } else if level || !new.text.trim().is_empty() {
             self.segments.push(new);
         }
     }

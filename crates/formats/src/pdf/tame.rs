@@ -38,10 +38,10 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), FormatError> {
     // The table of references is unpacked before anything can be asked of it.
     for at in find(bytes, b"/XRef") {
         let rest = &bytes[at..];
-        if let Some(start) = find(&rest[..rest.len().min(4096)], b"stream").next() {
-            if unpacks_to_too_much(rest[start + 6..].trim_ascii_start()) {
-                return refused;
-            }
+        if let Some(start) = find(&rest[..rest.len().min(4096)], b"stream").next()
+            && unpacks_to_too_much(rest[start + 6..].trim_ascii_start())
+        {
+            return refused;
         }
     }
     if find(bytes, b"/Encrypt").next().is_some() {

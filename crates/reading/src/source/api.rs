@@ -94,11 +94,8 @@ pub(super) fn of(object: &Map<String, Value>) -> Option<Document> {
     let mut lines: Vec<String> = Vec::new();
     let main =
         details.and_then(|details| text(details, TEXTS)).or_else(|| text(object, TEXTS)).map(|text| plain(&text));
-    if let Some(lead) = text(object, &["description", "abstract"]).map(|text| plain(&text)) {
-        if main.as_ref().is_none_or(|main| !main.contains(&lead)) {
-            lines.push(lead);
-        }
-    }
+    let lead = text(object, &["description", "abstract"]).map(|text| plain(&text));
+    lines.extend(lead.filter(|lead| main.as_ref().is_none_or(|main| !main.contains(lead))));
     lines.extend(main);
     // What the Federal Register says of a document beside its abstract.
     if object.contains_key("document_number") {

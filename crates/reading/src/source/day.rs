@@ -75,10 +75,11 @@ impl Setting {
         let distance = |date: Date| {
             self.spelled.iter().filter_map(|spelled| date.since(*spelled).ok()).map(|span| span.get_days().abs()).min()
         };
-        if let (Some(a), Some(b)) = (distance(european), distance(american)) {
-            if a.min(b) <= NEAR && a.max(b) > NEAR {
-                return Some(if a < b { european } else { american });
-            }
+        if let (Some(a), Some(b)) = (distance(european), distance(american))
+            && a.min(b) <= NEAR
+            && a.max(b) > NEAR
+        {
+            return Some(if a < b { european } else { american });
         }
         match self.order.or(self.style).unwrap_or(Order::DayFirst) {
             Order::DayFirst => Some(european),
