@@ -2,7 +2,7 @@
 //!
 //! Pages and API take documents in alike. Analysis runs on threads of its own, never on those that answer requests; what is
 //! read is written document by document, each in one transaction, while the next are being read. Nothing is fetched, and
-//! archives are not opened.
+//! archives are opened in memory alone, within bounds.
 
 mod jobs;
 
@@ -237,7 +237,7 @@ enum Batch {
 fn produce(reader: &Reader, file: File, sender: &mpsc::Sender<Batch>) -> bool {
     let send = |batch| sender.blocking_send(batch).is_ok();
     let stem = file.stem();
-    let parsed = match reader.documents(stem, file.bytes) {
+    let parsed = match reader.documents(stem, file.bytes, None) {
         Ok(parsed) => parsed,
         Err(error) => return send(Batch::Failed(Told::failed(&file.name, error.to_string()))),
     };

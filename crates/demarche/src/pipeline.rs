@@ -13,7 +13,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use language::Analyzer;
 use reading::source::{self, Parsed, Problem, SourceError};
 use reading::{Perceiver, Reading};
-use record::Document;
+use record::{Date, Document};
 use register::Author;
 
 use crate::input::Input;
@@ -26,6 +26,10 @@ const IN_FLIGHT: usize = 8;
 /// What could not be read that a run keeps in mind; standard error has all of it.
 const REMEMBERED: usize = 1_000;
 
+/// What is said of a document without a day of publication.
+const UNDATED: &str =
+    "gives no day of publication, so that “last month” or “in May” stay open: give the day with --published";
+
 /// How documents are read, as the commands that read ask for it.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Options {
@@ -35,6 +39,9 @@ pub(crate) struct Options {
     /// Give a document up that takes longer, and go on with the others
     #[arg(long, default_value = "120", value_name = "SECONDS", value_parser = seconds)]
     pub(crate) time_limit: Duration,
+    /// The day of publication of documents that do not give one
+    #[arg(long, value_name = "DATE")]
+    pub(crate) published: Option<Date>,
     #[command(flatten)]
     pub(crate) model: ModelFile,
     /// Write what cannot be read to a file, too, one JSON object a line
@@ -141,12 +148,17 @@ impl Reader {
         Underway { named, reading: Ok(self.islands.give(move || reading::read(&analyzer, &perceiver, document))) }
     }
 
-    /// The documents of a file.
+    /// The documents of a file; `day` is that of those which give none.
     ///
     /// # Errors
     /// When it holds none, or reading it failed.
-    pub(crate) fn documents(&self, stem: String, bytes: impl AsRef<[u8]> + Send + 'static) -> Result<Parsed, NotRead> {
-        let parsed = self.islands.give(move || source::read(&stem, bytes.as_ref()));
+    pub(crate) fn documents(
+        &self,
+        stem: String,
+        bytes: impl AsRef<[u8]> + Send + 'static,
+        day: Option<Date>,
+    ) -> Result<Parsed, NotRead> {
+        let parsed = self.islands.give(move || source::read_of_day(&stem, bytes.as_ref(), day));
         Ok(parsed.wait()??)
     }
 }
@@ -182,7 +194,9 @@ impl Underway {
         let named = self.named.clone();
         let reading = self.wait()?;
         let notes = reading.record.diagnostics.iter();
-        let notes = notes.map(|diagnostic| Unread::document(&named, &diagnostic.message)).collect();
+        let notes = notes.map(|diagnostic| Unread::document(&named, &diagnostic.message));
+        let undated = reading.record.document.published.is_none().then(|| Unread::document(&named, UNDATED));
+        let notes = notes.chain(undated).collect();
         Ok((reading, notes))
     }
 }
@@ -208,7 +222,7 @@ pub(crate) fn read(
     // What is read is handed on while the next is being read: a slow taker holds the reader back, memory stays flat.
     let (sender, receiver) = mpsc::sync_channel::<Found>(reader.in_flight());
     std::thread::scope(|scope| {
-        let producer = scope.spawn(|| produce(inputs, reader, progress, sender));
+        let producer = scope.spawn(|| produce(inputs, reader, options.published, progress, sender));
         for found in receiver {
             match found {
                 Ok((reading, notes)) => {
@@ -241,20 +255,29 @@ fn rows(path: &Path) -> Result<BufWriter<File>> {
 }
 
 /// Reads all inputs and sends what came of each document in order of input, until nobody takes it any more.
-fn produce(inputs: &[Input], reader: &Reader, progress: &ProgressBar, sender: mpsc::SyncSender<Found>) {
+fn produce(
+    inputs: &[Input],
+    reader: &Reader,
+    day: Option<Date>,
+    progress: &ProgressBar,
+    sender: mpsc::SyncSender<Found>,
+) {
     let mut waiting: VecDeque<Result<Underway, Unread>> = VecDeque::new();
     let hand_on = |found: Result<Underway, Unread>| sender.send(found.and_then(Underway::wait_noted)).is_ok();
     for input in inputs {
         progress.set_message(input.name());
         let name = input.name();
-        let documents = documents(reader, input);
+        let documents = documents(reader, input, day);
         let found: Box<dyn Iterator<Item = Result<Document, Unread>>> = match documents {
-            Ok(documents) => Box::new(documents.map(|found| found.map_err(|problem| Unread::line(&name, problem)))),
+            Ok(documents) => Box::new(documents.map(|found| found.map_err(|problem| Unread::part(&name, problem)))),
             Err(unread) => Box::new(std::iter::once(Err(unread))),
         };
         for found in found {
             progress.inc_length(u64::from(found.is_ok()));
-            waiting.push_back(found.map(|document| reader.begin(&name, document)));
+            waiting.push_back(found.map(|mut document| {
+                document.published = document.published.or(day);
+                reader.begin(&name, document)
+            }));
             if waiting.len() >= reader.in_flight() && !waiting.pop_front().is_none_or(hand_on) {
                 return;
             }
@@ -271,7 +294,11 @@ pub(crate) fn read_documents(reader: &Reader, documents: Vec<Document>) -> Vec<R
 
 /// The documents of one input, and what of it is none. JSON Lines come one by one, so that a long file takes no more memory
 /// than a short one.
-fn documents(reader: &Reader, input: &Input) -> Result<Box<dyn Iterator<Item = Result<Document, Problem>>>, Unread> {
+fn documents(
+    reader: &Reader,
+    input: &Input,
+    day: Option<Date>,
+) -> Result<Box<dyn Iterator<Item = Result<Document, Problem>>>, Unread> {
     let name = input.name();
     // What cannot be opened names itself.
     let unopened = |error: anyhow::Error| Unread::input(&name, format!("{error:#}"));
@@ -279,7 +306,7 @@ fn documents(reader: &Reader, input: &Input) -> Result<Box<dyn Iterator<Item = R
         let stem = input.stem();
         let documents = lines.enumerate().filter(|(_, line)| !matches!(line, Ok(line) if line.trim().is_empty()));
         return Ok(Box::new(documents.enumerate().map(move |(index, (number, line))| {
-            let line = line.map_err(|error| Problem { line: number + 1, message: error.to_string() })?;
+            let line = line.map_err(|error| Problem::line(number + 1, error.to_string()))?;
             let mut document = source::json_line(&line, number + 1)?;
             if document.id.0.is_empty() {
                 document.id = source::numbered(&stem, index);
@@ -288,7 +315,7 @@ fn documents(reader: &Reader, input: &Input) -> Result<Box<dyn Iterator<Item = R
         })));
     }
     let bytes = input.bytes().map_err(unopened)?;
-    let parsed = reader.documents(input.stem(), bytes).map_err(|error| Unread::input(&name, error.to_string()))?;
+    let parsed = reader.documents(input.stem(), bytes, day).map_err(|error| Unread::input(&name, error.to_string()))?;
     Ok(Box::new(parsed.problems.into_iter().map(Err).chain(parsed.documents.into_iter().map(Ok))))
 }
 

@@ -13,6 +13,9 @@ pub(crate) struct Unread {
     /// The line of the file, from 1, where one line is at fault.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) line: Option<usize>,
+    /// The file within the file, where one is at fault: one of an archive, or one that is attached to a mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) part: Option<String>,
     /// Id of the document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) document: Option<String>,
@@ -26,12 +29,12 @@ pub(crate) struct Unread {
 impl Unread {
     /// An input that could not be read at all.
     pub(crate) fn input(input: &str, message: impl Into<String>) -> Self {
-        Self { input: input.to_owned(), line: None, document: None, title: None, message: message.into() }
+        Self { input: input.to_owned(), line: None, part: None, document: None, title: None, message: message.into() }
     }
 
-    /// A line of an input that holds no document.
-    pub(crate) fn line(input: &str, problem: reading::source::Problem) -> Self {
-        Self { line: Some(problem.line), ..Self::input(input, problem.message) }
+    /// A part of an input that holds no document: a line, or a file in it.
+    pub(crate) fn part(input: &str, problem: reading::source::Problem) -> Self {
+        Self { line: problem.line, part: problem.part, ..Self::input(input, problem.message) }
     }
 
     /// A document of which a part, or all, was not read.
@@ -47,13 +50,16 @@ impl Unread {
 impl fmt::Display for Unread {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A file that could not be opened is named by what is said of it.
-        if self.line.is_none() && self.document.is_none() {
+        if self.line.is_none() && self.part.is_none() && self.document.is_none() {
             return match self.message.contains(&self.input) {
                 true => write!(f, "{}", self.message),
                 false => write!(f, "{} {}", self.input, self.message),
             };
         }
         write!(f, "{}", self.input)?;
+        if let Some(part) = &self.part {
+            write!(f, ": {part}")?;
+        }
         if let Some(line) = self.line {
             write!(f, ": line {line}")?;
         }

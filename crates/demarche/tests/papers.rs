@@ -223,8 +223,8 @@ fn what_cannot_be_read_is_told_with_its_file() {
     let shown = text(&html);
     for told in [
         "photo.png is not text",
-        "inbox.zip is an archive",
-        "note.txt is no announcement",
+        "inbox.zip is a broken ZIP",
+        "note.txt is not recognised",
         "empty.txt is empty",
         "long.txt",
         "split it",

@@ -14,7 +14,7 @@ use crate::pipeline::{self, Options, Reader};
 /// Arguments of `extract`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Sources: a listing page as text, JSON Lines of documents, a plain text with a title and a date line, a web page.\n\nExamples:\n  demarche extract releases.txt\n  demarche extract --format jsonl 'inbox/*.html' > facts.jsonl\n  curl -s https://example.org/release | demarche extract -"
+    after_help = "Sources: PDF, DOCX, ODT, RTF, HWPX, HWP, mails, feeds, web pages, CSV or XLSX of documents, JSON Lines of documents, Markdown, a plain text with a title and a date line, a listing page as text, ZIP of any of these.\n\nExamples:\n  demarche extract releases.txt\n  demarche extract --format jsonl 'inbox/*.html' > facts.jsonl\n  curl -s https://example.org/release | demarche extract -"
 )]
 pub(super) struct Arguments {
     /// Files, directories or patterns (`inbox/*.html`); `-` or nothing is standard input

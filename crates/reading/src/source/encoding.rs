@@ -34,10 +34,11 @@ fn binary(bytes: &[u8]) -> Option<usize> {
     bytes.iter().position(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31))
 }
 
-/// An encoding that the file names: `charset=…` in its head.
+/// An encoding that the file names: `charset=…` in its head, `encoding="…"` where it is XML.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(PRESCAN)]).to_ascii_lowercase();
-    let (_, rest) = head.split_once("charset=")?;
+    let xml = head.starts_with("<?xml").then(|| head.split_once("encoding=")).flatten();
+    let (_, rest) = xml.or_else(|| head.split_once("charset="))?;
     let label: String = rest
         .trim_start_matches(['"', '\''])
         .chars()
@@ -53,7 +54,9 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     detector.guess(None, chardetng::Utf8Detection::Deny)
 }
 
-fn clean(text: &str) -> String {
-    let unified = text.replace("\r\n", "\n").replace('\r', "\n");
+/// A text with `\n` as line end and without control characters.
+pub(super) fn clean(text: &str) -> String {
+    // A page of a converted text ends with a form feed.
+    let unified = text.replace("\r\n", "\n").replace(['\r', '\u{c}'], "\n");
     unified.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).filter(|c| *c != '\u{feff}').collect()
 }

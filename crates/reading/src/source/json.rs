@@ -1,9 +1,10 @@
 //! JSON: one document a line, a record a line, or an array of documents.
 
+use formats::mend;
 use record::Document;
 use serde_json::Value;
 
-use super::{Parsed, Problem, SourceError};
+use super::{Parsed, Problem, SourceError, api};
 
 /// Whether a text that begins with a bracket is an array of objects.
 pub(super) fn is_array(start: &str) -> bool {
@@ -16,7 +17,7 @@ pub(super) fn read(text: &str) -> Result<Parsed, SourceError> {
     let whole: Option<Value> = if text.trim().lines().count() > 1 || text.trim_start().starts_with('[') {
         serde_json::from_str(text).ok()
     } else {
-        None
+        serde_json::from_str(text).ok().filter(api::is_shape)
     };
     match whole {
         Some(Value::Array(values)) => {
@@ -24,7 +25,18 @@ pub(super) fn read(text: &str) -> Result<Parsed, SourceError> {
                 push(&mut parsed, value, 1);
             }
         }
-        Some(value) => push(&mut parsed, value, 1),
+        Some(value) => match api::list(&value) {
+            Some(list) => {
+                let publisher = api::publisher(&value);
+                for item in list {
+                    push(&mut parsed, item.clone(), 1);
+                }
+                for document in parsed.documents.iter_mut().filter(|document| document.publisher.is_empty()) {
+                    document.publisher.clone_from(&publisher);
+                }
+            }
+            None => push(&mut parsed, value, 1),
+        },
         None => {
             for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
                 match self::line(line, index + 1) {
@@ -42,9 +54,8 @@ pub(super) fn read(text: &str) -> Result<Parsed, SourceError> {
 
 /// The document of one line.
 pub(super) fn line(line: &str, number: usize) -> Result<Document, Problem> {
-    let value = serde_json::from_str(line).map_err(|error| Problem {
-        line: number,
-        message: format!("column {}: {error}; each line must hold one JSON object", error.column()),
+    let value = serde_json::from_str(line).map_err(|error| {
+        Problem::line(number, format!("column {}: {error}; each line must hold one JSON object", error.column()))
     })?;
     document(value, number)
 }
@@ -64,12 +75,15 @@ fn document(mut value: Value, line: usize) -> Result<Document, Problem> {
     // A field that is null is a field left out.
     if let Value::Object(fields) = &mut value {
         fields.retain(|_, field| !field.is_null());
+        if let Some(document) = api::of(fields) {
+            return Ok(document);
+        }
     }
-    let mut document: Document = serde_json::from_value(value).map_err(|error| Problem {
-        line,
-        message: format!("{error}; a document has \"id\", \"title\", \"published\" (YYYY-MM-DD) and \"body\""),
+    let mut document: Document = serde_json::from_value(value).map_err(|error| {
+        let message = format!("{error}; a document has \"id\", \"title\", \"published\" (YYYY-MM-DD) and \"body\"");
+        Problem::line(line, message)
     })?;
     document.title = document.title.replace("\r\n", "\n");
-    document.body = document.body.replace("\r\n", "\n");
+    document.body = mend::broken_words(&document.body.replace("\r\n", "\n")).into_owned();
     Ok(document)
 }
