@@ -34,10 +34,12 @@ pub enum LinkRole {
     When,
     /// When a stage is reached.
     AsOf,
+    /// The country where an event takes place.
+    Place,
 }
 
 impl LinkRole {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Speaker,
         Self::Addressee,
         Self::VoicedBy,
@@ -48,11 +50,12 @@ impl LinkRole {
         Self::Due,
         Self::When,
         Self::AsOf,
+        Self::Place,
     ];
 
     /// Whether a fact has one of it at most.
     pub(crate) fn is_single(self) -> bool {
-        matches!(self, Self::VoicedBy | Self::Instrument | Self::Due | Self::When | Self::AsOf)
+        matches!(self, Self::VoicedBy | Self::Instrument | Self::Due | Self::When | Self::AsOf | Self::Place)
     }
 
     fn name(self) -> &'static str {
@@ -67,6 +70,7 @@ impl LinkRole {
             Self::Due => "due",
             Self::When => "when",
             Self::AsOf => "as_of",
+            Self::Place => "place",
         }
     }
 }

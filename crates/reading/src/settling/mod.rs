@@ -45,7 +45,7 @@ pub(crate) fn settle<'a>(
                 continue;
             }
             let own = calibration.span(kind, seen.probability);
-            if own < calibration.floor(kind) || seen.label == Label::Role {
+            if own < calibration.floor(kind) {
                 continue;
             }
             // Several figures stand in one passage: only the number tells whether one is read already.
@@ -195,9 +195,21 @@ fn state<'a>(
             rules::figure::prose::read_seen(context, text, seen.span, confidence, &mut sink);
             facts.extend(figures.into_iter().filter(|new| !known.iter().any(|(other, _)| is_same_figure(other, new))));
         }
-        Label::Role | Label::Content | Label::Actor(_) | Label::Instrument | Label::When | Label::Due => {}
+        Label::Role => {
+            let mut roles: Vec<Fact> = Vec::new();
+            let mut sink = Sink::new("encoder/role", &mut roles);
+            rules::role::perceived::read(context, text, seen.span, confidence, &mut sink);
+            // An office that a form gives away is better told by its form.
+            facts.extend(roles.into_iter().filter(|new| !known.iter().any(|(other, _)| is_same_person(other, new))));
+        }
+        Label::Content | Label::Actor(_) | Label::Instrument | Label::When | Label::Due => {}
     }
     facts
+}
+
+/// Whether two roles are of one person.
+fn is_same_person(a: &Fact, b: &Fact) -> bool {
+    matches!((a.body(), b.body()), (FactBody::Role(a), FactBody::Role(b)) if a.person == b.person)
 }
 
 /// Whether two facts are of one number in the text.

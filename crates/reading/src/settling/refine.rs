@@ -5,7 +5,7 @@
 
 use record::{
     Act, ActorKind, ActorName, Date, DateRange, Event, EventStatus, Fact, FactBody, Participant, ParticipantRole,
-    Stage, Statement,
+    Place, Stage, Statement,
 };
 
 use super::fillers::Fillers;
@@ -79,6 +79,14 @@ fn refine_event(context: &Context<'_>, fillers: &Fillers<'_>, own: Mentioned, ev
         let to_come = matches!(event.status, EventStatus::Planned | EventStatus::Postponed);
         let reality = if to_come { Reality::Future } else { Reality::Done };
         event.when = time_of(fillers, LinkRole::When, own, reality);
+    }
+    if event.place.is_none() {
+        let places = fillers.weighed_actors(LinkRole::Place, own).into_iter();
+        let likely = places.take_while(|(_, odds)| *odds >= REPLACES).map(|(name, _)| name);
+        let country =
+            likely.filter_map(|name| context.names.actor(&name)).find(|actor| actor.kind == ActorKind::Jurisdiction);
+        let code = country.and_then(|country| country.jurisdiction.clone());
+        event.place = code.map(|code| Place { venue: None, city: None, country: Some(code) });
     }
     // "on 5 November", of what the words do not tell whether it has been: the nearer one, rather than that of last year.
     if let Some(nearer) = nearer(context, fillers, own, event) {

@@ -1,6 +1,7 @@
 //! Rules that read roles: who holds which office.
 
 mod office;
+pub(crate) mod perceived;
 
 use super::Rule;
 
