@@ -165,7 +165,7 @@ impl Grammar {
             if infinitive { Some(true) } else { words::is_to_come(word).filter(|_| !passive) }
         };
         let before = (at.saturating_sub(BEFORE)..at).rev().take_while(ends).find_map(cue);
-        // Behind it only a finite verb tells: "In June, the two sides undertook to …".
+        // "in June the two sides undertook to seek …": an infinitive further on hangs below a verb with a tense of its own.
         let finite = |place: usize| cue(place).filter(|_| row.word(place) != "to");
         before.or_else(|| (at + 1..(at + BEHIND).min(row.0.len())).take_while(ends).find_map(finite))
     }

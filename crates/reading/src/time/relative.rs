@@ -101,9 +101,11 @@ fn named_day(grammar: &Grammar, at: usize) -> Option<Found> {
     let found = table.iter().find_map(|(phrase, days)| Some((row.phrase(at, phrase)?, *days)));
     let (end, days) = found.or_else(|| same.iter().find_map(|phrase| Some((row.phrase(at, phrase)?, 0))))?;
     // "the day after the vote" is counted from the vote, which is not known here.
-    let open = row.is_word(end - 1, &["before", "after"])
-        && (row.is_word(end, &["the", "a", "an", "it", "he", "she", "they", "we", "its", "their", "his", "her"])
-            || row.capital(end));
+    const OPENS: &[&str] = &[
+        "the", "a", "an", "it", "he", "she", "they", "we", "its", "his", "her", "their", "our", "this", "that",
+        "these", "those",
+    ];
+    let open = row.is_word(end - 1, &["before", "after"]) && (row.is_word(end, OPENS) || row.capital(end));
     (!open).then_some(())?;
     Some(Found::relative(end, Interval::day(shift(grammar.today, Unit::Day, days)?)))
 }
