@@ -25,6 +25,7 @@ KINDS = ["none", "answers", "refuses", "fulfils", "moves", "withdraws", "misses"
 LEDGER = ("request", "proposal", "commitment", "agreement")
 SEED = 1
 NEAR = 0.3
+LEAST = [0.5, 0.45, 0.6, 0.4, 0.6, 0.5, 0.6]
 CHANCES = [0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7]
 
 
@@ -211,6 +212,8 @@ def main():
     print("floors", floors, f"F1 {f1(*result):.3f}")
     for kind in KINDS[1:]:
         print(f"  {kind:10} {result[0][kind]} hit, {result[1][kind]} told, {result[2][kind]} wanted")
+    # False keeping is worse than none: what is shipped asks for more than the best score does.
+    floors = [max(floor, least) for floor, least in zip(floors, LEAST)]
     if args.apart:
         for held, model in enumerate(models):
             write(model, floors, args.apart / f"{held}.trees")

@@ -390,7 +390,8 @@ fn may_bear(entry: &Weighed, later: &Weighed) -> bool {
         return false;
     }
     match &later.body {
-        FactBody::Role(_) => false,
+        // A number alone shows nothing done: "three years" keeps no promise.
+        FactBody::Role(_) | FactBody::Figure(_) => false,
         FactBody::Statement(_) => entry.document != later.document || later.ordinal >= entry.ordinal - 3,
         _ => entry.document != later.document,
     }
