@@ -45,7 +45,7 @@ fn records(paths: &[&Path]) -> Vec<Record> {
         .lines()
         .map(|line| {
             let public: PublicRecord = serde_json::from_str(line).expect("a record");
-            Record::try_from(public).expect("evidence that holds")
+            reading::meaning::with_meanings(Record::try_from(public).expect("evidence that holds"))
         })
         .collect()
 }
@@ -91,8 +91,9 @@ fn state(snapshot: Snapshot<'_>) -> BTreeSet<String> {
 }
 
 fn same(one: &BTreeSet<String>, two: &BTreeSet<String>) {
-    let differ: Vec<_> = one.symmetric_difference(two).take(8).collect();
-    assert!(differ.is_empty(), "{differ:#?}");
+    let (first, second): (Vec<_>, Vec<_>) =
+        (one.difference(two).take(8).collect(), two.difference(one).take(8).collect());
+    assert!(first.is_empty() && second.is_empty(), "in the first alone: {first:#?}, in the second alone: {second:#?}");
 }
 
 #[test]
@@ -492,7 +493,7 @@ fn views_are_narrowed() {
     assert_eq!(topic("stee"), steel, "the beginning of a word is enough");
     assert_eq!(topic("steel quotas"), topic("quota steel"));
     assert!(topic("steel unicorns").is_empty());
-    assert!(!topic("whiskey").is_empty() && topic("whiskey") == topic("spirits"), "other names of goods");
+    assert!(!topic("cars").is_empty() && topic("cars") == topic("automobiles"), "other names of goods");
     let all = contents(&ask(&["ledger"]), "entries", "content");
     assert!(steel.len() < all.len());
 
@@ -572,7 +573,7 @@ fn a_register_goes_over_whole() {
     register.decide(&statements[1].id, &Verdict::Reject, &author(), "no promise", at()).expect("decided");
     register.decide(&facts[0].id, &Verdict::Accept, &author(), "", at()).expect("decided");
     let (one, two) =
-        (find(&register, "India–UK Free Trade Agreement"), find(&register, "Korea–GCC Free Trade Agreement"));
+        (find(&register, "India–UK Free Trade Agreement"), find(&register, "Korea–UK Free Trade Agreement"));
     register.merge(&one, &two, &author(), "a test", at()).expect("merged");
     let snapshot = register.snapshot(day("2026-02-01"), None).expect("a snapshot");
     let (entity, form) = snapshot

@@ -117,15 +117,40 @@ pub(crate) fn write_document(
 fn write_facts(transaction: &Transaction<'_>, operation: i64, numbered: &Numbered, document: i64) -> Result<(), Error> {
     let record = &numbered.record;
     let mut written = Vec::with_capacity(record.facts.len());
-    for (ordinal, (anchor, nth, fact)) in numbered.anchored().enumerate() {
+    let mut meant = Vec::new();
+    for (anchor, nth, fact) in numbered.anchored() {
         let id = anchor.fact_id(nth);
-        let row = write_fact(transaction, operation, document, ordinal, &id, record, fact)?;
-        written.push((row, id, fact));
+        let fact = with_known_meaning(transaction, &id, fact.clone())?;
+        meant.push((id, fact));
+    }
+    for (ordinal, (id, fact)) in meant.iter().enumerate() {
+        let row = write_fact(transaction, operation, document, ordinal, id, record, fact)?;
+        written.push((row, id.clone(), fact));
     }
     let touched = naming::name(transaction, operation, record, document, &written)?;
     let facts: Vec<(i64, &Fact)> = written.iter().map(|(row, _, fact)| (*row, *fact)).collect();
     indexing::index(transaction, record.document.published, &facts)?;
     linking::link(transaction, operation, document, &touched)
+}
+
+/// A fact with the meaning that it had when it was written last, if it comes without one: a document that is written anew after a
+/// decision has the same words.
+fn with_known_meaning(transaction: &Transaction<'_>, id: &str, fact: Fact) -> Result<Fact, Error> {
+    if fact.meaning().is_some() {
+        return Ok(fact);
+    }
+    // What was corrected means something else.
+    let known: Option<String> = transaction
+        .prepare_cached(
+            "SELECT meaning.data FROM fact JOIN meaning ON meaning.fact = fact.row
+             WHERE fact.id = ?1 AND fact.body = ?2 ORDER BY fact.row DESC LIMIT 1",
+        )?
+        .query_row(params![id, store::json(fact.body())?], |row| row.get(0))
+        .optional()?;
+    Ok(match known.and_then(|data| serde_json::from_str(&data).ok()) {
+        Some(meaning) => fact.with_meaning(meaning),
+        None => fact,
+    })
 }
 
 fn write_fact(

@@ -150,7 +150,7 @@ fn what_cannot_be_answered_says_what_to_do() {
     let mut client = Client::start(&register);
     for (tool, arguments, told) in [
         ("brief", json!({ "with": "Atlantis" }), "`search`"),
-        ("ledger", json!({ "status": "opened" }), "open, fulfilled"),
+        ("ledger", json!({ "status": "opened" }), "open, in-progress, fulfilled"),
         ("show", json!({}), "id"),
         ("agenda", json!({ "as_of": "tomorrow" }), "2026-01-02"),
     ] {

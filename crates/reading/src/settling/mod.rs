@@ -9,7 +9,7 @@ mod calibration;
 mod fillers;
 mod refine;
 
-use record::{Confidence, Fact, FactBody, Field, Span};
+use record::{Confidence, EventStatus, Fact, FactBody, Field, Span};
 
 pub(crate) use calibration::Calibration;
 pub use calibration::{Kind, Weighed};
@@ -90,10 +90,16 @@ fn weigh(perceiver: &Perceiver, perception: &Perception, fact: &Fact) -> Weighed
             })
             .fold(0.0, f32::max)
     });
+    // What is called off or put off is rarely told, and the encoder has hardly met it: that it does not see it says little.
+    let rare = matches!(fact.body(), FactBody::Event(event) if matches!(event.status, EventStatus::Cancelled | EventStatus::Postponed));
+    let support = if rare { support.max(RARELY_SEEN) } else { support };
     let kind = Kind::of(fact.body());
     let confidence = perceiver.calibration().rule(kind, fact.confidence().get(), support);
     Weighed { kind, stated: Some(fact.confidence().get()), seen: support, confidence }
 }
+
+/// What the encoder is taken to see at least where it has hardly met the like.
+const RARELY_SEEN: f32 = 0.5;
 
 /// The share of what the encoder sees of one act that speaks for another: whether a promise is shared is easily taken one way or
 /// the other.

@@ -52,7 +52,7 @@ pub(super) fn link(
     for fact in moved {
         linker.statement(fact)?;
     }
-    linker.weigh_around(&touched.moved)?;
+    linker.weigh_around(&touched.moved, false)?;
     for node in &touched.moved {
         for fact in column(transaction, "SELECT DISTINCT fact FROM milestone WHERE node = ?1", [node])? {
             linker.stage(fact)?;
@@ -82,9 +82,11 @@ pub(super) fn again(
 pub(crate) fn relink(transaction: &Transaction<'_>, operation: i64, entities: &BTreeSet<String>) -> Result<(), Error> {
     let mut linker = Linker::new(transaction, operation);
     let mut concerned = BTreeSet::new();
+    let mut nodes = BTreeSet::new();
     for entity in entities {
         for node in store::nodes_of(transaction, entity)? {
             concerned.extend(linker.statements_at(node)?);
+            nodes.insert(node);
         }
     }
     let mut others = BTreeSet::new();
@@ -101,7 +103,11 @@ pub(crate) fn relink(transaction: &Transaction<'_>, operation: i64, entities: &B
         }
     }
     concerned.extend(others);
-    again(transaction, operation, concerned)
+    again(transaction, operation, concerned)?;
+    // Stages and happenings of what was joined or parted may bear on other entries than before.
+    let mut linker = Linker::new(transaction, operation);
+    linker.weigh_around(&nodes, true)?;
+    linker.finish()
 }
 
 /// Finds links, and keeps those that say something new.

@@ -221,16 +221,17 @@ impl Linker<'_> {
         Ok(())
     }
 
-    /// Weighs the entries anew on which facts may bear that name nodes whose entities grew.
-    pub(super) fn weigh_around(&mut self, nodes: &BTreeSet<i64>) -> Result<(), Error> {
+    /// Weighs the entries anew on which facts may bear that name nodes whose entities grew; `countries` too, which are named
+    /// everywhere and grow by decision alone.
+    pub(super) fn weigh_around(&mut self, nodes: &BTreeSet<i64>, countries: bool) -> Result<(), Error> {
         let mut entries = BTreeSet::new();
         for node in nodes {
             let facts: Vec<i64> = column(
                 self.transaction,
                 "SELECT fact.row FROM node JOIN naming ON naming.node = node.row
                  JOIN fact ON fact.row = naming.fact AND fact.op_to IS NULL
-                 WHERE node.row = ?1 AND node.kind != 'event' AND node.jurisdiction IS NULL ORDER BY fact.row",
-                [node],
+                 WHERE node.row = ?1 AND node.kind != 'event' AND (?2 OR node.jurisdiction IS NULL) ORDER BY fact.row",
+                params![node, countries],
             )?;
             for fact in facts {
                 let Some(later) = self.weighed(fact)? else { continue };

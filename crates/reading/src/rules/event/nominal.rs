@@ -219,6 +219,14 @@ fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>, facts: &[Fac
     if let Some(parent) = parent.filter(|_| takes_part) {
         event.status = parent.status;
     }
+    // "cancelled the forum planned for 17 February": the verb that has it as its object, wherever its own clause ends.
+    let undone =
+        matches!(noun.dep(), "dobj" | "nsubjpass").then(|| noun.head()).filter(|head| !factuality::is_denied(*head));
+    match undone.map(|head| head.lemma()) {
+        Some("cancel" | "scrap") => event.status = EventStatus::Cancelled,
+        Some("postpone" | "defer") => event.status = EventStatus::Postponed,
+        _ => {}
+    }
     let off = matches!(event.status, EventStatus::Postponed | EventStatus::Cancelled);
     if !off && is_denied(noun, verb, holds) {
         return None;
