@@ -127,7 +127,7 @@ impl Told {
     /// A document that could not be read.
     fn unread(unread: Unread) -> Self {
         let why = format!("{}: {}", unread.document.as_deref().unwrap_or_default(), unread.message);
-        Self { document: unread.document, title: unread.title, ..Self::failed(&unread.input, why) }
+        Self { document: unread.document, title: unread.title.map(String::from), ..Self::failed(&unread.input, why) }
     }
 }
 

@@ -15,13 +15,13 @@ pub(crate) struct Unread {
     pub(crate) line: Option<usize>,
     /// The file within the file, where one is at fault: one of an archive, or one that is attached to a mail.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) part: Option<String>,
+    pub(crate) part: Option<Box<str>>,
     /// Id of the document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) document: Option<String>,
     /// Title of the document.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) title: Option<String>,
+    pub(crate) title: Option<Box<str>>,
     /// What is wrong.
     pub(crate) message: String,
 }
@@ -34,14 +34,18 @@ impl Unread {
 
     /// A part of an input that holds no document: a line, or a file in it.
     pub(crate) fn part(input: &str, problem: reading::source::Problem) -> Self {
-        Self { line: problem.line, part: problem.part, ..Self::input(input, problem.message) }
+        Self {
+            line: problem.line,
+            part: problem.part.map(String::into_boxed_str),
+            ..Self::input(input, problem.message)
+        }
     }
 
     /// A document of which a part, or all, was not read.
     pub(crate) fn document(named: &Named, message: impl ToString) -> Self {
         Self {
             document: Some(named.id.clone()),
-            title: Some(named.title.clone()),
+            title: Some(named.title.as_str().into()),
             ..Self::input(&named.input, message.to_string())
         }
     }

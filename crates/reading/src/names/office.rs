@@ -79,7 +79,7 @@ pub(super) fn split(analysis: &Analysis, phrase: &Range<usize>) -> Option<Titled
         && !matches!(analysis.token(name.start).text(), "of" | "for" | "and" | "to" | "-" | "–")
         && !has_joining(analysis, &name)
         && is_capital(analysis.token(name.start));
-    proper.then(|| Titled { title: phrase.start..office_end, name })
+    proper.then_some(Titled { title: phrase.start..office_end, name })
 }
 
 /// Fields of office; what stands behind them in a title is the name.

@@ -183,7 +183,7 @@ fn part_of_day(grammar: &Grammar, at: usize) -> Option<(usize, &'static str)> {
             _ => return None,
         })
     };
-    let own = at.checked_sub(1).and_then(|last| part(last)).map(|part| (at, part));
+    let own = at.checked_sub(1).and_then(&part).map(|part| (at, part));
     own.or_else(|| part(at).map(|part| (at + 1, part)))
 }
 

@@ -59,7 +59,7 @@ impl Instruments {
         use InstrumentType as T;
         let of_two = matches!(reading.kind, T::Fta | T::Cepa | T::DigitalTrade | T::InvestmentAgreement);
         let of_pair = of_two && self.pair.len() == 2 && head.len() > 1 && !definite(analysis, start);
-        !reading.acronyms.is_empty() && (head.len() > 1 || of_pair) || of_pair
+        of_pair || !reading.acronyms.is_empty() && head.len() > 1
     }
 
     fn known(&self, analysis: &Analysis, at: usize, length: usize, known: &'static Known) -> Reading {
@@ -269,8 +269,11 @@ impl Instruments {
         reading.named = match Family::of(reading.kind) {
             Family::Agreement => {
                 !reading.plural
-                    && (capital && (capital_words > 0 || !reading.parties.is_empty() || field_of)
-                        || capital && self.is_told(analysis, &reading, head..end, start)
+                    && (capital
+                        && (capital_words > 0
+                            || !reading.parties.is_empty()
+                            || field_of
+                            || self.is_told(analysis, &reading, head..end, start))
                         || !reading.parties.is_empty() && reading.kind != InstrumentType::Agreement
                         || reading.parties.len() > 1
                         || reading.kind == InstrumentType::Fta

@@ -219,9 +219,13 @@ fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>, facts: &[Fac
     if let Some(parent) = parent.filter(|_| takes_part) {
         event.status = parent.status;
     }
-    // "cancelled the forum planned for 17 February": the verb that has it as its object, wherever its own clause ends.
-    let undone =
-        matches!(noun.dep(), "dobj" | "nsubjpass").then(|| noun.head()).filter(|head| !factuality::is_denied(*head));
+    // "cancelled the forum planned for 17 February": the verb right before it, whatever the parser hangs below what.
+    let sentence = noun.sentence().range();
+    let undone = (1..=8)
+        .filter_map(|back| noun.neighbour(-back))
+        .take_while(|token| sentence.contains(&token.index()))
+        .find(|token| token.pos() == "VERB")
+        .filter(|verb| verb.tag() != "VBG" && !factuality::is_denied(*verb));
     match undone.map(|head| head.lemma()) {
         Some("cancel" | "scrap") => event.status = EventStatus::Cancelled,
         Some("postpone" | "defer") => event.status = EventStatus::Postponed,
@@ -231,7 +235,8 @@ fn told<'a>(context: &Context<'a>, text: Text<'a>, noun: Token<'a>, facts: &[Fac
     if !off && is_denied(noun, verb, holds) {
         return None;
     }
-    if verb.is_some_and(|verb| plans(verb, noun))
+    if !off
+        && verb.is_some_and(|verb| plans(verb, noun))
         && event.when.as_ref().is_none_or(|when| when.end.is_none() || when.end >= context.published())
     {
         event.status = EventStatus::Planned;
