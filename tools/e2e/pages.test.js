@@ -65,7 +65,7 @@ test("an error says which file and why", async () => {
   await drop(page, desk.address, { name: "photo.png", text: "\u0089PNG\u0000\u0001" });
   assert.match(await text("ul.told li"), /photo\.png.*is not text/);
   await drop(page, desk.address, { name: "inbox.zip", text: "PK\u0003\u0004…" });
-  assert.match(await text("ul.told li"), /inbox\.zip.*is an archive/);
+  assert.match(await text("ul.told li"), /inbox\.zip.*broken ZIP/);
 });
 
 /** The steel quota's entry: id of the fact. */
