@@ -86,7 +86,7 @@ impl FieldReading {
         let times = time::find_with(text, document.published, &fiscal);
         let is_dated = |span: record::Span| {
             let dated = |time: &time::TimeMention| matches!(time.kind, time::TimeKind::Date | time::TimeKind::Range);
-            times.iter().any(|time| dated(time) && time.span.start < span.end && span.start < time.span.end)
+            times.iter().any(|time| dated(time) && time.span.overlaps(span))
         };
         let (dated, amounts): (Vec<_>, Vec<_>) =
             amount::find(text).into_iter().partition(|amount| is_dated(amount.span));

@@ -84,6 +84,23 @@ pub struct By {
     pub why: String,
 }
 
+/// The columns that [`decided`] reads.
+const DECISIONS: &str =
+    "SELECT verdict, decision.kind, field, exact, nth, data, operation.author, operation.at, operation.note
+     FROM decision JOIN operation ON operation.id = decision.op_from";
+
+fn decided(row: &rusqlite::Row<'_>) -> rusqlite::Result<Decided> {
+    Ok(Decided {
+        verdict: row.get(0)?,
+        kind: row.get(1)?,
+        field: row.get(2)?,
+        exact: row.get(3)?,
+        nth: row.get(4)?,
+        data: row.get(5)?,
+        by: By { author: row.get(6)?, at: row.get(7)?, why: row.get(8)? },
+    })
+}
+
 impl Register {
     /// The decisions on the facts of a document as they were known at an instant; nothing where there are none.
     ///
@@ -92,24 +109,10 @@ impl Register {
     pub fn decisions_of(&self, document: &str, known_at: Option<Timestamp>) -> Result<Option<Handover>, Error> {
         let known = self.known(known_at)?;
         let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT verdict, decision.kind, field, exact, nth, data, operation.author, operation.at, operation.note
-             FROM decision JOIN operation ON operation.id = decision.op_from
-             WHERE document = ?1 AND {} ORDER BY decision.row",
+            "{DECISIONS} WHERE document = ?1 AND {} ORDER BY decision.row",
             visible("decision", known)
         ))?;
-        let verdicts: Vec<Decided> = statement
-            .query_map([document], |row| {
-                Ok(Decided {
-                    verdict: row.get(0)?,
-                    kind: row.get(1)?,
-                    field: row.get(2)?,
-                    exact: row.get(3)?,
-                    nth: row.get(4)?,
-                    data: row.get(5)?,
-                    by: By { author: row.get(6)?, at: row.get(7)?, why: row.get(8)? },
-                })
-            })?
-            .collect::<Result<_, _>>()?;
+        let verdicts: Vec<Decided> = statement.query_map([document], decided)?.collect::<Result<_, _>>()?;
         if verdicts.is_empty() {
             return Ok(None);
         }
@@ -131,23 +134,11 @@ impl Register {
     /// # Errors
     /// When the database fails.
     pub fn decisions_on(&self, anchor: &crate::Anchor, fact: &str) -> Result<Vec<Decided>, Error> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT verdict, decision.kind, field, exact, nth, data, operation.author, operation.at, operation.note
-             FROM decision JOIN operation ON operation.id = decision.op_from
-             WHERE document = ?1 AND decision.kind = ?2 AND field = ?3 AND exact = ?4 ORDER BY decision.row",
-        )?;
+        let mut statement = self.connection.prepare_cached(&format!(
+            "{DECISIONS} WHERE document = ?1 AND decision.kind = ?2 AND field = ?3 AND exact = ?4 ORDER BY decision.row"
+        ))?;
         let decisions: Vec<Decided> = statement
-            .query_map(rusqlite::params![anchor.document, anchor.kind, anchor.field, anchor.exact], |row| {
-                Ok(Decided {
-                    verdict: row.get(0)?,
-                    kind: row.get(1)?,
-                    field: row.get(2)?,
-                    exact: row.get(3)?,
-                    nth: row.get(4)?,
-                    data: row.get(5)?,
-                    by: By { author: row.get(6)?, at: row.get(7)?, why: row.get(8)? },
-                })
-            })?
+            .query_map(rusqlite::params![anchor.document, anchor.kind, anchor.field, anchor.exact], decided)?
             .collect::<Result<_, _>>()?;
         Ok(decisions.into_iter().filter(|decided| anchor.fact_id(decided.nth) == fact).collect())
     }

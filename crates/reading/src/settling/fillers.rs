@@ -104,9 +104,7 @@ fn unnamed(context: &Context<'_>, perception: &Perception) -> Vec<(ActorName, Me
     for text in context.texts() {
         let mentions = context.names.mentions(text.field);
         for seen in perception.sight(text.field).spans() {
-            let named = || {
-                mentions.iter().any(|mention| mention.span.start < seen.span.end && seen.span.start < mention.span.end)
-            };
+            let named = || mentions.iter().any(|mention| mention.span.overlaps(seen.span));
             if !matches!(seen.label, Label::Actor(_)) || named() {
                 continue;
             }

@@ -92,9 +92,9 @@ fn weigh(perceiver: &Perceiver, perception: &Perception, fact: &Fact) -> Weighed
     });
     // What is called off or put off is rarely told, and the encoder has hardly met it: that it does not see it says little.
     let rare = matches!(fact.body(), FactBody::Event(event) if matches!(event.status, EventStatus::Cancelled | EventStatus::Postponed));
-    let support = if rare { support.max(RARELY_SEEN) } else { support };
+    let counted = if rare { support.max(RARELY_SEEN) } else { support };
     let kind = Kind::of(fact.body());
-    let confidence = perceiver.calibration().rule(kind, fact.confidence().get(), support);
+    let confidence = perceiver.calibration().rule(kind, fact.confidence().get(), counted);
     Weighed { kind, stated: Some(fact.confidence().get()), seen: support, confidence }
 }
 

@@ -66,6 +66,31 @@ struct Reading {
     end: usize,
 }
 
+impl Reading {
+    /// A mention that names an instrument of a type and says no more of it; `words` are those by which the name is told from others.
+    fn named(span: Span, kind: InstrumentType, name: String, words: BTreeSet<String>, end: usize) -> Self {
+        Self {
+            span,
+            kind,
+            parties: BTreeSet::new(),
+            words,
+            name,
+            acronyms: Vec::new(),
+            named: true,
+            upgrade: None,
+            base: false,
+            plural: false,
+            end,
+        }
+    }
+}
+
+/// Types of agreements that two sides have one of, so that their names tell it from others.
+fn is_of_two(kind: InstrumentType) -> bool {
+    use InstrumentType as T;
+    matches!(kind, T::Fta | T::Cepa | T::DigitalTrade | T::InvestmentAgreement)
+}
+
 /// How an instrument of its own changes another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Change {
@@ -314,9 +339,7 @@ impl Instruments {
 
     /// "a comprehensive free trade agreement", where nothing but the parties of the headline tells it from others: it is theirs.
     fn agreement_of_the_pair(&mut self, reading: &Reading) -> Option<usize> {
-        use InstrumentType as T;
-        let of_two = matches!(reading.kind, T::Fta | T::Cepa | T::DigitalTrade | T::InvestmentAgreement);
-        (of_two && self.pair.len() == 2 && !reading.plural && reading.upgrade.is_none())
+        (is_of_two(reading.kind) && self.pair.len() == 2 && !reading.plural && reading.upgrade.is_none())
             .then(|| self.create(reading, None))
     }
 

@@ -78,19 +78,8 @@ impl Instruments {
         }
         let parties: std::collections::BTreeSet<String> = jurisdictions::all_in(&name).into_iter().collect();
         let kind = kind_of(&name, parties.len());
-        Some(Reading {
-            span: words,
-            kind,
-            parties,
-            words: words_of(&name),
-            name,
-            acronyms: Vec::new(),
-            named: true,
-            upgrade: None,
-            base: false,
-            plural: false,
-            end: tokens.end.max(last + 1),
-        })
+        let told = words_of(&name);
+        Some(Reading { parties, ..Reading::named(words, kind, name, told, tokens.end.max(last + 1)) })
     }
 
     /// What an acronym stands for: an instrument whose name has it as a word, "ECTA" of "India-Australia ECTA"; else an agreement, if
@@ -102,19 +91,9 @@ impl Instruments {
             Some(draft) => draft.instrument.name.0.clone(),
             None => AGREEMENTS.split(' ').any(|ending| acronym.ends_with(ending)).then(|| acronym.to_owned())?,
         };
-        Some(Reading {
-            span,
-            kind: known.map_or(InstrumentType::Agreement, |draft| draft.instrument.kind),
-            parties: std::collections::BTreeSet::new(),
-            words: words_of(&name),
-            name,
-            acronyms: Vec::new(),
-            named: true,
-            upgrade: None,
-            base: false,
-            plural: false,
-            end,
-        })
+        let kind = known.map_or(InstrumentType::Agreement, |draft| draft.instrument.kind);
+        let words = words_of(&name);
+        Some(Reading::named(span, kind, name, words, end))
     }
 }
 

@@ -10,7 +10,7 @@ use record::{InstrumentType, Span};
 use super::super::jurisdictions;
 use super::super::phrase::is_capital;
 use super::lexicon::{Known, head_at, is_standing, known_at, lower_singular, words_of};
-use super::{Change, Family, Instruments, Reading, is_talks};
+use super::{Change, Family, Instruments, Reading, is_of_two, is_talks};
 
 impl Instruments {
     /// Reads the mention whose head starts at a token.
@@ -56,27 +56,17 @@ impl Instruments {
     /// "the Economic Partnership Agreement (TEPA)", "a Free Trade Agreement" of the parties of the headline: words that every agreement
     /// of the kind goes by are the name of one where they are given an acronym, or where the parties are known.
     fn is_told(&self, analysis: &Analysis, reading: &Reading, head: Range<usize>, start: usize) -> bool {
-        use InstrumentType as T;
-        let of_two = matches!(reading.kind, T::Fta | T::Cepa | T::DigitalTrade | T::InvestmentAgreement);
-        let of_pair = of_two && self.pair.len() == 2 && head.len() > 1 && !definite(analysis, start);
+        let of_pair = is_of_two(reading.kind) && self.pair.len() == 2 && head.len() > 1 && !definite(analysis, start);
         of_pair || !reading.acronyms.is_empty() && head.len() > 1
     }
 
     fn known(&self, analysis: &Analysis, at: usize, length: usize, known: &'static Known) -> Reading {
         let start = analysis.token(at).span().start;
         let end = analysis.tokens_in(start..start + length).end.max(at + 1);
+        let span = Span::from(start..start + length);
         let mut reading = Reading {
-            span: Span::from(start..start + length),
-            kind: known.kind,
             parties: known.parties.iter().map(|code| (*code).to_owned()).collect(),
-            words: words_of(known.name),
-            name: known.name.to_owned(),
-            acronyms: Vec::new(),
-            named: true,
-            upgrade: None,
-            base: false,
-            plural: false,
-            end,
+            ..Reading::named(span, known.kind, known.name.to_owned(), words_of(known.name), end)
         };
         let form = &analysis.text()[start..start + length];
         if form != known.name {
@@ -453,19 +443,8 @@ fn dispute_at(analysis: &Analysis, at: usize) -> Option<Reading> {
     if !(1..=4).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    Some(Reading {
-        span: Span::from(token.span()),
-        kind: InstrumentType::Dispute,
-        parties: BTreeSet::new(),
-        words: BTreeSet::from([format!("ds{digits}")]),
-        name: format!("DS{digits}"),
-        acronyms: Vec::new(),
-        named: true,
-        upgrade: None,
-        base: false,
-        plural: false,
-        end: at + 1,
-    })
+    let words = BTreeSet::from([format!("ds{digits}")]);
+    Some(Reading::named(Span::from(token.span()), InstrumentType::Dispute, format!("DS{digits}"), words, at + 1))
 }
 
 /// A word that says how high a duty is, and not which.

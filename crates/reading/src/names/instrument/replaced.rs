@@ -233,17 +233,8 @@ impl Instruments {
         let words = self.drafts[old].words.clone();
         let name = format!("replacement for the {}", self.drafts[old].instrument.name);
         let reading = Reading {
-            span: Span { start: 0, end: 0 },
-            kind: InstrumentType::Measure,
             parties: parties.into_iter().map(|Jurisdiction(code)| code).collect(),
-            words,
-            name,
-            acronyms: Vec::new(),
-            named: true,
-            upgrade: None,
-            base: false,
-            plural: false,
-            end: 0,
+            ..Reading::named(Span { start: 0, end: 0 }, InstrumentType::Measure, name, words, 0)
         };
         self.create(&reading, None)
     }

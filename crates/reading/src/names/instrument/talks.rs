@@ -206,19 +206,9 @@ impl Instruments {
             first += 1;
         }
         let span = Span::from(analysis.token(first).span().start..analysis.token(end - 1).span().end);
-        let reading = Reading {
-            span,
-            kind: if words.contains("trade") { InstrumentType::Fta } else { InstrumentType::Agreement },
-            parties,
-            words,
-            name: analysis.text()[span.range()].to_owned(),
-            acronyms: Vec::new(),
-            named: true,
-            upgrade: None,
-            base: false,
-            plural: false,
-            end,
-        };
+        let kind = if words.contains("trade") { InstrumentType::Fta } else { InstrumentType::Agreement };
+        let name = analysis.text()[span.range()].to_owned();
+        let reading = Reading { parties, ..Reading::named(span, kind, name, words, end) };
         let index = match self.find(&reading, None) {
             Some(index) => index,
             None => self.create(&reading, None),
