@@ -52,7 +52,14 @@ pub(super) fn form(token: Token<'_>) -> Form {
     }
     let row = std::iter::successors(Some(token), |at| lender(*at)).take(ROW);
     let Some(bearer) = row.clone().find(|at| auxiliaries(*at).next().is_some()) else {
-        return by_tag(token, row.last().unwrap_or(token));
+        let first = row.last().unwrap_or(token);
+        // The present of the plural often looks like an infinitive to the tagger; with a subject of its own the main verb is none:
+        // "The two ministers shake hands".
+        return if first.is_root() && first.tag() == "VB" && has_subject(first) {
+            Form::Finite(Time::Present)
+        } else {
+            by_tag(token, first)
+        };
     };
     for aux in auxiliaries(bearer) {
         match aux.text().to_lowercase().as_str() {
@@ -78,6 +85,11 @@ pub(super) fn form(token: Token<'_>) -> Form {
         "VBN" | "VBG" => Form::Finite(Time::Done),
         _ => by_tag(token, token),
     }
+}
+
+/// A verb with a subject before it.
+fn has_subject(verb: Token<'_>) -> bool {
+    verb.lefts().any(|child| child.dep() == "nsubj")
 }
 
 /// The form of a verb without auxiliaries, or of the first in its row.

@@ -79,6 +79,11 @@ fn refine_event(context: &Context<'_>, fillers: &Fillers<'_>, own: Mentioned, ev
         let to_come = matches!(event.status, EventStatus::Planned | EventStatus::Postponed);
         let reality = if to_come { Reality::Future } else { Reality::Done };
         event.when = time_of(fillers, LinkRole::When, own, reality);
+        // What was taken for held before its day was known is not, if that day is still to come.
+        let start = event.when.as_ref().and_then(|when| when.start);
+        if event.status == EventStatus::Held && start > context.published() && context.published().is_some() {
+            event.status = EventStatus::Planned;
+        }
     }
     if event.place.is_none() {
         let places = fillers.weighed_actors(LinkRole::Place, own).into_iter();

@@ -31,8 +31,9 @@ const OPERATIONS: i64 = 50;
 /// How many deliveries are under way at once.
 const AT_ONCE: usize = 8;
 
-/// How long a delivery is one sender's own; more than the longest that sending may take.
-const OWN: SignedDuration = SignedDuration::from_secs(120);
+/// How long a delivery is one sender's own: twice the longest that sending may take. What a sender that was killed had
+/// under way waits as long after the next start.
+const OWN: SignedDuration = SignedDuration::from_secs(30);
 
 /// The longest pause between two attempts.
 const LONGEST: Duration = Duration::from_secs(6 * 3600);

@@ -32,9 +32,14 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
     if !factuality::any_affirmed(&text, seen.span, |token| happens(*token, seen.kind)) {
         return;
     }
-    // The words were found to carry an event: what is no more than expected is to come.
+    // "shake hands after signing a declaration": the deed tells where the main predicate does not. Else the words were found to carry
+    // an event, and what is no more than expected is to come.
+    let analysis = text.analysis();
+    let deeds = analysis.slice(analysis.tokens_in(seen.span.range())).filter(|token| happens(*token, seen.kind));
     let reality = match status.reality() {
-        Reality::Unreal => Reality::Future,
+        Reality::Unreal => {
+            deeds.map(factuality::reality).find(|own| *own != Reality::Unreal).unwrap_or(Reality::Future)
+        }
         other => other,
     };
     let mut event = verbal::blank(seen.kind);
