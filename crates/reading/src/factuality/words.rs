@@ -126,6 +126,8 @@ const REACH: usize = 10;
 pub(super) fn governor(head: Token<'_>, complement: Token<'_>) -> Option<&'static Word> {
     let lemma = head.lemma().to_lowercase();
     let part = match head.pos() {
+        // "talk that it signed" is hearsay; talks are negotiations, and say nothing.
+        "NOUN" | "PROPN" if head.text().eq_ignore_ascii_case("talks") => return None,
         "NOUN" | "PROPN" => Part::Noun,
         "ADJ" | "ADV" => Part::Adjective,
         _ if is_verb(head) => Part::Verb,

@@ -41,6 +41,7 @@ pub(crate) fn settle<'a>(
         let reported: Vec<Label> = facts.iter().filter_map(|(fact, _)| label_of(fact.body())).collect();
         for seen in perception.sight(text.field).spans() {
             let Some(kind) = Kind::of_label(seen.label) else { continue };
+            let Some(seen) = &in_one_block(text, seen) else { continue };
             if text.field == Field::Title && reported.contains(&seen.label) {
                 continue;
             }
@@ -78,6 +79,24 @@ pub(crate) fn settle<'a>(
         (first.field() != Field::Title, first.span().start, first.span().end)
     });
     facts.into_iter().map(|(fact, weighed)| (reweighed(fact, weighed.confidence), weighed)).unzip()
+}
+
+/// What the encoder saw, cut to the block of the text that most of it is in: a heading or a cell is no part of the sentence behind
+/// it. What is said may go on over a list, and stays whole. Nothing where no word of weight is left.
+fn in_one_block(text: Text<'_>, seen: &Perceived) -> Option<Perceived> {
+    let blocks = text.analysis().blocks().iter().map(|block| Span::from(block.span.clone()));
+    let common = |block: &Span| block.end.min(seen.span.end).saturating_sub(block.start.max(seen.span.start));
+    let most = blocks.max_by_key(common).filter(|block| common(block) > 0);
+    let span = match most {
+        Some(block) if !matches!(seen.label, Label::Statement(_)) => {
+            Span { start: seen.span.start.max(block.start), end: seen.span.end.min(block.end) }
+        }
+        _ => seen.span,
+    };
+    let analysis = text.analysis();
+    let mut words = analysis.slice(analysis.tokens_in(span.range()));
+    let weighs = words.any(|token| matches!(token.pos(), "NOUN" | "PROPN" | "VERB" | "AUX" | "NUM" | "ADJ"));
+    weighs.then(|| Perceived { span, ..seen.clone() })
 }
 
 /// What a fact of a rule is worth, given what the encoder sees in its words.
@@ -178,7 +197,14 @@ fn state<'a>(
         }
         Label::Event(kind) => {
             let participants = fillers.actors(LinkRole::Participant, own);
-            let seen = rules::event::perceived::Seen { span: seen.span, kind, participants: &participants, confidence };
+            let beside = has_kin_beside(perception, text, seen, known);
+            let seen = rules::event::perceived::Seen {
+                span: seen.span,
+                kind,
+                participants: &participants,
+                beside,
+                confidence,
+            };
             let mut events: Vec<Fact> = Vec::new();
             rules::event::perceived::read(context, text, &seen, &mut Sink::new("encoder/event", &mut events));
             let events = events.into_iter().map(|event| refine::refined(context, fillers, event));
@@ -187,8 +213,10 @@ fn state<'a>(
         }
         Label::Stage(stage) => {
             let by = fillers.actors(LinkRole::By, own);
+            let beside = has_kin_beside(perception, text, seen, known);
             for instrument in &fillers.instruments(LinkRole::Instrument, own) {
-                let seen = rules::stage::perceived::Seen { span: seen.span, stage, instrument, by: &by, confidence };
+                let seen =
+                    rules::stage::perceived::Seen { span: seen.span, stage, instrument, by: &by, beside, confidence };
                 let mut stages: Vec<Fact> = Vec::new();
                 rules::stage::perceived::read(context, text, &seen, &mut Sink::new("encoder/stage", &mut stages));
                 facts
@@ -211,6 +239,18 @@ fn state<'a>(
         Label::Content | Label::Actor(_) | Label::Instrument | Label::When | Label::Due => {}
     }
     facts
+}
+
+/// Whether other words of a passage's sentence carry a fact of its kind, too.
+fn has_kin_beside(perception: &Perception, text: Text<'_>, seen: &Perceived, known: &[(Fact, Weighed)]) -> bool {
+    let Some(first) = text.analysis().token_at(seen.span.start as usize) else { return false };
+    let sentence = Span::from(first.sentence().span());
+    let mut perceived = perception.sight(text.field).spans().iter();
+    let kin = |other: &Perceived| other.label.head() == seen.label.head() && !other.span.overlaps(seen.span);
+    let mut facts = known.iter().map(|(fact, _)| fact).filter(|fact| is_of_kind(fact.body(), seen.label));
+    let in_sentence = |slice: &record::Evidence| slice.field() == text.field && slice.span().overlaps(sentence);
+    perceived.any(|other| kin(other) && other.span.overlaps(sentence))
+        || facts.any(|fact| fact.evidence().iter().any(in_sentence))
 }
 
 /// Whether two roles are of one person.

@@ -20,6 +20,8 @@ pub(crate) struct Seen<'s> {
     pub(crate) instrument: &'s InstrumentName,
     /// Who brought it there.
     pub(crate) by: &'s [ActorName],
+    /// Another passage of its sentence carries a stage, too.
+    pub(crate) beside: bool,
     /// How sure the encoder is.
     pub(crate) confidence: f32,
 }
@@ -27,15 +29,24 @@ pub(crate) struct Seen<'s> {
 /// States a stage that was seen, or adds its words to the same stage stated before.
 pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, sink: &mut Sink<'_>) {
     let Some((main, status)) = factuality::of_span(&text, seen.span) else { return };
+    if seen.beside && !tells(&text, seen.span) {
+        return;
+    }
+    // "the agreement, which took effect on 1 July": the clause tells the stage, whatever becomes of the noun.
+    let analysis = text.analysis();
+    let tokens = analysis.tokens_in(seen.span.range());
+    let describes = |token: &Token<'_>| token.dep() == "relcl" && tokens.contains(&token.head().index());
+    let clause = analysis.slice(tokens.clone()).find(describes).filter(|_| !main.tag().starts_with('V'));
+    let (main, status) = clause.map_or((main, status), |verb| (verb, factuality::of(verb)));
     // "ruled out signing": the word that brings to the stage must have come about, and so must what the passage turns on.
     let brings = |token: &Token<'_>| token.tag() != "JJ" && theme::brings_to(*token, seen.stage);
-    if !status.is_affirmed() || !factuality::any_affirmed(&text, seen.span, brings) {
+    let affirmed = clause.is_some() || factuality::any_affirmed(&text, seen.span, brings);
+    if !status.is_affirmed() || !affirmed {
         return;
     }
     let published = context.published().map(PartialDate::Day);
     // "decided to sign": what is still to come is no stage yet, but for what begins or ends on a day that is set.
-    let analysis = text.analysis();
-    let carried = analysis.slice(analysis.tokens_in(seen.span.range())).filter(brings).map(factuality::of);
+    let carried = analysis.slice(tokens.clone()).filter(brings).map(factuality::of);
     let reality =
         carried.filter(factuality::Factuality::is_affirmed).map(|own| own.reality()).next().unwrap_or(status.reality());
     let set = matches!(seen.stage, StageName::InForce | StageName::Expired | StageName::Extended | StageName::Planned);
@@ -66,4 +77,12 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
         confidence: seen.confidence,
     };
     state(reached, published, sink);
+}
+
+/// Whether words hold a verb, or a noun or adjective that brings to some stage. Without any, beside words that
+/// do, they name an instrument or a day.
+fn tells(text: &Text<'_>, span: Span) -> bool {
+    let analysis = text.analysis();
+    let mut tokens = analysis.slice(analysis.tokens_in(span.range()));
+    tokens.any(|token| token.tag().starts_with('V') && token.pos() != "AUX" || theme::is_of_stage(token))
 }

@@ -70,6 +70,12 @@ pub(super) fn stages(word: &str, part: &str, family: Course) -> Option<StageName
     ROWS.get(&(word, part))?.iter().find(|(families, _)| family.is_in(families)).map(|(_, stage)| *stage)
 }
 
+/// Whether a word brings instruments to any stage, or says that they are in one.
+pub(super) fn is_of_stage(token: Token<'_>) -> bool {
+    let lemma = token.lemma().to_lowercase();
+    ["verb", "noun", "adjective"].iter().any(|part| ROWS.contains_key(&(lemma.as_str(), *part)))
+}
+
 /// Whether a word brings instruments of some family to a stage.
 pub(super) fn brings_to(token: Token<'_>, stage: StageName) -> bool {
     let lemma = token.lemma().to_lowercase();

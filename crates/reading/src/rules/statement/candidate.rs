@@ -494,7 +494,8 @@ impl<'c> Reader<'_, 'c> {
             start = subject.left_edge().index();
             confidence = 0.6;
         } else {
-            if !promise::is_action(verb) && (verb.lemma() != "remain" || speakers.is_empty()) {
+            let does = promise::is_action(verb) || verb.lemma() == "remain" && !speakers.is_empty();
+            if !does || promise::is_effect(&self.text, verb) {
                 return None;
             }
             start = if modal.index() < verb.index() && modal.index() >= verb.sentence().range().start {

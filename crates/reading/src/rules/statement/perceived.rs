@@ -69,6 +69,10 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
     if seen.act == Act::Commitment && lexicon::cue(verb).is_some() && others().unwrap_or(false) {
         return;
     }
+    let promised = inner_predicate(verb, &range).filter(|_| lexicon::cue(verb).is_some()).unwrap_or(verb);
+    if seen.act == Act::Commitment && promise::is_effect(&text, promised) {
+        return;
+    }
     // What is denied keeps its negation: "not lift the ban".
     let denial =
         factuality::marker(verb).filter(|first| range.contains(&first.index()) && first.index() < verb.index());

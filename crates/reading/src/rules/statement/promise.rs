@@ -4,6 +4,9 @@ use language::Token;
 use record::Firmness;
 
 use super::clause::auxiliaries;
+use super::speaker;
+use crate::context::Text;
+use crate::factuality;
 
 /// How a predicate looks to the future.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +79,22 @@ pub(super) fn is_action(verb: Token<'_>) -> bool {
     // "as it will do": a verb that stands for another says nothing of its own.
     let stands_in = lemma == "do" && verb.child("dobj").is_none();
     !stands_in && !STATIVE.split_whitespace().any(|stative| stative == lemma)
+}
+
+/// Verbs of those who have an advantage or a worry of what others do.
+const AFFECTED: &str = "benefit enjoy profit gain hesitate suffer face";
+
+/// Whether a predicate tells the effect of an instrument, and so no promise: "the agreement will open the market", "exporters will
+/// benefit from it". That it is to be signed is a plan of its parties, and that a quota will remain is their word.
+pub(super) fn is_effect(text: &Text<'_>, verb: Token<'_>) -> bool {
+    let affected = AFFECTED.split(' ').any(|word| word == verb.lemma());
+    let of_instrument = |subject: Token<'_>| {
+        let noun = matches!(subject.lemma(), "agreement" | "treaty" | "convention" | "protocol" | "tariff" | "duty");
+        noun || text.instrument_at(subject).is_some() && speaker::actors(text, subject).is_empty()
+    };
+    // "will not hesitate to act" promises.
+    affected && factuality::marker(verb).is_none()
+        || !is_passive(verb) && verb.lemma() != "remain" && speaker::subject(verb).is_some_and(of_instrument)
 }
 
 /// Whether a predicate is in the passive voice.
