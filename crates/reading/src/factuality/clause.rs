@@ -74,6 +74,8 @@ pub(super) fn form(token: Token<'_>) -> Form {
             "having" => return Form::Finite(Time::Done),
             "did" => return Form::Finite(Time::Done),
             "do" | "does" => return Form::Finite(Time::Present),
+            // "recommended that the duty be levied": what is asked for, in the subjunctive.
+            "be" if aux.tag() == "VB" && is_first(aux, bearer) => return Form::Finite(Time::Hypothetical),
             _ => {}
         }
     }
@@ -102,6 +104,11 @@ fn by_tag(token: Token<'_>, first: Token<'_>) -> Form {
         "VBN" => Form::Participle,
         _ => Form::Finite(Time::Present),
     }
+}
+
+/// No other auxiliary stands before this one of a verb with a subject.
+fn is_first(aux: Token<'_>, verb: Token<'_>) -> bool {
+    auxiliaries(verb).next() == Some(aux) && verb.lefts().any(|child| matches!(child.dep(), "nsubj" | "nsubjpass"))
 }
 
 /// "could not help signing".

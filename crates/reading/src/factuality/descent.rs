@@ -4,6 +4,8 @@ use language::Token;
 
 use super::clause::{Form, form, is_verb};
 use super::words::{self, Effect, Word};
+use crate::rules::statement::{cue, reports_words};
+
 use super::{Factuality, Polarity, Source, Time, negation, source};
 
 /// How many words above a predicate are asked. Deeper trees are lists and faulty readings, and what stands that far above says
@@ -217,10 +219,22 @@ fn is_set_off(verb: Token<'_>) -> bool {
         && before.is_some_and(|before| matches!(before.text(), "," | "–" | "—" | ";"))
 }
 
-/// A clause that a colon or semicolon divides from the verb behind it.
+/// A clause that a colon or semicolon divides from the verb behind it, or a comma where that verb governs none: "It was signed in May,
+/// it did not make it through Congress".
 fn is_cut_off(clause: Token<'_>, head: Token<'_>) -> bool {
     let mut between = head.analysis().slice(clause.index()..head.index().max(clause.index()));
-    between.any(|token| matches!(token.text(), ":" | ";"))
+    let bare = |verb: Token<'_>| verb.lefts().all(|child| child.dep() != "mark");
+    let spliced = || {
+        // "Had it signed, tariffs would have fallen" is a condition.
+        let subject = |child: &Token<'_>| matches!(child.dep(), "nsubj" | "nsubjpass");
+        let opens = clause.lefts().find(subject).is_some_and(|own| own.left_edge() == clause.left_edge());
+        let of_party = |own: Token<'_>| own.index() > clause.index() && !source::is_hearsay_source(own);
+        let behind = head.lefts().find(subject).is_some_and(of_party);
+        let told = cue(head).is_some() || reports_words(head) || words::governor(head, clause).is_some();
+        opens && behind && bare(clause) && bare(head) && !told
+    };
+    between.clone().any(|token| matches!(token.text(), ":" | ";"))
+        || between.any(|token| token.text() == ",") && spliced()
 }
 
 /// What stands above a row of words acts on each, and so does the conjunction that opens the row: "until it is signed and

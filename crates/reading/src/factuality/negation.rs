@@ -141,10 +141,13 @@ fn is_negative_phrase(noun: Token<'_>) -> bool {
             // "not one minister", "not all parties", but not "not only Chile".
             "not" => !matches!(next(child).as_str(), "only" | "just" | "merely" | "least"),
             // "no fewer than five", "no doubt".
-            "no" => !matches!(
-                next(child).as_str(),
-                "fewer" | "less" | "more" | "later" | "sooner" | "other" | "doubt" | "matter" | "longer"
-            ),
+            "no" => {
+                !words::is_number_sign(child)
+                    && !matches!(
+                        next(child).as_str(),
+                        "fewer" | "less" | "more" | "later" | "sooner" | "other" | "doubt" | "matter" | "longer"
+                    )
+            }
             "few" | "little" => {
                 let counted = child.neighbour(-1).is_some_and(|before| matches!(before.tag(), "DT" | "PRP$" | "POS"));
                 !counted

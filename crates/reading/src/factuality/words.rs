@@ -209,9 +209,19 @@ pub(super) fn of_subject(verb: Token<'_>) -> Option<Effect> {
         .map(|row| row.affirmed)
 }
 
+/// "Decree No. 91", "No 7": the sign of a number, which denies nothing.
+pub(super) fn is_number_sign(word: Token<'_>) -> bool {
+    let is_number = |token: Token<'_>| token.text().starts_with(|c: char| c.is_ascii_digit());
+    let stop = |token: &Token<'_>| token.text() == ".";
+    let next = word.neighbour(1);
+    let behind = next.filter(stop).and_then(|stop| stop.neighbour(1)).or(next);
+    let written = matches!(word.text(), "No" | "No." | "no." | "Nos" | "Nos.");
+    written && behind.is_some_and(is_number)
+}
+
 /// A pronoun or determiner that denies: "nobody", "no", "neither".
 pub(super) fn is_negative(word: Token<'_>) -> bool {
-    is_listed(Part::Determiner, word)
+    is_listed(Part::Determiner, word) && !is_number_sign(word)
         || word.text().eq_ignore_ascii_case("one")
             && word.neighbour(-1).is_some_and(|no| no.text().eq_ignore_ascii_case("no"))
 }

@@ -19,6 +19,9 @@ use crate::context::{Context, Text};
 use crate::perception::{Label, LinkRole, Mentioned, Perceived, Perceiver, Perception};
 use crate::rules::{self, Sink};
 
+/// Odds below which the likeliest instrument of a stage is taken for none of those that the document names.
+const LIKELY_INSTRUMENT: f32 = 0.2;
+
 /// Share of the shorter of two passages that must be common for them to carry one fact.
 const COMMON: f32 = 0.3;
 
@@ -214,7 +217,9 @@ fn state<'a>(
         Label::Stage(stage) => {
             let by = fillers.actors(LinkRole::By, own);
             let beside = has_kin_beside(perception, text, seen, known);
-            for instrument in &fillers.instruments(LinkRole::Instrument, own) {
+            let likely = fillers.weighed_instruments(LinkRole::Instrument, own);
+            let likely = likely.first().is_some_and(|(_, odds)| *odds >= LIKELY_INSTRUMENT);
+            for instrument in fillers.instruments(LinkRole::Instrument, own).iter().filter(|_| likely) {
                 let seen =
                     rules::stage::perceived::Seen { span: seen.span, stage, instrument, by: &by, beside, confidence };
                 let mut stages: Vec<Fact> = Vec::new();

@@ -6,7 +6,7 @@ use record::{ActorName, InstrumentName, PartialDate, Span, StageName};
 use super::{Reached, dated, state, theme};
 use crate::Context;
 use crate::context::Text;
-use crate::factuality::{self, Reality};
+use crate::factuality::{self, Polarity, Reality, Source};
 use crate::rules::Sink;
 use crate::time::{Tense, TimeKind};
 
@@ -41,7 +41,13 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
     // "ruled out signing": the word that brings to the stage must have come about, and so must what the passage turns on.
     let brings = |token: &Token<'_>| token.tag() != "JJ" && theme::brings_to(*token, seen.stage);
     let affirmed = clause.is_some() || factuality::any_affirmed(&text, seen.span, brings);
-    if !status.is_affirmed() || !affirmed {
+    // What is applied for, proposed, threatened or negotiated is still to come by its nature.
+    let looks_ahead = matches!(
+        seen.stage,
+        StageName::Proposed | StageName::Threatened | StageName::Planned | StageName::Negotiating | StageName::Ongoing
+    );
+    let open = looks_ahead && status.polarity == Polarity::Affirmed && status.source != Source::Hearsay;
+    if !open && (!status.is_affirmed() || !affirmed) {
         return;
     }
     let published = context.published().map(PartialDate::Day);
@@ -49,7 +55,8 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
     let carried = analysis.slice(tokens.clone()).filter(brings).map(factuality::of);
     let reality =
         carried.filter(factuality::Factuality::is_affirmed).map(|own| own.reality()).next().unwrap_or(status.reality());
-    let set = matches!(seen.stage, StageName::InForce | StageName::Expired | StageName::Extended | StageName::Planned);
+    let reality = if open && reality == Reality::Unreal { Reality::Present } else { reality };
+    let set = looks_ahead || matches!(seen.stage, StageName::InForce | StageName::Expired | StageName::Extended);
     let tense = if reality == Reality::Future { Tense::Future } else { Tense::Past };
     let within = text
         .times_in(seen.span)

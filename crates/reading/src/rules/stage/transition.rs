@@ -224,8 +224,20 @@ fn stage(verb: Token<'_>, theme: &Theme<'_>) -> Option<(StageName, f32)> {
     let again = after.iter().any(|word| word == "again")
         || verb.subtree().any(|token| token.text().eq_ignore_ascii_case("again"));
     let listed = theme::stages(&lemma, "verb", theme.course)?;
-    let stage = if again && listed == StageName::Launched { StageName::Resumed } else { listed };
+    let stage = match listed {
+        StageName::Launched if again => StageName::Resumed,
+        StageName::Concluded if is_in_principle(verb) => StageName::InPrinciple,
+        listed => listed,
+    };
     Some((stage, 0.9))
+}
+
+/// "an agreement in principle had been reached", "was concluded in principle".
+fn is_in_principle(verb: Token<'_>) -> bool {
+    let mut words = verb.subtree().zip(verb.subtree().skip(1));
+    words.any(|(first, second)| {
+        first.text().eq_ignore_ascii_case("in") && second.text().eq_ignore_ascii_case("principle")
+    })
 }
 
 /// What is told as settled although the verb looks ahead: "will be extended by two years".

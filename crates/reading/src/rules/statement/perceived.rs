@@ -6,7 +6,8 @@ use record::{Act, ActorName, InstrumentName, Span, Statement};
 use super::addressees::Sides;
 use super::candidate::Reader;
 use super::clause::inner_predicate;
-use super::{lexicon, promise, speaker};
+use super::promise::{self, Modality};
+use super::{lexicon, speaker};
 use crate::Context;
 use crate::context::Text;
 use crate::factuality::{self, Factuality, Polarity, Source, Time};
@@ -35,6 +36,8 @@ pub(crate) struct Seen<'s> {
 /// States what was seen. A statement of nobody is none.
 pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, sink: &mut Sink<'_>) {
     let Some((verb, status)) = factuality::of_span(&text, seen.span) else { return };
+    // "China's request for a panel to examine duties": the noun asks, whatever it asks for.
+    let (verb, status) = noun_above(&text, verb, seen.span).map_or((verb, status), |noun| (noun, factuality::of(noun)));
     if !may_be_said(seen.act, verb, status) {
         return;
     }
@@ -112,6 +115,15 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
     sink.push(statement, &[(text, seen.span)], seen.confidence);
 }
 
+/// The noun of asking within a passage below which an infinitive or a gerund stands.
+fn noun_above<'a>(text: &Text<'a>, verb: Token<'a>, span: Span) -> Option<Token<'a>> {
+    let tokens = text.analysis().tokens_in(span.range());
+    let bare = matches!(verb.tag(), "VB" | "VBG") && promise::modality(verb).is_none();
+    let mut above =
+        verb.ancestors().take_while(|token| tokens.contains(&token.index()) && !token.tag().starts_with('V'));
+    above.find(|token| token.pos() == "NOUN" && lexicon::classes(*token).contains(&"asked")).filter(|_| bare)
+}
+
 /// Whether an act can be done by a predicate of this polarity, time and source: what is denied is not asked, proposed or agreed,
 /// what is supposed is no entry of the ledger, and what critics say of others is no statement.
 fn may_be_said(act: Act, verb: Token<'_>, status: Factuality<'_>) -> bool {
@@ -127,9 +139,17 @@ fn may_be_said(act: Act, verb: Token<'_>, status: Factuality<'_>) -> bool {
     match act {
         // "will not", of its own side; not "denied that it will", and "no longer plans to" promises nothing.
         Act::Commitment => {
-            let own = factuality::marker(verb).filter(|marker| marker.tag().starts_with("RB"));
-            (!denied || own.is_some() && promise::modality(verb).is_some())
-                && !matches!(status.time, Time::Hypothetical | Time::Hoped)
+            // "no relaxation shall be granted" is one, too.
+            let passive = promise::is_passive(verb);
+            let own = factuality::marker(verb).filter(|marker| passive || marker.tag().starts_with("RB"));
+            let modality = promise::modality(verb).map(|(modality, _)| modality);
+            // "notified Japan that it would suspend the procedure": what somebody said that it will do, told later.
+            let backshifted = modality == Some(Modality::Would)
+                && status.time == Time::Hypothetical
+                && matches!(status.source, Source::Party(_))
+                && verb.dep() == "ccomp";
+            (!denied || own.is_some() && modality.is_some())
+                && (backshifted || !matches!(status.time, Time::Hypothetical | Time::Hoped))
         }
         Act::Request | Act::Proposal | Act::Agreement => {
             !denied && !matches!(status.time, Time::Hypothetical | Time::Hoped)
