@@ -158,11 +158,14 @@ pub(super) fn at(row: Row<'_>, start: usize) -> Option<Number> {
     Some(number)
 }
 
-/// A sign before a number: "-", "△", "minus", "negative". A dash glued to what is before it is no sign.
+/// A sign before a number: "-", "△", "minus", "negative". A dash glued to what is before it is no sign, unless
+/// that is a bracket: "declined (-0.1%)".
 fn sign(row: Row<'_>, at: usize) -> (bool, usize) {
     let triangle = row.is_mark(at, '△') || row.is_mark(at, '▲') || row.is_mark(at, '▽');
     let compared = at > 0 && ['<', '>', '=', '≤', '≥'].iter().any(|mark| row.is_mark(at - 1, *mark));
-    let dash = row.is_mark(at, '-') && row.glued(at + 1) && (!(row.glued(at) && at > 0) || compared);
+    let dash = row.is_mark(at, '-')
+        && row.glued(at + 1)
+        && (!(row.glued(at) && at > 0) || compared || row.is_mark(at - 1, '('));
     if triangle || dash || matches!(row.word(at), "minus" | "negative") {
         return (true, at + 1);
     }

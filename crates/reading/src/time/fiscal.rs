@@ -56,7 +56,7 @@ impl Fiscal {
 /// Words that name a fiscal year.
 pub(super) const WORDS: &[&str] = &["fiscal", "financial", "fy", "budget"];
 
-pub(super) const PRODUCTIONS: &[Production] = &[with_fraction, year_to];
+pub(super) const PRODUCTIONS: &[Production] = &[with_fraction, year_to, pair_alone];
 
 /// "fiscal year 2025", "FY2025-26", "fiscal 2026", "the 2024/25 financial year": one past it, and its days.
 pub(super) fn year(grammar: &Grammar, at: usize) -> Option<(usize, Interval)> {
@@ -95,6 +95,23 @@ fn numbers(grammar: &Grammar, at: usize, fiscal: Fiscal) -> Option<(usize, Inter
         return Some((at + 3, fiscal.pair(first)?));
     }
     Some((at + 1, fiscal.named(first)?))
+}
+
+/// "2023-24" where years are counted from another month than January: one year, and not two.
+fn pair_alone(grammar: &Grammar, at: usize) -> Option<Found> {
+    let fiscal = grammar.fiscal_at(at);
+    if fiscal == Fiscal::CALENDAR || !opens_pair(&grammar.row, at) {
+        return None;
+    }
+    let (end, days) = numbers(grammar, at, fiscal)?;
+    (end == at + 3).then(|| Found::fixed(end, days))
+}
+
+/// Four digits, a stroke and two digits without a space between.
+pub(super) fn opens_pair(row: &super::lexer::Row, at: usize) -> bool {
+    let joined = row.is_mark_among(at + 1, &['/', '-']) && row.glued(at + 1) && row.glued(at + 2);
+    let long = row.digits(at, 4).is_some_and(|(value, ordinal)| value >= 1990 && !ordinal);
+    joined && long && row.digits(at + 2, 2).is_some_and(|(_, ordinal)| !ordinal)
 }
 
 /// A fiscal year, or a quarter or half of one: "the first quarter of fiscal 2026", "FY2026 Q1", "Q1 FY26".

@@ -103,8 +103,10 @@ pub fn find_with(text: &str, published: Option<Date>, fiscal: &dyn Fn(usize) -> 
     let today = published.unwrap_or(Date::constant(2000, 1, 1));
     let row = Row(lexer::tokens(text));
     let words = row.0.iter().enumerate();
+    let is_fiscal =
+        |token: &lexer::Token| matches!(&token.kind, Kind::Word(word) if fiscal::WORDS.contains(&word.as_str()));
     let named = words
-        .filter(|(_, token)| matches!(&token.kind, Kind::Word(word) if fiscal::WORDS.contains(&word.as_str())))
+        .filter(|(at, token)| is_fiscal(token) || fiscal::opens_pair(&row, *at))
         .map(|(at, token)| (at, fiscal(token.start)))
         .collect();
     let mut grammar = Grammar { row, today, anchor: None, fiscal: named, to_come: None };

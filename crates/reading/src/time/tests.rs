@@ -225,6 +225,8 @@ fn fiscal_years_of_a_country() {
     assert_eq!(shown("US", "in fiscal 2026 and FY26"), "2025-10/2026-09 | 2025-10/2026-09");
     assert_eq!(shown("US", "the first quarter of fiscal 2026"), "2025-10/2025-12");
     assert_eq!(shown("IN", "FY 2024–25 and FY2025-26"), "2024-04/2025-03 | 2025-04/2026-03");
+    assert_eq!(shown("IN", "exports of 2023-24"), "2023-04/2024-03");
+    assert_eq!(shown("KR", "exports of 2023-24"), shown("", "exports of 2023-24"));
     assert_eq!(shown("AU", "the 2025/26 financial year"), "2025-07/2026-06");
     assert_eq!(shown("JP", "March of fiscal 2026"), "2027-03");
     assert_eq!(shown("JP", "last fiscal year"), "2024-04/2025-03");

@@ -38,6 +38,9 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
             let sentence = token.sentence().index();
             let read = read.or_else(|| vote(&text, amount, votes.filter(|at| *at == sentence).is_some()));
             let Some((unit, noun, confidence)) = read else { continue };
+            if is_weight(context, &text, amount, &unit) {
+                continue;
+            }
             if unit == "vote" {
                 votes = Some(sentence);
             }
@@ -75,11 +78,26 @@ pub(crate) fn read_seen<'a>(context: &Context<'a>, text: Text<'a>, seen: Span, c
                 .filter(|noun| !unit::is_of_parties(*noun, amount.value) && !amount.fraction)
                 .map(|noun| (unit::name(noun), Some(noun))),
         };
-        if let Some((unit, noun)) = read.filter(|(unit, _)| unit.chars().any(char::is_alphabetic)) {
+        let told = |(unit, _): &(String, Option<Token<'a>>)| {
+            unit.chars().any(char::is_alphabetic)
+                && !is_weight(context, &text, amount, unit)
+                && !is_name(&text, amount, token)
+        };
+        if let Some((unit, noun)) = read.filter(told) {
             let figure = figure(context, &text, amount, token, unit, noun);
             state(text, figure, evidence(&text, amount, noun), confidence, sink);
         }
     }
+}
+
+/// "over 44,000 pounds" of an announcement that speaks of no British money.
+fn is_weight(context: &Context<'_>, text: &Text<'_>, amount: &AmountMention, unit: &str) -> bool {
+    let pounds = || text.slice(amount.span).to_lowercase().ends_with("pounds");
+    let british = |text: &Text<'_>| {
+        let words = text.analysis().text();
+        ["£", "sterling", "UK", "U.K.", "United Kingdom", "Brit"].iter().any(|word| words.contains(word))
+    };
+    unit == "GBP" && pounds() && !context.texts().iter().any(british)
 }
 
 /// "USD billion" over a table, "thousand times": a multiplier of nothing.
@@ -154,8 +172,15 @@ fn is_name(text: &Text<'_>, amount: &AmountMention, token: Token<'_>) -> bool {
                 | "vision"
                 | "agenda"
                 | "horizon"
+                | "column"
+                | "heading"
+                | "subheading"
+                | "note"
         )
     });
+    // "22 CFR 121", "19 U.S.C. 1862"; "6G": the number and the letters are one name.
+    let cited = [" CFR", " U.S.C", " USC", " Fed. Reg", " FR "].iter().any(|code| body[end..].starts_with(code));
+    let labels = labels || cited || after.is_some_and(|c| c.is_ascii_uppercase());
     let follows = matches!(token.dep(), "nummod" | "appos" | "npadvmod")
         && head.index() < token.index()
         && head.pos() == "PROPN"
@@ -339,6 +364,18 @@ fn figure<'a>(
     }
 }
 
+/// The noun phrase before the bracket in which an amount stands: "trade (-1.4%)", "exports (7bn, +4.8%)".
+fn before_bracket(text: &Text<'_>, token: Token<'_>) -> Option<Span> {
+    let sentence = token.sentence().range();
+    let analysis = text.analysis();
+    let mut back = analysis.slice(sentence.start..token.index()).rev().take(8);
+    let open = back.find(|token| matches!(token.text(), "(" | ")")).filter(|mark| mark.text() == "(")?;
+    let noun = open.neighbour(-1).filter(|noun| matches!(noun.pos(), "NOUN" | "PROPN"))?;
+    let begins = |token: &Token<'_>| matches!(token.pos(), "NOUN" | "PROPN" | "ADJ") || token.tag() == "VBG";
+    let first = analysis.slice(sentence.start..noun.index()).rev().take_while(begins).last().unwrap_or(noun);
+    Some(text.span_of(first.index()..noun.index() + 1))
+}
+
 /// What a figure is of: what its measure names, else what the verb over it is said of, else the only instrument of the sentence,
 /// else what the whole announcement is about. Whoever else is named in the sentence is not measured.
 fn subject(context: &Context<'_>, text: &Text<'_>, token: Token<'_>, measure: Span, unit: &str) -> Option<String> {
@@ -410,7 +447,7 @@ fn measure<'a>(text: &Text<'a>, amount: &AmountMention, token: Token<'a>, noun: 
         let stop = analysis
             .slice(range.clone())
             .skip(1)
-            .find(|token| matches!(token.text(), "," | ";" | ":" | "—"))
+            .find(|token| matches!(token.text(), "," | ";" | ":" | "—" | "("))
             .map_or(range.end, Token::index);
         let end = stop.min(range.start + 16).max(range.start + 1);
         text.span_of(range.start..end)
@@ -418,6 +455,9 @@ fn measure<'a>(text: &Text<'a>, amount: &AmountMention, token: Token<'a>, noun: 
     if let Some(noun) = noun {
         let start = analysis.tokens_in(amount.span.range()).end.min(noun.index());
         return Some(limited(start..noun.subtree_range().end.max(noun.index() + 1)));
+    }
+    if let Some(named) = before_bracket(text, token) {
+        return Some(named);
     }
     let tokens = analysis.tokens_in(amount.span.range());
     let last = analysis.token(tokens.end.saturating_sub(1).max(tokens.start));
@@ -500,6 +540,7 @@ fn period(text: &Text<'_>, amount: &AmountMention, token: Token<'_>) -> Option<D
     let time = text
         .times_in(sentence)
         .filter(wide)
+        .filter(|time| !is_compared(text, amount, time.span))
         .filter(same_clause)
         .filter(|time| !rivals(time.span))
         .min_by_key(|time| distance(time.span))?;
@@ -524,6 +565,27 @@ fn period(text: &Text<'_>, amount: &AmountMention, token: Token<'_>) -> Option<D
         .and_then(|first| first.neighbour(-1))
         .is_some_and(|before| matches!(before.text(), "by" | "until"));
     Some(DateRange { start: start.filter(|_| !by), end, text: words.to_owned() })
+}
+
+/// Whether a time is one with which an amount is compared: "rose by 12% compared to the first quarter of 2009".
+fn is_compared(text: &Text<'_>, amount: &AmountMention, time: Span) -> bool {
+    const COMPARING: &[&str] = &["compared to", "compared with", "comparison to", "comparison with", "against"];
+    let analysis = text.analysis();
+    let Some(first) = analysis.token_at(time.start as usize) else { return false };
+    // "compared to 2020 (USD 20 billion)": the amount is that of the time.
+    if analysis.text().get(time.end as usize..amount.span.start as usize).is_some_and(|between| between.trim() == "(") {
+        return false;
+    }
+    let sentence = text.span_of(first.sentence().range());
+    // The nearest words of comparing before the time, unless the amount itself stands behind them.
+    let from = sentence.start.max(time.start.saturating_sub(60));
+    let Some(before) = text.analysis().text().get(from as usize..time.start as usize) else { return false };
+    let before = before.to_lowercase();
+    COMPARING.iter().filter_map(|words| before.rfind(words)).max().is_some_and(|at| {
+        let at = from + at as u32;
+        !before[(at - from) as usize..].contains([',', ';'])
+            && !(at < amount.span.start && amount.span.end <= time.start)
+    })
 }
 
 /// Whether the figure is a record, and its rank, by the words beside it.
@@ -634,6 +696,16 @@ const EXAMPLES: &[Example] = &[
         fact: r#"{"value": 350000.0, "unit": "job", "qualifier": "about", "measure": "jobs"}"#,
     },
     Example {
+        text: "Growth slowed in trade ([[-1.4%]]).",
+        published: "2025-05-03",
+        fact: r#"{"value": -1.4, "unit": "percent", "qualifier": "exact", "measure": "trade"}"#,
+    },
+    Example {
+        text: "Output grew by [[2.3 percent]] compared to the first quarter of 2009.",
+        published: "2025-05-03",
+        fact: r#"{"value": 2.3, "unit": "percent", "qualifier": "exact", "measure": "Output", "period": null}"#,
+    },
+    Example {
         text: "Investment came to [[£21 billion]], the highest on record.",
         published: "2025-05-03",
         fact: r#"{"value": 21000000000.0, "unit": "GBP", "record": true, "qualifier": "exact", "measure": "Investment"}"#,
@@ -644,6 +716,9 @@ const NOT: &[NearMiss] = &[
     NearMiss { text: "The two sides met on 5 May 2025.", but: &[], why: "a pair and a date" },
     NearMiss { text: "The action rests on Section 301 of the law.", but: &[], why: "the number of a section" },
     NearMiss { text: "The G7 Summit and the 52nd session were mentioned.", but: &[], why: "a name and an ordinal" },
+    NearMiss { text: "The goods of column 2 are listed in 22 CFR 121.", but: &[], why: "a column and a citation" },
+    NearMiss { text: "The operators build 6G networks.", but: &[], why: "a name" },
+    NearMiss { text: "The cargo weighs over 44,000 pounds.", but: &[], why: "a weight" },
     NearMiss { text: "It was the first round after 13 years.", but: &[], why: "elapsed time" },
     NearMiss { text: "Chile is one of the largest exporters.", but: &[], why: "a pronoun" },
 ];
