@@ -32,7 +32,8 @@ fn read(context: &Context<'_>, sink: &mut Sink<'_>) {
             }
             let read = match amount.unit {
                 Unit::Currency(code) => Some((code.to_owned(), None, 0.95)),
-                Unit::Percent | Unit::PercentagePoint => Some(("percent".to_owned(), None, 0.95)),
+                Unit::Percent => Some(("percent".to_owned(), None, 0.95)),
+                Unit::PercentagePoint => Some(("percentage point".to_owned(), None, 0.95)),
                 Unit::None => count(&text, amount).map(|(unit, noun, confidence)| (unit, Some(noun), confidence)),
             };
             let sentence = token.sentence().index();
@@ -72,7 +73,8 @@ pub(crate) fn read_seen<'a>(context: &Context<'a>, text: Text<'a>, seen: Span, c
         }
         let read = match amount.unit {
             Unit::Currency(code) => Some((code.to_owned(), None)),
-            Unit::Percent | Unit::PercentagePoint => Some(("percent".to_owned(), None)),
+            Unit::Percent => Some(("percent".to_owned(), None)),
+            Unit::PercentagePoint => Some(("percentage point".to_owned(), None)),
             Unit::None => unit::counted(&text, amount.span)
                 .or_else(|| unit::counted_of(&text, amount.span, seen))
                 .filter(|noun| !unit::is_of_parties(*noun, amount.value) && !amount.fraction)

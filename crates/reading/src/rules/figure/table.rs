@@ -9,13 +9,14 @@
 use std::ops::Range;
 
 use language::structure::{Block, BlockKind};
-use record::{Date, DateRange, Figure, Qualifier, Span};
+use record::{DateRange, Figure, Qualifier, Span};
 
 use super::state;
 use crate::Context;
 use crate::amount::{self, Unit};
 use crate::context::Text;
 use crate::rules::{Example, NearMiss, Rule, Sink};
+use crate::time::{self, TimeKind};
 
 pub(super) const RULE: Rule = Rule { name: "figure/table", read, examples: EXAMPLES, not: NOT };
 
@@ -94,7 +95,7 @@ impl Table {
         cells.len() > 1
             && cells[1..].iter().all(|cell| {
                 let cell = &body[cell.clone()];
-                year(cell).is_some() || amount::find(cell).is_empty()
+                period(cell).is_some() || amount::find(cell).is_empty()
             })
     }
 
@@ -105,8 +106,10 @@ impl Table {
             return;
         };
         let is_record = body[line.clone()].to_lowercase().contains("record");
+        // The corner above the labels may be empty.
+        let corner = usize::from(cells.len() == self.header.len() + 1);
         for (column, cell) in cells.iter().enumerate().skip(1) {
-            let header = self.header.get(column).map_or("", String::as_str);
+            let header = self.header.get(column - corner).map_or("", String::as_str);
             let found = amount::find(&body[cell.clone()]);
             let Some(amount) = found.first() else { continue };
             let (unit, scale) = match amount.unit {
@@ -117,13 +120,8 @@ impl Table {
                     None => continue,
                 },
             };
-            let year = year(header).or_else(|| self.header.iter().find_map(|header| year(header)));
-            let period = year.map(|year| DateRange {
-                start: Date::new(year, 1, 1).ok(),
-                end: Date::new(year, 12, 31).ok(),
-                text: year.to_string(),
-            });
-            let told = if header.is_empty() || self::year(header).is_some() {
+            let period = period(header).or_else(|| self.header.iter().find_map(|header| period(header)));
+            let told = if header.is_empty() || self::period(header).is_some() {
                 String::new()
             } else {
                 format!(", {}", header.to_lowercase())
@@ -162,7 +160,12 @@ fn unit_of(line: &str) -> Option<(String, f64)> {
     // The amount reader knows currencies and scales: give it a number to stand before them.
     let words: Vec<&str> = part
         .split_whitespace()
-        .filter(|word| !matches!(word.to_lowercase().as_str(), "in" | "unit" | "unit:"))
+        .filter(|word| {
+            !matches!(
+                word.to_lowercase().as_str(),
+                "in" | "unit" | "unit:" | "value" | "values" | "amounts" | "figures"
+            )
+        })
         .collect();
     let scale_word = |word: &&&str| amount::find(&format!("2 {word}")).first().is_some_and(|found| found.value > 2.0);
     let scale = words.iter().find(scale_word);
@@ -182,10 +185,16 @@ fn unit_of(line: &str) -> Option<(String, f64)> {
     (counted && scale.is_some() && noun.chars().all(char::is_alphabetic)).then_some((singular, factor))
 }
 
-/// A cell that is a year.
-fn year(cell: &str) -> Option<i16> {
-    let cell = cell.trim();
-    cell.parse::<i16>().ok().filter(|year| (1900..2100).contains(year) && cell.len() == 4)
+/// The time that a cell is of, if it holds nothing else: "2025", "April-June 2025".
+fn period(cell: &str) -> Option<DateRange> {
+    let cell = cell.trim().trim_end_matches('*');
+    let [time] = &time::find(cell, None)[..] else { return None };
+    let range = time.kind == TimeKind::Range && time.from.is_some() && time.to.is_some();
+    (range && time.span.len() as usize == cell.len()).then(|| DateRange {
+        start: time.from,
+        end: time.to,
+        text: cell.to_owned(),
+    })
 }
 
 const EXAMPLES: &[Example] = &[
@@ -198,6 +207,11 @@ const EXAMPLES: &[Example] = &[
         text: "Results (USD billion; change on year)\n\nCategory | 2025 | Change\nGoods | 15.77 | +8.8%\n[[Services | 19.05 | △6.8%]]\n",
         published: "2026-01-10",
         fact: r#"{"value": -6.8, "unit": "percent", "qualifier": "exact", "measure": "Results: Services, change", "period": {"start": "2025-01-01", "end": "2025-12-31", "text": "2025"}}"#,
+    },
+    Example {
+        text: "Trade (Value in USD Billion)\n\n | April-June 2025 | April-June 2024\nExports | 112.2 | 110.1\n[[Balance | -20.3]] | -22.4\n",
+        published: "2025-07-15",
+        fact: r#"{"value": -20300000000.0, "unit": "USD", "qualifier": "exact", "measure": "Trade: Balance", "period": {"start": "2025-04-01", "end": "2025-06-30", "text": "April-June 2025"}}"#,
     },
 ];
 

@@ -15,7 +15,14 @@ const PASSING: &str = "side country nation government minister leader way part a
 const SPANS: &str = "second minute hour day week month quarter year decade century";
 
 /// Nouns that are counted as two words.
-const COMPOUNDS: &[(&str, &str)] = &[("tariff", "line"), ("product", "line")];
+const COMPOUNDS: &[(&str, &str)] = &[
+    ("tariff", "line"),
+    ("product", "line"),
+    ("member", "state"),
+    ("state", "party"),
+    ("trading", "partner"),
+    ("nautical", "mile"),
+];
 
 pub(super) fn is_span(lemma: &str) -> bool {
     SPANS.split(' ').any(|span| span == lemma)
@@ -110,8 +117,11 @@ pub(super) fn name(noun: Token<'_>) -> String {
     let pair = noun
         .children()
         .find(|child| child.dep() == "conj" && child.index() == noun.index() + 2 && matches!(child.tag(), "NNS"));
+    // "42 countries and regions" are countries.
+    let same = |pair: &Token<'_>| matches!(pair.lemma(), "region" | "territory" | "economy");
     if let Some(pair) = pair.filter(|pair| {
         noun.tag() == "NNS"
+            && !same(pair)
             && noun.neighbour(1).is_some_and(|and| and.text() == "and")
             && pair.children().next().is_none()
     }) {

@@ -574,6 +574,13 @@ impl<'c> Reader<'_, 'c> {
 
     /// Fills in addressees, due date and firmness of a cue's statement.
     pub(super) fn complete(&self, statement: &mut Statement, verb: Token<'c>, range: &Range<usize>) {
+        if statement.act == Act::Agreement
+            && verb.lemma() == "decide"
+            && !promise::is_passive(verb)
+            && self.decides_alone(statement, verb)
+        {
+            statement.act = Act::Commitment;
+        }
         if matches!(statement.act, Act::Request | Act::Proposal | Act::Concern | Act::Support | Act::Response) {
             statement.addressees = self.addressees(statement, verb);
         }
@@ -599,6 +606,15 @@ impl<'c> Reader<'_, 'c> {
                 firmness
             });
         }
+    }
+
+    /// Whether a single government or body decides, which agrees with nobody. What a committee of several decides they agree on.
+    fn decides_alone(&self, statement: &Statement, verb: Token<'c>) -> bool {
+        const SEVERAL: &[&str] = &["Committee", "Dispute Settlement Body", "Members", "Parties", "Working Party"];
+        let [speaker] = &statement.speakers[..] else { return false };
+        let several = speaker::subject(verb).is_some_and(|subject| matches!(subject.tag(), "NNS" | "NNPS"));
+        let known = self.context.names.actor(speaker).is_some();
+        known && !several && !SEVERAL.iter().any(|words| speaker.0.contains(words))
     }
 
     /// The words that carry what is said: what follows the verb, without its "that", its addressee and its quotation marks.

@@ -35,6 +35,7 @@ pub(crate) struct Seen<'s> {
 
 /// States what was seen. A statement of nobody is none.
 pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, sink: &mut Sink<'_>) {
+    let seen = &Seen { span: whole(&text, seen.span), ..*seen };
     let Some((verb, status)) = factuality::of_span(&text, seen.span) else { return };
     // "China's request for a panel to examine duties": the noun asks, whatever it asks for.
     let (verb, status) = noun_above(&text, verb, seen.span).map_or((verb, status), |noun| (noun, factuality::of(noun)));
@@ -113,6 +114,20 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
     }
     statement.voiced_by = statement.voiced_by.filter(|voice| !statement.speakers.contains(voice));
     sink.push(statement, &[(text, seen.span)], seen.confidence);
+}
+
+/// The words that were seen, with what hangs below the verb where no more than the verb was: "exuded" of "exuded confidence that the
+/// outlay will be used".
+fn whole(text: &Text<'_>, span: Span) -> Span {
+    let analysis = text.analysis();
+    let mut words = analysis.slice(analysis.tokens_in(span.range())).filter(|token| token.pos() != "PUNCT");
+    let (Some(first), second, None) = (words.next(), words.next(), words.next()) else { return span };
+    let verb = [second, Some(first)].into_iter().flatten().find(|token| token.tag().starts_with('V'));
+    let Some(verb) = verb else { return span };
+    let behind = verb.sentence().tokens().skip_while(|token| token.index() <= verb.index());
+    let below = behind.take_while(|token| token.ancestors().any(|above| above == verb));
+    let last = below.filter(|token| token.pos() != "PUNCT").last();
+    last.map_or(span, |last| Span { start: span.start, end: span.end.max(last.span().end as u32) })
 }
 
 /// The noun of asking within a passage below which an infinitive or a gerund stands.
