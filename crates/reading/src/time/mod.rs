@@ -88,6 +88,11 @@ impl TimeMention {
         };
         reading.unwrap_or((self.from, self.to))
     }
+
+    /// The tense that a present leaves open, "enters into force on 1 November": that of the likelier reading.
+    pub fn likely_tense(&self) -> Tense {
+        if self.future == Some((self.from, self.to)) { Tense::Future } else { Tense::Past }
+    }
 }
 
 /// Finds the time expressions of a text, in order and without overlap. Without a publication date, what would have

@@ -514,8 +514,11 @@ fn week_of(grammar: &Grammar, at: usize) -> Option<Found> {
     let joint = row.skip(start + 1, &["of", "beginning", "starting", "commencing"]);
     (joint > start + 1).then_some(())?;
     let found = grammar.longest(row.skip(joint, &["on"]), calendar::PRODUCTIONS)?;
-    let day = grammar.settle(found.moment, None).filter(|day| day.is_day())?.from?;
-    Some(Found::relative(found.end, containing(day, Unit::Week)?))
+    let week = |day: Interval| containing(day.from.filter(|_| day.is_day())?, Unit::Week);
+    // The week that is under way is neither last year's nor next year's.
+    let current = grammar.past(found.moment).and_then(week).filter(|week| week.distance(grammar.today) == 0);
+    let week = current.or_else(|| grammar.settle(found.moment, None).and_then(week))?;
+    Some(Found::relative(found.end, week))
 }
 
 /// "the 18th", "the 15th day of next month", "the thirty-first day of the month".

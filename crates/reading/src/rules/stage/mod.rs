@@ -92,7 +92,10 @@ fn dated(
         Some(PartialDate::Day(day)) => Some(day),
         _ => None,
     };
-    let said = when::time_of(text, word).and_then(|time| theme::partial(time, text.slice(time.span), tense, day));
+    let said = when::time_of(text, word).and_then(|time| {
+        let tense = if reality == Reality::Present { time.likely_tense() } else { tense };
+        theme::partial(time, text.slice(time.span), tense, day)
+    });
     match said {
         Some(date) => (Some(date), true),
         None => {

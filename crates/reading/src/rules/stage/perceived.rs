@@ -61,7 +61,10 @@ pub(crate) fn read<'a>(context: &Context<'a>, text: Text<'a>, seen: &Seen<'_>, s
     let within = text
         .times_in(seen.span)
         .filter(|time| matches!(time.kind, TimeKind::Date | TimeKind::Range))
-        .find_map(|time| theme::partial(time, text.slice(time.span), tense, context.published()));
+        .find_map(|time| {
+            let tense = if reality == Reality::Present { time.likely_tense() } else { tense };
+            theme::partial(time, text.slice(time.span), tense, context.published())
+        });
     // "decided today to initiate an investigation", "will invite comments from today": a procedure opens with the decision.
     let opens = matches!(seen.stage, StageName::Initiated | StageName::Consultation | StageName::Launched);
     let by_now = matches!((within, context.published()), (Some(day), Some(published)) if day.first_day() <= published);

@@ -86,8 +86,10 @@ impl<'c> Reader<'_, 'c> {
                 token.text().eq_ignore_ascii_case(soon) && token.head().tag() == "VBG" && token.head().dep() == "pcomp"
             })
         };
+        // "as soon as it is signed" is a condition; "as soon as possible" is not.
+        let conditional = words.contains("as soon as") && !words.contains("as soon as possible");
         SOON.iter()
-            .find(|soon| words.contains(**soon) && !of_means(soon))
+            .find(|soon| words.contains(**soon) && !of_means(soon) && !(**soon == "soon" && conditional))
             .filter(|_| !self.text.slice(span).contains(['“', '"']))
             .map(|soon| DateRange { start: None, end: None, text: (*soon).to_owned() })
     }

@@ -104,7 +104,7 @@ pub(super) fn is_passive(verb: Token<'_>) -> bool {
 
 /// How firmly a promise binds, from its verb, its modality and its conditions.
 pub(super) fn firmness(verb: Token<'_>, content: &str) -> Firmness {
-    let words = format!(" {} ", content.to_lowercase());
+    let words = format!(" {} ", content.to_lowercase().replace(['"', '“', '”'], ""));
     let lemma = verb.lemma().to_lowercase();
     let conditions = [
         " if ",
