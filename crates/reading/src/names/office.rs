@@ -171,6 +171,11 @@ pub(super) fn apposition(analysis: &Analysis, after: usize, phrases: &[Range<usi
     if next.and_then(|phrase| split(analysis, phrase)).is_some_and(|titled| titled.title.contains(&at)) {
         return None;
     }
+    // "Ana Diaz, Peru's minister Luis Vega": so is an office in small letters right before a name.
+    let named = |token: Token<'_>| token.tag() == "NNP" && is_capital(token);
+    if !is_capital(analysis.token(at)) && at + 1 < limit && named(analysis.token(at + 1)) {
+        return None;
+    }
     let mut start = at;
     // "Vice", "Trade" and the like stand before the office word.
     while start > after + 1

@@ -69,7 +69,7 @@ fn is_to(verb: Token<'_>) -> Option<Token<'_>> {
 }
 
 /// Verbs that say what befalls their subject, not what it does.
-const STATIVE: &str = "be have benefit gain need remain become see know find lose feel require depend expect face receive suffer \
+const STATIVE: &str = "be owe have benefit gain need remain become see know find lose feel require depend expect face receive suffer \
     appear seem lie stand stay mean cost matter enjoy hear include comprise amount reach represent mark exceed fall rise grow \
     decrease increase decline qualify belong contain undergo lapse expire differ vary";
 
@@ -92,8 +92,11 @@ pub(super) fn is_effect(text: &Text<'_>, verb: Token<'_>) -> bool {
         let noun = matches!(subject.lemma(), "agreement" | "treaty" | "convention" | "protocol" | "tariff" | "duty");
         noun || text.instrument_at(subject).is_some() && speaker::actors(text, subject).is_empty()
     };
+    // "China will be represented by Mr. He": who comes, and no promise.
+    let comes = is_passive(verb) && matches!(verb.lemma(), "represent" | "accompany" | "lead" | "head" | "chair");
     // "will not hesitate to act" promises.
-    affected && factuality::marker(verb).is_none()
+    comes
+        || affected && factuality::marker(verb).is_none()
         || !is_passive(verb) && verb.lemma() != "remain" && speaker::subject(verb).is_some_and(of_instrument)
 }
 
