@@ -94,7 +94,10 @@ fn scope(now: Snapshot<'_>, subject: &Subject, name: &str) -> Result<(Scope, Str
         }
         SubjectKind::Instrument => {
             // Entities are named after their least member: as documents come, the id may be another one's.
-            let known = now.entity(id).map(|entity| entity.id).or_else(|_| crate::resolve_instrument(now, name))?;
+            let known = now
+                .entity(id)
+                .map(|entity| entity.id)
+                .or_else(|_| crate::resolve_instrument(now, name).map(|entity| entity.id))?;
             let called = now.entity(&known)?.name;
             scope.instrument = Some(known);
             called
@@ -217,4 +220,18 @@ fn about_entry(now: Snapshot<'_>, before: Snapshot<'_>, all: &mut Following) -> 
     }
     all.entry = Some(entry);
     Ok(())
+}
+
+/// What is new in the whole record between two snapshots of one register, at most so many.
+///
+/// # Errors
+/// When the database fails.
+pub fn developments(now: Snapshot<'_>, before: Snapshot<'_>, most: usize) -> Result<Following, Error> {
+    let _reading = now.reading()?;
+    let mut news = Vec::new();
+    within(now, before, Scope::default(), most + 1, &mut news)?;
+    let more = news.len() > most;
+    news.truncate(most);
+    let subject = Subject::new(SubjectKind::Search, "");
+    Ok(Following { subject, name: String::new(), entry: None, news, more })
 }

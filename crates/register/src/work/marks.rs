@@ -143,6 +143,15 @@ impl Register {
         Ok(statement.query_map(params![viewer, kind, id, by, limit], step)?.collect::<Result<_, _>>()?)
     }
 
+    /// The number of the last step; 0 where nobody did anything.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn last_step(&self) -> Result<i64, Error> {
+        let sql = "SELECT coalesce(max(id), 0) FROM step";
+        Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
     /// Up to which operation and day a person has read what is new about a subject; nothing if never.
     ///
     /// # Errors
@@ -154,5 +163,20 @@ impl Register {
             .query_row(params![person, subject.kind.as_str(), subject.id], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         Ok(found.and_then(|(operation, day)| Some((operation, day.parse().ok()?))))
+    }
+}
+
+impl crate::Snapshot<'_> {
+    /// Whether a person follows a subject now, whatever the moment that is looked at.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn follows(&self, person: &str, subject: &Subject) -> Result<bool, Error> {
+        Ok(self
+            .connection()
+            .prepare_cached(
+                "SELECT 1 FROM mark WHERE what = 'follow' AND kind = ?1 AND subject = ?2 AND person = ?3 AND ended IS NULL",
+            )?
+            .exists(params![subject.kind.as_str(), subject.id, person])?)
     }
 }
