@@ -78,7 +78,7 @@ pub(crate) fn digest(
 ) -> Result<Digest, register::Error> {
     let now = register.snapshot(until, None)?;
     // What was recorded on the day itself is new; the status is compared with that of the day.
-    let start = since.to_zoned(jiff::tz::TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp());
+    let start: Timestamp = format!("{since}T00:00:00Z").parse().unwrap_or(Timestamp::UNIX_EPOCH);
     let operation = register.snapshot(since, Some(start))?.operation();
     let mut digest =
         Digest { person: person.map(str::to_owned), since, until, steps: Vec::new(), sections: Vec::new() };

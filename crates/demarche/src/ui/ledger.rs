@@ -440,7 +440,7 @@ pub(super) async fn entry(
     let decisions = decisions(&desk, id.clone()).await?;
     let key = format!("{}\n{may_decide}\n{}", work::key(&desk, &frame).await?, caller.name());
     let (fact, by) = (id.clone(), caller.clone());
-    let at_desk = desk.ask(move |register| AtDesk::on(register, &fact, &by, done.done)).await?;
+    let at_desk = desk.ask(move |register| AtDesk::on(register, &fact, &by, done.step())).await?;
     answer(&desk, asked.by(&key), move |snapshot| match views::explain(snapshot, &id)? {
         Explanation::Fact { line, rule, mut names, history, entry } => {
             names.retain(|(part, ..)| part != "self");

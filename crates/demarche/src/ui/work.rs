@@ -143,9 +143,9 @@ pub(super) fn moment(at: &str) -> String {
 pub(super) struct Work {
     #[serde(flatten)]
     sent: work::Sent,
-    /// The step to undo.
-    #[serde(default, deserialize_with = "filter::number")]
-    step: Option<i64>,
+    /// The number of the step to undo.
+    #[serde(default)]
+    step: String,
     #[serde(default)]
     back: String,
 }
@@ -158,7 +158,7 @@ pub(super) async fn act(
 ) -> Answered {
     let (person, others) = (caller.name().to_owned(), caller.administers());
     let made = if form.sent.what == "undo" {
-        let step = form.step.ok_or_else(|| Failure::bad_request("say which step to undo"))?;
+        let step = form.step.parse().map_err(|_| Failure::bad_request("say which step to undo"))?;
         desk.write(move |register| Ok(register.undo_step(step, &person, others, Timestamp::now())?)).await?
     } else {
         let deed = form.sent.deed(desk.today()).map_err(Failure::unprocessable)?;
@@ -179,12 +179,19 @@ pub(super) async fn act(
     Ok(Redirect::to(&format!("{address}{anchor}")).into_response())
 }
 
-/// What was done just now.
+/// What was done just now, as the address of a page has it.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub(super) struct Done {
     /// The number of the step.
-    #[serde(default, deserialize_with = "filter::number")]
-    pub(super) done: Option<i64>,
+    #[serde(default, deserialize_with = "filter::text")]
+    pub(super) done: Option<String>,
+}
+
+impl Done {
+    /// The number of the step.
+    pub(super) fn step(&self) -> Option<i64> {
+        self.done.as_ref()?.parse().ok()
+    }
 }
 
 #[derive(Template)]
@@ -253,7 +260,7 @@ pub(super) async fn page(
             Ok((mine, register.steps(&person, None, Some(&person), LOG)?, now.operation()))
         })
         .await?;
-    let done = log.iter().find(|step| Some(step.id) == done.done).cloned();
+    let done = log.iter().find(|step| Some(step.id) == done.step()).cloned();
     let frame = frame.titled("Mine").within("/mine");
     let mut response: Response =
         (StatusCode::OK, Kept::page(&MinePage { frame, mine, log, done, operation, day, who })?.body).into_response();

@@ -6,7 +6,7 @@ use views::Development;
 use super::{day, sentence};
 
 /// A status that was set by hand, in words.
-pub(crate) fn closed(status: Status) -> &'static str {
+pub(crate) fn closed(status: &Status) -> &'static str {
     match status {
         Status::Fulfilled => "done",
         Status::Declined => "declined",
