@@ -56,7 +56,7 @@ test("a first visitor reaches a printed brief in four clicks", async () => {
     await page.addInitScript(() => (window.print = () => (window.printed = (window.printed ?? 0) + 1)));
     await page.goto(desk.address);
     await page.getByRole("button", { name: /sample announcements/ }).click();
-    await page.locator("#job .over .note").waitFor({ timeout: 120_000 });
+    await page.locator("#job .over .note").waitFor({ timeout: 300_000 });
     await page.locator("nav").getByRole("link", { name: "Counterparts" }).click();
     await page.locator('main a[href="/counterparts/EU"]').first().click();
     await page.getByRole("button", { name: "Print" }).click();

@@ -14,6 +14,9 @@ use crate::work::{self, Since};
 /// Developments that a digest for all has at most.
 const MOST: usize = 60;
 
+/// Slices that are quoted for one fact.
+const QUOTES: usize = 2;
+
 /// What is new.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Digest {
@@ -148,13 +151,25 @@ fn item(one: &Development, base: &Url) -> Item {
     match &one.fact {
         Some(fact) => Item {
             text,
-            quotes: fact.source.words.clone(),
+            quotes: quotes(&fact.source.words),
             source: wording::source(&fact.source),
             address: crate::feeds::document(base, &fact.source.document, &fact.fact).to_string(),
             answers,
         },
         None => Item { text, answers, ..Item::default() },
     }
+}
+
+/// The quoted words, each once and the longest of those that hold each other.
+fn quotes(words: &[String]) -> Vec<String> {
+    let mut quotes: Vec<String> = Vec::new();
+    for one in words {
+        if quotes.iter().all(|known| !known.contains(one.as_str())) {
+            quotes.push(one.clone());
+        }
+    }
+    quotes.truncate(QUOTES);
+    quotes
 }
 
 /// The address of a subject's page.
@@ -188,6 +203,11 @@ impl Digest {
     /// What it is, in a line.
     pub(crate) fn subject(&self) -> String {
         let count: usize = self.sections.iter().map(|section| section.items.len()).sum();
+        let steps = self.steps.len();
+        let steps = if steps == 1 { "1 next step".to_owned() } else { format!("{steps} next steps") };
+        if count == 0 {
+            return format!("{steps} due by {}", wording::day(self.until));
+        }
         let news = if count == 1 { "1 development".to_owned() } else { format!("{count} developments") };
         format!("{news} since {}", wording::day(self.since))
     }

@@ -1,7 +1,7 @@
 //! The wording of what people do at the desk: the log, why something is shown to them, and what is new.
 
 use register::{Mark, Status, Step, SubjectKind};
-use views::Development;
+use views::{Development, Line};
 
 use super::{day, sentence};
 
@@ -30,7 +30,7 @@ pub(crate) fn reason(mark: &Mark, name: &str) -> String {
 
 /// What is new, as a sentence.
 pub(crate) fn development(one: &Development) -> String {
-    let said = one.fact.as_ref().map(|fact| sentence::of_line(fact));
+    let said = one.fact.as_ref().map(|fact| reported(fact));
     let lead = match (one.kind.as_str(), one.changed) {
         ("", false) => String::new(),
         ("", true) => "Now reported as: ".to_owned(),
@@ -44,6 +44,16 @@ pub(crate) fn development(one: &Development) -> String {
         (Some(said), None) => format!("{lead}{said}"),
         (None, status) => status.unwrap_or_default(),
     }
+}
+
+/// What a fact says, as a sentence; of a stage with its name and day.
+fn reported(line: &Line) -> String {
+    if line.kind != "stage" {
+        return sentence::of_line(line);
+    }
+    let when = super::stage_when(line);
+    let when = if when.is_empty() { when } else { format!(", {when}") };
+    format!("{}: {}{when}.", sentence::capital(&line.what), super::stage(&line.term))
 }
 
 /// What a new fact does to earlier entries: "answers: Korea asked the EU to wait."
