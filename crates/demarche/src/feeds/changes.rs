@@ -139,7 +139,7 @@ fn link(relation: &str, address: &str, media: &str) -> Link {
 fn entry(base: &Url, change: &FactChange) -> Result<Entry, Failure> {
     let fact = &change.fact;
     let who = if fact.who.is_empty() { String::new() } else { format!("{}: ", fact.who.join(", ")) };
-    let told = match change.happened {
+    let lead = match change.happened {
         Happened::Recorded => "",
         Happened::Changed => "Now reported as: ",
         Happened::Closed => "No longer reported: ",
@@ -158,7 +158,7 @@ fn entry(base: &Url, change: &FactChange) -> Result<Entry, Failure> {
         links.push(link("related", row.as_str(), "text/html"));
     }
     Ok(Entry {
-        title: Text::plain(clean(&format!("{told}{} ({}): {who}{}", fact.kind, fact.term, fact.what))),
+        title: Text::plain(clean(&format!("{lead}{} ({}): {who}{}", fact.kind, fact.term, fact.what))),
         id: uuid(&[&fact.fact, &change.operation.id.to_string(), change.happened.as_str()]),
         updated: instant(&change.operation.at)?,
         authors: vec![author(&publisher(change))],

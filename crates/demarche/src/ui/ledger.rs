@@ -393,6 +393,11 @@ struct EntryPage {
 }
 
 impl EntryPage {
+    /// The beginning of the sentence, as a log names the entry.
+    fn short(&self) -> String {
+        wording::cut(&wording::sentence::of_line(&self.line), 60)
+    }
+
     /// A decision, as a line of a log says it.
     fn decided(&self, decided: &Decided) -> String {
         let word = match decided.verdict.as_str() {
