@@ -205,3 +205,18 @@ fn the_api_does_what_the_pages_do() {
     assert_eq!(server.send("POST", "/api/v1/work", &headers, r#"{"what": "dance"}"#).status, 422);
     assert_eq!(server.get("/api/v1/mine", &headers).status, 200);
 }
+
+#[test]
+fn two_days_are_compared() {
+    let desk = Desk::new();
+    read(&desk.path(), DECEMBER);
+    let since = desk.succeed(&["since", "--with", "PE", "--as-of", "2025-12-20"]);
+    assert!(since.contains("between 2 October 2025, the day of the last contact, and 20 December 2025"), "{since}");
+    assert!(since.contains("publish the rules of origin for lemons"), "what was promised since: {since}");
+    let later = desk.run(&["since", "--with", "PE", "--from", "2025-12-21", "--as-of", "2025-12-20"]);
+    assert!(!later.status.success() && String::from_utf8_lossy(&later.stderr).contains("is not before"));
+    let server = Server::start(&desk.path(), &[]);
+    let page = server.get("/counterparts/PE/since?from=2025-10-02", &[("Accept", "text/html")]);
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("What has changed") && page.body.contains("publish the rules"), "{}", page.body);
+}

@@ -80,7 +80,9 @@ pub fn between(snapshot: Snapshot<'_>, with: &Party, from: Option<Date>) -> Resu
             let history = snapshot.history(&snapshot.fact(&entry.fact)?)?;
             let earlier = day.to_string();
             let before = history.iter().rfind(|(_, from)| *from <= earlier);
-            if let Some(before) = before.and_then(|(status, _)| Status::parse(status)).filter(|one| *one != entry.status) {
+            if let Some(before) =
+                before.and_then(|(status, _)| Status::parse(status)).filter(|one| *one != entry.status)
+            {
                 moved.push(Moved { before, entry });
             }
         }
