@@ -36,10 +36,12 @@ export function announcements() {
   return corpus();
 }
 
-/** Starts a server on an empty register. */
-export async function serve(extra = []) {
+/** Starts a server on an empty register, or on what `prepare` makes at the path that it is given. */
+export async function serve(extra = [], prepare = () => {}) {
   const folder = mkdtempSync(join(tmpdir(), "demarche-e2e-"));
-  const arguments_ = ["serve", "--register", join(folder, "desk.db"), "--listen", "127.0.0.1:0", "--as-of", today, ...extra];
+  const register = join(folder, "desk.db");
+  prepare(register);
+  const arguments_ = ["serve", "--register", register, "--listen", "127.0.0.1:0", "--as-of", today, ...extra];
   const child = spawn(program(), arguments_, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, RUST_LOG: "warn" } });
   let log = "";
   child.stderr.on("data", (text) => (log += text));
@@ -49,6 +51,7 @@ export async function serve(extra = []) {
   });
   return {
     address,
+    register,
     log: () => log,
     stop: () =>
       new Promise((done) => {
@@ -118,6 +121,7 @@ export async function addresses(page, address) {
   if (!compare) throw new Error("no two documents tell one happening");
   return {
     desk: "/",
+    mine: "/mine",
     ledger: "/ledger",
     entry: await first("/ledger?with=EU", 'main a[href^="/ledger/"]'),
     counterparts: "/counterparts",

@@ -140,7 +140,7 @@
   });
 
   // Keys. Those of one letter are for when nothing is being typed.
-  const places = { d: ["/", "Desk"], l: ["/ledger", "Ledger"], c: ["/counterparts", "Counterparts"], i: ["/instruments", "Instruments"], a: ["/agenda", "Agenda"], p: ["/people", "People and bodies"], s: ["/series", "Series"], o: ["/documents", "Documents"], r: ["/review", "Review"], n: ["/add", "Add"] };
+  const places = { d: ["/", "Desk"], m: ["/mine", "Mine"], l: ["/ledger", "Ledger"], c: ["/counterparts", "Counterparts"], i: ["/instruments", "Instruments"], a: ["/agenda", "Agenda"], p: ["/people", "People and bodies"], s: ["/series", "Series"], o: ["/documents", "Documents"], r: ["/review", "Review"], n: ["/add", "Add"] };
   const help = () => {
     let dialog = one("#keys");
     if (!dialog) {
@@ -164,6 +164,7 @@
       };
       row(["/"], "Search");
       for (const [key, [, name]] of Object.entries(places)) row(["g", key], name);
+      row(["j", "k"], "Next and previous in a list; Enter opens");
       row(["?"], "This list");
       const form = document.createElement("form");
       form.method = "dialog";
@@ -174,6 +175,19 @@
       document.body.append(dialog);
     }
     if (!dialog.open) dialog.showModal();
+  };
+  // Lines of lists, by the first of each that can be opened; review has keys of its own.
+  const step = (by) => {
+    const opens = "a[href], summary";
+    const lines = [...document.querySelectorAll("main tbody tr, main .list > li")].filter((line) => one(opens, line)?.checkVisibility());
+    if (lines.length === 0) return false;
+    const here = lines.findLastIndex((line) => line.contains(document.activeElement));
+    const next = lines[here === -1 ? (by > 0 ? 0 : lines.length - 1) : here + by];
+    if (!next) return false;
+    const stop = one(opens, next);
+    stop.focus();
+    stop.scrollIntoView({ block: "nearest" });
+    return true;
   };
   let going = 0;
   document.addEventListener("keydown", (event) => {
@@ -186,6 +200,8 @@
     } else if (event.key === "?") {
       event.preventDefault();
       help();
+    } else if ((event.key === "j" || event.key === "k") && !one(".decide")) {
+      if (step(event.key === "j" ? 1 : -1)) event.preventDefault();
     } else if (event.key === "g") {
       going = event.timeStamp;
     } else if (places[event.key] && event.timeStamp - going < 1200 && going) {

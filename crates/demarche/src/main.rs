@@ -3,6 +3,7 @@
 mod cli;
 mod clock;
 mod decision;
+mod digest;
 mod feeds;
 mod filter;
 mod handout;
@@ -19,6 +20,7 @@ mod shown;
 mod ui;
 mod unread;
 mod wording;
+mod work;
 
 use std::process::ExitCode;
 

@@ -66,7 +66,7 @@ fn role(column: &str) -> Role {
     match column {
         "fact" | "id" | "entity" | "document" => Role::Id,
         "source" | "sources" | "documents" => Role::Source,
-        "who" | "what" | "title" | "text" | "words" | "answer" | "tells" | "instrument" | "person" | "office"
+        "who" | "what" | "title" | "text" | "words" | "answer" | "reports" | "instrument" | "person" | "office"
         | "name" | "conflicts" | "before" | "reason" | "form" | "note" | "facts" => Role::Text,
         _ => Role::Short,
     }

@@ -384,7 +384,7 @@ pub(crate) fn comparison(comparison: &Comparison) -> Sheet {
             event.map(|event| event.who.join(", ")).unwrap_or_default(),
         ]
     });
-    sheet.section("Accounts", &["document", "published", "title", "tells", "who"], accounts.collect());
+    sheet.section("Accounts", &["document", "published", "title", "reports", "who"], accounts.collect());
     let shared = comparison.shared.iter().map(|lines| {
         let documents: Vec<&str> = lines.iter().map(|line| line.source.document.as_str()).collect();
         let first = &lines[0];

@@ -106,3 +106,108 @@ fn the_help_of_every_command_uses_the_words_of_the_field() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+/// The literals of a program's text: what is between quotation marks, outside of comments and tests.
+fn literals(program: &str) -> Vec<String> {
+    let program = program.split("#[cfg(test)]").next().unwrap_or_default();
+    let mut found = Vec::new();
+    let mut rest = program;
+    while let Some(at) = rest.find(['"', '\'', '/']) {
+        let tail = &rest[at..];
+        if tail.starts_with("//") {
+            rest = tail.find('\n').map_or("", |end| &tail[end..]);
+        } else if tail.starts_with('"') {
+            let raw = rest[..at].ends_with("r#");
+            let body = &tail[1..];
+            let end = if raw {
+                body.find("\"#")
+            } else {
+                let mut escaped = false;
+                body.find(|c| {
+                    let ends = c == '"' && !escaped;
+                    escaped = c == '\\' && !escaped;
+                    ends
+                })
+            };
+            let Some(end) = end else { return found };
+            found.push(body[..end].to_owned());
+            rest = &body[end + 1..];
+        } else if tail.starts_with("'\"'") || tail.starts_with("'/'") {
+            rest = &tail[3..];
+        } else {
+            rest = &tail[1..];
+        }
+    }
+    found
+}
+
+/// Words of programs, not of people: names of templates, columns of the store, fields that are put in.
+fn is_for_people(literal: &str) -> bool {
+    literal.contains(' ')
+        && !["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "{TOLD}", "id, url, secret"]
+            .iter()
+            .any(|word| literal.contains(word))
+}
+
+#[test]
+fn messages_use_the_words_of_the_field() {
+    assert_eq!(
+        literals("let a = \"one \\\" two\"; // \"three\"\nb('\"', r#\"a \"four\"\"#);"),
+        ["one \\\" two", "a \"four\""]
+    );
+    let mut files = Vec::new();
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for name in ["demarche", "views", "register"] {
+        programs(&crates.join(name).join("src"), &mut files);
+    }
+    assert!(files.len() > 100);
+    let mut wrong = Vec::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).expect("a program");
+        for literal in literals(&text).iter().filter(|literal| is_for_people(literal)) {
+            // What is put in is named for programmers.
+            let plain = visible(literal);
+            wrong.extend(avoided(&plain).into_iter().map(|word| format!("{}: {word} in {literal:?}", file.display())));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+fn programs(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            programs(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("tests.rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// Names that only `wording/` may put into words: a status, an act, a stage or a link has one wording wherever it is shown.
+const WORDED_ONCE: &[&str] =
+    &["Kept by", "Replaced by", "Declined by", "Withdrawn by", "agreed in principle", "struck down"];
+
+#[test]
+fn what_has_one_wording_is_worded_in_one_place() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let (mut files, mut pages) = (Vec::new(), Vec::new());
+    programs(&source, &mut files);
+    templates(&Path::new(env!("CARGO_MANIFEST_DIR")).join("templates"), &mut pages);
+    files.retain(|file| !file.starts_with(source.join("wording")));
+    let mut wrong = Vec::new();
+    for file in files.iter().chain(&pages) {
+        let text = std::fs::read_to_string(file).expect("a file");
+        let texts = if file.extension().is_some_and(|extension| extension == "rs") {
+            literals(&text)
+        } else {
+            vec![visible(&text)]
+        };
+        for words in WORDED_ONCE {
+            if texts.iter().any(|text| text.contains(words)) {
+                wrong.push(format!("{}: {words}", file.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -23,6 +23,7 @@ use crate::{Error, damage, finding, review};
 
 pub(crate) use entities::{become_member, entity_of_key, regroup};
 pub(crate) use linking::relink;
+pub(crate) use standing::{is_entry, stand_anew};
 pub use weighing::Pair;
 pub(crate) use weighing::pairs;
 

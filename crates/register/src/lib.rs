@@ -26,6 +26,7 @@ mod snapshot;
 pub mod status;
 mod store;
 mod webhooks;
+mod work;
 
 pub use access::{Scope, Token};
 pub use check::Finding;
@@ -46,3 +47,4 @@ pub use snapshot::{
 };
 pub use status::Status;
 pub use webhooks::{Delivery, Outcome, Queue, State, Webhook};
+pub use work::{Account, Deed, Mark, Role, Step, Subject, SubjectKind};

@@ -409,7 +409,7 @@ pub fn with_statement(earlier: &Said, later: &Said) -> Option<Link> {
     let alike = shared(&earlier.words, &later.words);
     let happening = earlier.happening.is_some() && earlier.happening == later.happening;
     if happening && earlier.act == later.act && alike >= 0.6 && earlier.shares_speaker(later) {
-        return link(LinkKind::SameAs, format!("two accounts of one happening, {:.0} % of the words", alike * 100.0));
+        return link(LinkKind::SameAs, format!("two accounts of one event, {:.0} % of the words", alike * 100.0));
     }
     let remembered = later.published.since(earlier.published).is_ok_and(|span| span.get_days() <= MEMORY_DAYS);
     if !earlier.act.is_ledger() || !later.act.is_ledger() || !earlier.shares_speaker(later) || !remembered {

@@ -5,6 +5,7 @@
 //! them. Nothing here opens the database or lays out text.
 
 mod agenda;
+mod between;
 mod brief;
 mod calendar;
 mod changes;
@@ -15,6 +16,7 @@ mod course;
 mod docket;
 mod entities;
 mod explain;
+mod following;
 mod holdings;
 mod home;
 mod instrument;
@@ -33,6 +35,7 @@ mod since;
 mod timeline;
 
 pub use agenda::{Agenda, Appointment, agenda};
+pub use between::{Between, Moved, between};
 pub use brief::{Brief, Holder, Position, brief};
 pub use calendar::{Calendar, CalendarEntry, calendar};
 pub use changes::{Change, Changes, changes};
@@ -42,6 +45,7 @@ pub use course::{Contact, Course, Promise, course};
 pub use docket::{Docket, Matter, docket, resolve_series};
 pub use entities::entities;
 pub use explain::{Explanation, Joint, explain};
+pub use following::{Development, Following, developments, following};
 pub use holdings::{FactCount, Holdings, StatusCount, holdings};
 pub use home::{Ground, Home, home};
 pub use instrument::{Identity, InstrumentSheet, Instruments, Listing, instrument, instruments};

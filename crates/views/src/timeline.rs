@@ -173,7 +173,7 @@ pub(crate) fn stations(facts: &[StoredFact]) -> Vec<Station> {
                     | StageName::Initiated
             );
             if other.stage == one.stage && once {
-                conflicts.push(format!("told for {}, too", other.text.as_deref().unwrap_or("no date")));
+                conflicts.push(format!("another source says {}", other.text.as_deref().unwrap_or("no date")));
             }
         }
         let after = told[..at].iter().find(|before| {

@@ -3,8 +3,10 @@
 //! Exit codes: 0 when everything was read, 1 when something could not be read (the rest still was), 2 for a command line
 //! that makes no sense. Results go to standard output, everything else to standard error.
 
+mod account;
 mod analyze;
 mod annotate;
+mod digest;
 mod extract;
 mod facts;
 mod html;
@@ -20,9 +22,11 @@ mod parquet;
 mod read;
 mod review;
 mod serve;
+mod since;
 mod store;
 mod table;
 mod webhook;
+mod work;
 
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
@@ -55,6 +59,8 @@ enum Command {
     Agenda(look::Agenda),
     /// One page before a meeting: contacts, requests, promises, instruments, people, dates
     Brief(look::Brief),
+    /// Two days compared: what changed with a counterpart since the last contact, or since a day
+    Since(since::Since),
     /// The paper for the next session of a committee: what was decided, what became of it, what is open
     Session(look::Session),
     /// Accounts of one event side by side: what only one of them reports
@@ -69,10 +75,18 @@ enum Command {
     Changes(look::Changes),
     /// Facts by confidence, lowest first; accept, reject or correct them, merge and split names
     Review(review::Arguments),
+    /// Work on entries: notes, owners, next steps, statuses by hand, what to follow; undo, and a log
+    Work(work::Arguments),
+    /// What one owns and follows, and what has changed in it
+    Mine(work::Mine),
+    /// What is new since a day, for a person or for all, as text, page or mail
+    Digest(digest::Arguments),
     /// Open the record in a browser, for programs, calendars and readers of feeds
     Serve(serve::Serve),
     /// Serve language-model assistants with read-only tools over standard input and output
     Mcp(mcp::Arguments),
+    /// Make and end accounts: who may sign in, and in which role
+    Account(account::Arguments),
     /// Make and revoke tokens: who may ask the server for what
     Token(serve::Token),
     /// Notify other programs of changes, signed, until they acknowledge them
@@ -149,6 +163,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Timeline(arguments) => look::timeline(&arguments),
         Command::Agenda(arguments) => look::agenda(&arguments),
         Command::Brief(arguments) => look::brief(&arguments),
+        Command::Since(arguments) => since::run(&arguments),
         Command::Session(arguments) => look::session(&arguments),
         Command::Compare(arguments) => look::compare(&arguments),
         Command::Search(arguments) => look::search(&arguments),
@@ -158,6 +173,10 @@ pub(crate) fn run() -> ExitCode {
         Command::Review(arguments) => review::run(&arguments),
         Command::Serve(arguments) => serve::serve(&arguments),
         Command::Mcp(arguments) => mcp::run(&arguments),
+        Command::Work(arguments) => work::run(&arguments),
+        Command::Mine(arguments) => work::mine(&arguments),
+        Command::Digest(arguments) => digest::run(&arguments),
+        Command::Account(arguments) => account::run(&arguments),
         Command::Token(arguments) => serve::token(&arguments),
         Command::Webhook(arguments) => webhook::run(&arguments),
         Command::Check(arguments) => keep::check(&arguments),

@@ -20,15 +20,15 @@ use crate::pipeline::ModelFile;
 /// Arguments of `serve`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  demarche serve\n  demarche token make colleague --scope read && demarche serve --listen 0.0.0.0:8080"
+    after_help = "Examples:\n  demarche serve\n  demarche account add Ines --role officer && demarche serve --listen 0.0.0.0:8080"
 )]
 pub(super) struct Serve {
     #[command(flatten)]
     at: At,
-    /// Where to listen; other addresses than this machine's own only with tokens
+    /// Where to listen; other addresses than this machine's own only with accounts or tokens
     #[arg(long, default_value = "127.0.0.1:8472", value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
-    /// Ask everybody for a token, on this machine's own address, too
+    /// Ask everybody to sign in or show a token, on this machine's own address, too
     #[arg(long)]
     tokens: bool,
     /// Another name under which browsers may ask without a token
@@ -60,7 +60,7 @@ pub(super) struct Serve {
 }
 
 /// The address of a server as others reach it.
-fn base(text: &str) -> Result<Url, String> {
+pub(super) fn base(text: &str) -> Result<Url, String> {
     let mut url: Url = text.parse().map_err(|error| format!("{text:?} is no address: {error}"))?;
     if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some() {
         return Err(format!("{text:?} is none: write https://demarche.example/"));
@@ -91,9 +91,11 @@ pub(super) fn serve(arguments: &Serve) -> Result<Outcome> {
     let tokens = arguments.tokens || !local;
     if tokens {
         let register = arguments.at.write()?;
-        if !register.tokens()?.iter().any(|token| token.revoked.is_none()) {
+        let token = register.tokens()?.iter().any(|token| token.revoked.is_none());
+        if !token && !register.accounts()?.iter().any(|account| account.ended.is_none()) {
             bail!(
-                "{} asks everybody for a token, and there is none: make one with `demarche token make NAME`",
+                "{} lets nobody in without an account or a token, and there is none: make one with \
+                 `demarche account add NAME` or `demarche token make NAME`",
                 arguments.listen
             );
         }

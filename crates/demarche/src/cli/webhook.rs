@@ -102,7 +102,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
             for webhook in register.webhooks()? {
                 let state = match &webhook.ended {
                     Some(at) => format!("ended {at}: {}", webhook.why),
-                    None => format!("told up to operation {}", webhook.told),
+                    None => format!("notified up to operation {}", webhook.told),
                 };
                 writeln!(out, "{}  {}  {}  made {}  {state}", webhook.id, webhook.url, webhook.filter, webhook.made)?;
             }

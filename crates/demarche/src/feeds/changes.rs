@@ -81,7 +81,13 @@ pub(crate) fn parse(text: &str) -> Result<Cursor, Failure> {
     })
 }
 
-fn feed(base: &Url, path: &str, title: &str, changed: Option<&str>, recent: &Recent) -> Result<Feed, Failure> {
+pub(super) fn feed(
+    base: &Url,
+    path: &str,
+    title: &str,
+    changed: Option<&str>,
+    recent: &Recent,
+) -> Result<Feed, Failure> {
     let here = base.join(path).map_err(|error| Failure::bad_request(error.to_string()))?;
     let mut first = here.clone();
     // The feed is the same on each of its pages, and at every day that it may be asked about.
@@ -133,10 +139,10 @@ fn link(relation: &str, address: &str, media: &str) -> Link {
 fn entry(base: &Url, change: &FactChange) -> Result<Entry, Failure> {
     let fact = &change.fact;
     let who = if fact.who.is_empty() { String::new() } else { format!("{}: ", fact.who.join(", ")) };
-    let told = match change.happened {
+    let lead = match change.happened {
         Happened::Recorded => "",
-        Happened::Changed => "Told otherwise now: ",
-        Happened::Closed => "No longer told: ",
+        Happened::Changed => "Now reported as: ",
+        Happened::Closed => "No longer reported: ",
     };
     let page = super::document(base, &fact.source.document, &fact.fact);
     let mut links = vec![link("alternate", page.as_str(), "text/html")];
@@ -152,7 +158,7 @@ fn entry(base: &Url, change: &FactChange) -> Result<Entry, Failure> {
         links.push(link("related", row.as_str(), "text/html"));
     }
     Ok(Entry {
-        title: Text::plain(clean(&format!("{told}{} ({}): {who}{}", fact.kind, fact.term, fact.what))),
+        title: Text::plain(clean(&format!("{lead}{} ({}): {who}{}", fact.kind, fact.term, fact.what))),
         id: uuid(&[&fact.fact, &change.operation.id.to_string(), change.happened.as_str()]),
         updated: instant(&change.operation.at)?,
         authors: vec![author(&publisher(change))],
@@ -197,12 +203,12 @@ fn content(change: &FactChange) -> String {
 }
 
 /// The time of an operation.
-fn instant(at: &str) -> Result<FixedDateTime, Failure> {
+pub(super) fn instant(at: &str) -> Result<FixedDateTime, Failure> {
     at.parse().map_err(|_| Failure::internal(format!("an operation has no time, but {at:?}")))
 }
 
 /// The same id for the same words: a UUID of the eighth version (RFC 9562), from their SHA-256.
-pub(super) fn uuid(words: &[&str]) -> String {
+pub(crate) fn uuid(words: &[&str]) -> String {
     let mut hasher = Sha256::new();
     for word in words {
         hasher.update((word.len() as u64).to_le_bytes());
@@ -216,7 +222,7 @@ pub(super) fn uuid(words: &[&str]) -> String {
 }
 
 /// Text without what XML cannot hold (XML 1.0, 2.2): a character of a document must not make a feed unreadable.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     let holds = |c: char| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}');
     text.chars().map(|c| if holds(c) { c } else { ' ' }).collect()
 }

@@ -2,6 +2,8 @@
 
 pub(crate) mod calendar;
 pub(crate) mod changes;
+mod saved;
+
 pub(crate) mod webhooks;
 
 use std::sync::Arc;
@@ -11,10 +13,14 @@ use axum::routing::get;
 use url::Url;
 
 use crate::http::Desk;
+pub(crate) use changes::uuid;
 
 /// Feeds by address.
 pub(crate) fn routes() -> Router<Arc<Desk>> {
-    Router::new().route("/agenda.ics", get(calendar::agenda)).route("/changes.atom", get(changes::changes))
+    Router::new()
+        .route("/agenda.ics", get(calendar::agenda))
+        .route("/changes.atom", get(changes::changes))
+        .route("/views/{step}", get(saved::view))
 }
 
 /// The address of a document's page at one of its facts.

@@ -18,7 +18,7 @@ use register::Scope;
 use super::desk::Desk;
 use super::failure::Failure;
 use super::metrics;
-use super::session::Caller;
+use super::session::{Caller, Shown};
 
 /// Attempts with a wrong token that one address may make in a second.
 const WRONG: NonZeroU32 = NonZeroU32::new(5).unwrap();
@@ -114,8 +114,16 @@ async fn caller(guard: &Guard, from: IpAddr, request: &Parts) -> Result<Caller, 
     }
     let path = request.uri.path();
     let writes = !matches!(request.method, Method::GET | Method::HEAD | Method::OPTIONS);
-    let secret = desk.sessions.secret(&request.headers);
-    if let Some(secret) = secret {
+    let shown = desk.sessions.shown(&request.headers);
+    if let Some(Shown::Account(name)) = shown {
+        let account = desk.ask(move |register| Ok(register.account(&name)?)).await?;
+        return match account {
+            Some((account, _)) => Ok(Caller::Person(account)),
+            None if is_public(path) => Ok(Caller::Local),
+            None => Err(Failure::unauthorized("this account was ended: sign in with another")),
+        };
+    }
+    if let Some(Shown::Token(secret)) = shown {
         let token = desk.ask(move |register| Ok(register.token(&secret)?)).await?;
         let Some(token) = token else {
             if is_public(path) {

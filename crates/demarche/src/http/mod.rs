@@ -7,6 +7,7 @@ pub(crate) mod failure;
 pub(crate) mod guard;
 mod listener;
 mod metrics;
+pub(crate) mod password;
 pub(crate) mod session;
 mod trace;
 

@@ -1,4 +1,4 @@
-//! Who asks: a token in a header, or the session of a browser that showed one.
+//! Who asks: a token in a header, or the session of a browser that showed one, or the password of an account.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, header};
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use rand::RngCore;
-use register::{Scope, Token};
+use register::{Account, Role, Scope, Token};
 
 /// How long a browser stays signed in without asking for anything.
 const IDLE: Duration = Duration::from_secs(12 * 3600);
@@ -14,9 +14,18 @@ const IDLE: Duration = Duration::from_secs(12 * 3600);
 /// The cookie of a session.
 pub(crate) const COOKIE: &str = "demarche-session";
 
-/// Browsers that showed a token: session to secret. A restart forgets them.
+/// What a browser showed to sign in.
+#[derive(Debug, Clone)]
+pub(crate) enum Shown {
+    /// The secret of a token.
+    Token(String),
+    /// Name and password of an account: the name is enough from then on.
+    Account(String),
+}
+
+/// Browsers that are signed in. A restart forgets them.
 #[derive(Debug)]
-pub(crate) struct Sessions(moka::sync::Cache<String, String>);
+pub(crate) struct Sessions(moka::sync::Cache<String, Shown>);
 
 impl Default for Sessions {
     fn default() -> Self {
@@ -25,10 +34,10 @@ impl Default for Sessions {
 }
 
 impl Sessions {
-    /// Begins a session for the holder of a secret, and gives its name for the cookie.
-    pub(crate) fn begin(&self, secret: String) -> String {
+    /// Begins a session, and gives its name for the cookie.
+    pub(crate) fn begin(&self, shown: Shown) -> String {
         let session = random();
-        self.0.insert(session.clone(), secret);
+        self.0.insert(session.clone(), shown);
         session
     }
 
@@ -37,15 +46,15 @@ impl Sessions {
         self.0.invalidate(session);
     }
 
-    /// The secret that a request carries: as a bearer token, as the password that calendars send, or by its session.
-    pub(crate) fn secret(&self, headers: &HeaderMap) -> Option<String> {
+    /// What a request shows: a secret as a bearer token or as the password that calendars send, or what its session showed.
+    pub(crate) fn shown(&self, headers: &HeaderMap) -> Option<Shown> {
         if let Some(header) = headers.get(header::AUTHORIZATION) {
             let (scheme, value) = header.to_str().ok()?.split_once(' ')?;
             return match scheme.to_ascii_lowercase().as_str() {
-                "bearer" => Some(value.trim().to_owned()),
+                "bearer" => Some(Shown::Token(value.trim().to_owned())),
                 "basic" => {
                     let pair = String::from_utf8(BASE64_STANDARD.decode(value.trim()).ok()?).ok()?;
-                    pair.split_once(':').map(|(_, password)| password.to_owned())
+                    pair.split_once(':').map(|(_, password)| Shown::Token(password.to_owned()))
                 }
                 _ => None,
             };
@@ -87,6 +96,8 @@ pub(crate) enum Caller {
     Local,
     /// The holder of a token.
     Holder(Token),
+    /// Somebody who signed in with the password of an account.
+    Person(Account),
 }
 
 impl Caller {
@@ -95,6 +106,7 @@ impl Caller {
         match self {
             Self::Local => "desk",
             Self::Holder(token) => &token.name,
+            Self::Person(account) => &account.name,
         }
     }
 
@@ -103,6 +115,16 @@ impl Caller {
         match self {
             Self::Local => true,
             Self::Holder(token) => token.allows(scope),
+            Self::Person(account) => account.role.scopes().contains(&scope),
+        }
+    }
+
+    /// It may undo what others did.
+    pub(crate) fn administers(&self) -> bool {
+        match self {
+            Self::Local => true,
+            Self::Holder(_) => false,
+            Self::Person(account) => account.role == Role::Admin,
         }
     }
 }

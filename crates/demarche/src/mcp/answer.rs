@@ -48,7 +48,7 @@ pub(super) fn failed(failure: &Failure) -> CallToolResult {
     let advice = match failure.status().as_u16() {
         404 => "look for the name or id with `search` first",
         400 | 422 => "see the tool's input schema for what can be asked",
-        _ => "ask again; if it fails again, tell the person who keeps the record",
+        _ => "ask again; if it fails again, inform the person who keeps the record",
     };
     CallToolResult::error(vec![ContentBlock::text(format!("{}: {advice}", failure.detail()))])
 }

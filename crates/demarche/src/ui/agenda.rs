@@ -112,7 +112,7 @@ pub(super) async fn page(
     Query(filter): Query<ScopeFilter>,
     Query(choice): Query<Choice>,
 ) -> Answered {
-    answer(&desk, asked.by(frame.key()), move |snapshot| {
+    answer(&desk, asked.by(&frame.key()), move |snapshot| {
         let scope = filter.scope(snapshot, Some(MOST))?;
         let view = views::agenda(snapshot, &scope)?;
         let with = scope.with;

@@ -25,7 +25,7 @@ pub(super) async fn page(
     asked: Asked,
     Path(event): Path<String>,
 ) -> Answered {
-    answer(&desk, asked.by(frame.key()), move |snapshot| {
+    answer(&desk, asked.by(&frame.key()), move |snapshot| {
         let comparison = views::compare(snapshot, &event)?;
         Kept::page(&ComparePage { frame: frame.titled(&comparison.name).within("/documents"), comparison })
     })

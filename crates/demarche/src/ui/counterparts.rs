@@ -7,13 +7,14 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use axum::{Extension, Form};
 use jiff::Timestamp;
-use register::{Author, Scope};
+use register::{Author, Scope, SubjectKind};
 use serde::Deserialize;
 use views::{Brief, Counterparts, Course, Ground, Party};
 
 use super::address::Address;
 use super::chart::Chart;
 use super::frame::Frame;
+use super::work::{self, Follow};
 use super::{link, papers, wording};
 use crate::filter::text;
 use crate::handout::{self, Handout};
@@ -53,7 +54,7 @@ pub(super) async fn list(
     if let Some(who) = part.who {
         return Ok(Redirect::to(&link::counterpart(&who)).into_response());
     }
-    answer(&desk, asked.by(frame.key()), move |snapshot| {
+    answer(&desk, asked.by(&frame.key()), move |snapshot| {
         let after = part.after.unwrap_or_default();
         Kept::page(&CounterpartsPage {
             frame: frame.titled("Counterparts").within("/counterparts"),
@@ -76,6 +77,7 @@ pub(super) struct Side {
 #[template(path = "counterpart.html")]
 struct CounterpartPage {
     frame: Frame,
+    follow: Follow,
     /// The code or id, for addresses.
     id: String,
     brief: Brief,
@@ -106,7 +108,8 @@ pub(super) async fn page(
     address: Address,
     Query(side): Query<Side>,
 ) -> Answered {
-    answer(&desk, asked.by(frame.key()), move |snapshot| {
+    let key = work::key(&desk, &frame).await?;
+    answer(&desk, asked.by(&key), move |snapshot| {
         let party = views::resolve(snapshot, &who)?;
         let brief = views::brief(snapshot, &party, side.from.as_deref())?;
         let paper = handout::of_brief(&brief);
@@ -119,7 +122,8 @@ pub(super) async fn page(
             Party::Actor { id, .. } => id.clone(),
         };
         let frame = frame.titled(party.name()).within("/counterparts");
-        Kept::page(&CounterpartPage { frame, id, brief, paper, course, chart, address })
+        let follow = Follow::of(snapshot, &frame, SubjectKind::Counterpart, &id, party.name())?;
+        Kept::page(&CounterpartPage { frame, id, brief, paper, course, chart, address, follow })
     })
     .await
 }

@@ -60,7 +60,7 @@ pub(super) async fn list(
     if let Some(id) = asking.id {
         return one(&desk, frame, asked, id).await;
     }
-    answer(&desk, asked.by(frame.key()), move |snapshot| {
+    answer(&desk, asked.by(&frame.key()), move |snapshot| {
         let list = views::documents(
             snapshot,
             asking.q.as_deref(),
@@ -136,7 +136,7 @@ fn relation(tie: &views::Tie) -> &str {
         ("answers", true) => "answered by",
         ("answers", false) => "answers",
         ("withdraws", true) => "withdrawn by",
-        ("same-as", _) => "also told as",
+        ("same-as", _) => "also reported as",
         (kind, _) => kind,
     }
 }
@@ -152,7 +152,7 @@ pub(super) async fn page(
 }
 
 async fn one(desk: &Arc<Desk>, frame: Frame, asked: Asked, id: String) -> Answered {
-    answer(desk, asked.by(frame.key()), move |snapshot| {
+    answer(desk, asked.by(&frame.key()), move |snapshot| {
         let paper = views::paper(snapshot, &id)?;
         Kept::page(&DocumentPage::of(frame, &paper))
     })
@@ -192,7 +192,7 @@ pub(super) async fn revisions(
         let address = format!("{}/revisions?from={to}&to={from}", link::document(&id));
         return Ok(Redirect::to(&address).into_response());
     }
-    answer(&desk, asked.by(frame.key()), move |snapshot| {
+    answer(&desk, asked.by(&frame.key()), move |snapshot| {
         let last = snapshot.revisions(&id)?.last().map(|revision| revision.number);
         let last = last.ok_or_else(|| Failure::not_found(format!("the register has no document {id:?}")))?;
         let to = to.unwrap_or(last);

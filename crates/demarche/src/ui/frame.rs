@@ -4,9 +4,10 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 
+use super::address::Address;
 use super::assets;
 use super::time::Looking;
-use crate::http::session::cookie;
+use crate::http::session::{Caller, cookie};
 
 /// The cookie that keeps the theme somebody chose.
 pub(super) const THEME: &str = "demarche-theme";
@@ -29,11 +30,14 @@ pub(super) struct Frame {
     pub(super) address: String,
     /// The day that the page is about.
     pub(super) looking: Looking,
+    /// Who is signed in; empty where nobody is.
+    pub(super) person: String,
 }
 
 /// Entries of the navigation: address, name.
 pub(super) const SECTIONS: &[(&str, &str)] = &[
     ("/", "Desk"),
+    ("/mine", "Mine"),
     ("/ledger", "Ledger"),
     ("/counterparts", "Counterparts"),
     ("/instruments", "Instruments"),
@@ -52,7 +56,7 @@ impl Frame {
         let theme = THEMES.iter().find(|(theme, _)| *theme == asked).map_or("", |(theme, _)| theme);
         let looking = Looking::of(address);
         let address = address.path_and_query().map(|path| path.as_str().to_owned()).unwrap_or_default();
-        Self { title: String::new(), section: "", theme, words: String::new(), address, looking }
+        Self { title: String::new(), section: "", theme, words: String::new(), address, looking, person: String::new() }
     }
 
     /// With a title.
@@ -74,13 +78,19 @@ impl Frame {
     }
 
     /// What makes two requests for one page differ: add it to the key of the answer.
-    pub(super) fn key(&self) -> &'static str {
-        self.theme
+    pub(super) fn key(&self) -> String {
+        format!("{}\n{}", self.theme, self.person)
     }
 
     /// Entries of the navigation: address, name, and whether the page belongs to it.
     pub(super) fn sections(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> {
         SECTIONS.iter().map(|(address, name)| (*address, *name, *address == self.section))
+    }
+
+    /// Path and query of the page, without what was done on it just now: where a form leads back to.
+    pub(super) fn page(&self) -> String {
+        let (path, query) = self.address.split_once('?').unwrap_or((&self.address, ""));
+        Address::of(path, query).with("done", "").to_string()
     }
 
     /// The themes to choose from.
@@ -98,6 +108,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Frame {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        Ok(Self::of(&parts.headers, &parts.uri))
+        let mut frame = Self::of(&parts.headers, &parts.uri);
+        if let Some(caller) = parts.extensions.get::<Caller>().filter(|caller| !matches!(caller, Caller::Local)) {
+            caller.name().clone_into(&mut frame.person);
+        }
+        Ok(frame)
     }
 }

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
+use register::SubjectKind;
 use serde::Deserialize;
 use views::{InstrumentSheet, Instruments, Listing};
 
 use super::address::Address;
 use super::frame::Frame;
+use super::work::{self, Follow};
 use super::{link, papers, wording};
 use crate::filter::{party, text};
 use crate::handout;
@@ -55,7 +57,7 @@ pub(super) async fn list(
     address: Address,
     Query(choice): Query<Choice>,
 ) -> Answered {
-    answer(&desk, asked.by(frame.key()), move |snapshot| {
+    answer(&desk, asked.by(&frame.key()), move |snapshot| {
         let with = party(snapshot, choice.with.as_deref())?;
         let listing = match (&choice.q, &with, choice.sort.as_deref()) {
             (Some(name), ..) => Listing::Called(name),
@@ -78,6 +80,7 @@ pub(super) async fn list(
 struct InstrumentPage {
     frame: Frame,
     view: InstrumentSheet,
+    follow: Follow,
 }
 
 /// Gives the page of one instrument.
@@ -87,11 +90,13 @@ pub(super) async fn page(
     frame: Frame,
     asked: Asked,
 ) -> Answered {
-    answer(&desk, asked.by(frame.key()), move |snapshot| {
+    let key = work::key(&desk, &frame).await?;
+    answer(&desk, asked.by(&key), move |snapshot| {
         let entity = views::resolve_instrument(snapshot, &id)?;
         let view = views::instrument(snapshot, &entity.id)?;
         let frame = frame.titled(view.about.name.clone()).within("/instruments");
-        Kept::page(&InstrumentPage { frame, view })
+        let follow = Follow::of(snapshot, &frame, SubjectKind::Instrument, &entity.id, &view.about.name)?;
+        Kept::page(&InstrumentPage { frame, view, follow })
     })
     .await
 }

@@ -14,11 +14,13 @@ use views::{Entry, Explanation, Ledger, Line};
 
 use super::address::Address;
 use super::frame::Frame;
+use super::work::{self, AtDesk, Done, moment};
 use super::{link, wording};
 use crate::filter::{ACTS, LedgerFilter, number, text};
 use crate::http::answer::{Asked, Kept, Query, answer};
 use crate::http::session::Caller;
 use crate::http::{Answered, Desk, Failure};
+use crate::wording::work as words;
 
 /// Entries on one page, where nothing else is asked for, and at most.
 const USUAL: usize = 100;
@@ -185,7 +187,7 @@ pub(super) async fn page(
 ) -> Answered {
     let limit = layout.limit.unwrap_or(USUAL).clamp(1, MOST);
     let skip = layout.skip.unwrap_or(0).min(FARTHEST);
-    answer(&desk, asked.by(frame.key()), move |snapshot| {
+    answer(&desk, asked.by(&frame.key()), move |snapshot| {
         // A name that the record does not have finds nothing; the page and its filters stay.
         let (mut view, problem) = match filter.query(snapshot, Some(limit)) {
             Ok(mut query) => {
@@ -386,9 +388,16 @@ struct EntryPage {
     /// Decisions of reviewers on it, the earliest first.
     decisions: Vec<Decided>,
     may_decide: bool,
+    /// What people did on it; nothing for a fact that is no entry.
+    desk: AtDesk,
 }
 
 impl EntryPage {
+    /// The beginning of the sentence, as a log names the entry.
+    fn short(&self) -> String {
+        wording::cut(&wording::sentence::of_line(&self.line), 60)
+    }
+
     /// A decision, as a line of a log says it.
     fn decided(&self, decided: &Decided) -> String {
         let word = match decided.verdict.as_str() {
@@ -430,17 +439,21 @@ pub(super) async fn entry(
     frame: Frame,
     asked: Asked,
     Extension(caller): Extension<Caller>,
+    Query(done): Query<Done>,
 ) -> Answered {
     let may_decide = caller.allows(Scope::Review);
     let decisions = decisions(&desk, id.clone()).await?;
-    let key = format!("{}\n{may_decide}", frame.key());
+    let key = format!("{}\n{may_decide}\n{}", work::key(&desk, &frame).await?, caller.name());
+    let (fact, by) = (id.clone(), caller.clone());
+    let at_desk = desk.ask(move |register| AtDesk::on(register, &fact, &by, done.step())).await?;
     answer(&desk, asked.by(&key), move |snapshot| match views::explain(snapshot, &id)? {
         Explanation::Fact { line, rule, mut names, history, entry } => {
             names.retain(|(part, ..)| part != "self");
             let title = wording::cut(&wording::sentence::of_line(&line), 80);
             let frame = frame.titled(title).within("/ledger");
             let entry = entry.map(|entry| *entry);
-            Kept::page(&EntryPage { frame, line: *line, rule, names, history, entry, decisions, may_decide })
+            let desk = at_desk;
+            Kept::page(&EntryPage { frame, line: *line, rule, names, history, entry, decisions, may_decide, desk })
         }
         Explanation::Entity { .. } => Err(Failure::not_found(format!("{id} is not a fact"))),
     })

@@ -4,6 +4,7 @@ mod add;
 mod address;
 mod agenda;
 mod assets;
+mod between;
 mod chart;
 mod compare;
 mod correction;
@@ -23,6 +24,7 @@ mod sign_in;
 mod theme;
 mod time;
 mod wording;
+mod work;
 
 use std::sync::Arc;
 
@@ -48,6 +50,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
         .route("/ledger/{fact}", get(ledger::entry))
         .route("/counterparts", get(counterparts::list))
         .route("/counterparts/{who}", get(counterparts::page))
+        .route("/counterparts/{who}/since", get(between::page))
         .route("/counterparts/{who}/brief/{format}", get(counterparts::paper))
         .route("/instruments", get(instruments::list))
         .route("/instruments/{id}", get(instruments::page))
@@ -74,6 +77,9 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
         .route("/add/sample", post(add::sample))
         .route("/add/{job}", get(add::progress))
         .route("/add/{job}/events", get(add::events))
+        .route("/mine", get(work::page))
+        .route("/mine/read", post(work::read))
+        .route("/work", post(work::act))
         .route("/sign-in", get(sign_in::page).post(sign_in::begin))
         .route("/sign-out", post(sign_in::end))
         .layer(axum::middleware::from_fn(time::keep))

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use record::ActorKind;
+use register::SubjectKind;
 use serde::Deserialize;
 use views::{People, Profile};
 
 use super::frame::Frame;
+use super::work::{self, Follow};
 use super::{link, wording};
 use crate::filter;
 use crate::http::answer::{Asked, Kept, Query, answer};
@@ -64,7 +66,7 @@ pub(super) async fn list(
     {
         return Err(Failure::bad_request(format!("{kind:?} is none of person, organisation")));
     }
-    answer(&desk, asked.by(frame.key()), move |snapshot| {
+    answer(&desk, asked.by(&frame.key()), move |snapshot| {
         let after = asking.after.as_deref().unwrap_or_default();
         let list = views::people(snapshot, asking.q.as_deref(), asking.kind.as_deref(), after, PAGE)?;
         Kept::page(&ListPage { frame: frame.titled("People and bodies").within("/people"), asking, list })
@@ -77,6 +79,7 @@ pub(super) async fn list(
 struct PersonPage {
     frame: Frame,
     profile: Profile,
+    follow: Follow,
 }
 
 impl PersonPage {
@@ -97,9 +100,11 @@ pub(super) async fn page(
     asked: Asked,
     Path(id): Path<String>,
 ) -> Answered {
-    answer(&desk, asked.by(frame.key()), move |snapshot| {
+    let key = work::key(&desk, &frame).await?;
+    answer(&desk, asked.by(&key), move |snapshot| {
         let profile = views::profile(snapshot, &id)?;
-        Kept::page(&PersonPage { frame: frame.titled(&profile.name).within("/people"), profile })
+        let follow = Follow::of(snapshot, &frame, SubjectKind::Person, &profile.id, &profile.name)?;
+        Kept::page(&PersonPage { frame: frame.titled(&profile.name).within("/people"), profile, follow })
     })
     .await
 }

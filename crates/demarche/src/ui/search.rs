@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
-use register::{Finds, Snapshot};
+use register::{Finds, Snapshot, SubjectKind};
 use serde::Deserialize;
 use views::{Hit, Results};
 
 use super::address::Address;
 use super::frame::Frame;
 use super::link;
+use super::work::{self, Follow};
 use crate::filter::{KINDS, ScopeFilter, text};
 use crate::http::answer::{Asked, Kept, Query, answer};
 use crate::http::{Answered, Desk};
@@ -43,6 +44,7 @@ struct SearchPage {
     address: Address,
     names: Vec<Name>,
     results: Option<Results>,
+    follow: Follow,
 }
 
 /// Gives the page.
@@ -54,7 +56,8 @@ pub(super) async fn page(
     Query(choice): Query<Choice>,
     Query(filter): Query<ScopeFilter>,
 ) -> Answered {
-    answer(&desk, asked.by(frame.key()), move |snapshot| {
+    let key = work::key(&desk, &frame).await?;
+    answer(&desk, asked.by(&key), move |snapshot| {
         let scope = filter.scope(snapshot, Some(PAGE))?;
         let mut results = match &choice.q {
             Some(words) => Some(views::search(snapshot, words, &scope)?),
@@ -63,9 +66,10 @@ pub(super) async fn page(
         let found = results.as_mut().map(|results| std::mem::take(&mut results.names)).unwrap_or_default();
         let names = found.into_iter().map(|find| Name { address: page_of(snapshot, &find), find }).collect();
         let words = choice.q.clone().unwrap_or_default();
+        let follow = Follow::of(snapshot, &frame, SubjectKind::Search, words.trim(), words.trim())?;
         let title = if words.is_empty() { "Search".to_owned() } else { format!("{words}: search") };
         let frame = frame.titled(title).within("/search").searching(words);
-        Kept::page(&SearchPage { frame, choice, address, names, results })
+        Kept::page(&SearchPage { frame, choice, address, names, results, follow })
     })
     .await
 }

@@ -62,7 +62,7 @@ pub(super) async fn list(
     asked: Asked,
     Query(asking): Query<Asking>,
 ) -> Answered {
-    answer(&desk, asked.by(frame.key()), move |snapshot| {
+    answer(&desk, asked.by(&frame.key()), move |snapshot| {
         let list = views::series_list(snapshot, asking.after.as_deref().unwrap_or_default(), PAGE)?;
         let today = snapshot.as_of();
         Kept::page(&ListPage { frame: frame.titled("Series").within("/series"), list, today })
@@ -99,7 +99,7 @@ pub(super) async fn paper(
     asked: Asked,
     Path(key): Path<String>,
 ) -> Answered {
-    answer(&desk, asked.by(frame.key()), move |snapshot| {
+    answer(&desk, asked.by(&frame.key()), move |snapshot| {
         let paper = handout::of_session(&views::docket(snapshot, &key)?);
         Kept::page(&PaperPage { frame: frame.titled(&paper.title).within("/series"), key, paper })
     })
@@ -123,7 +123,7 @@ pub(super) async fn page(
     asked: Asked,
     Path(key): Path<String>,
 ) -> Answered {
-    answer(&desk, asked.by(frame.key()), move |snapshot| {
+    answer(&desk, asked.by(&frame.key()), move |snapshot| {
         let series = views::series(snapshot, &key)?;
         let today = snapshot.as_of();
         Kept::page(&SeriesPage { frame: frame.titled(&series.name).within("/series"), series, today })

@@ -1,4 +1,4 @@
-//! Signing in: a token is shown once, a session follows.
+//! Signing in: a password, or a token, is shown once; a session follows.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -8,13 +8,14 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
+use register::Scope;
 use serde::Deserialize;
 
 use super::frame::Frame;
 use crate::http::answer::Kept;
 use crate::http::guard::Limits;
-use crate::http::session::{COOKIE, Caller, cookie};
-use crate::http::{Answered, Desk, Failure};
+use crate::http::session::{COOKIE, Caller, Shown, cookie};
+use crate::http::{Answered, Desk, Failure, password};
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -24,7 +25,8 @@ struct SignInPage {
     holder: Option<(String, Vec<&'static str>)>,
     /// The server asks for tokens.
     needed: bool,
-    wrong: bool,
+    /// What was wrong: `token` or `password`; empty for nothing.
+    wrong: &'static str,
 }
 
 fn response(status: StatusCode, page: &SignInPage) -> Answered {
@@ -41,42 +43,63 @@ pub(super) async fn page(
     Extension(caller): Extension<Caller>,
     frame: Frame,
 ) -> Answered {
+    let allowed = |scopes: &[Scope]| scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>();
     let holder = match caller {
         Caller::Local => None,
-        Caller::Holder(token) => {
-            Some((token.name.clone(), token.scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>()))
-        }
+        Caller::Holder(token) => Some((token.name.clone(), allowed(&token.scopes))),
+        Caller::Person(account) => Some((account.name, allowed(&account.role.scopes()))),
     };
-    let page = SignInPage { frame: frame.titled("Sign in"), holder, needed: desk.settings.tokens, wrong: false };
+    let page = SignInPage { frame: frame.titled("Sign in"), holder, needed: desk.settings.tokens, wrong: "" };
     response(StatusCode::OK, &page)
 }
 
 /// What the form sends.
 #[derive(Debug, Deserialize)]
-pub(super) struct Shown {
+pub(super) struct Sent {
     #[serde(default)]
     token: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    password: String,
 }
 
-/// Begins a session for the holder of a token.
+/// Begins a session for the holder of a token or an account.
 pub(super) async fn begin(
     State(desk): State<Arc<Desk>>,
     Extension(limits): Extension<Arc<Limits>>,
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     frame: Frame,
     headers: HeaderMap,
-    Form(shown): Form<Shown>,
+    Form(sent): Form<Sent>,
 ) -> Answered {
-    let secret = shown.token.trim().to_owned();
-    if find(&desk, &limits, from.ip(), &secret).await? {
+    let (shown, wrong) = if sent.token.trim().is_empty() {
+        (account(&desk, &limits, from.ip(), sent).await?, "password")
+    } else {
+        let secret = sent.token.trim().to_owned();
+        let holds = find(&desk, &limits, from.ip(), &secret).await?;
+        (holds.then_some(Shown::Token(secret)), "token")
+    };
+    if let Some(shown) = shown {
         if let Some(session) = cookie(&headers, COOKIE) {
             desk.sessions.end(session);
         }
-        let session = desk.sessions.begin(secret);
+        let session = desk.sessions.begin(shown);
         return set(Redirect::to("/").into_response(), &session, 12 * 3600, &headers);
     }
-    let page = SignInPage { frame: frame.titled("Sign in"), holder: None, needed: desk.settings.tokens, wrong: true };
+    let page = SignInPage { frame: frame.titled("Sign in"), holder: None, needed: desk.settings.tokens, wrong };
     response(StatusCode::FORBIDDEN, &page)
+}
+
+/// The account whose name and password were sent; who tries too many that are none is told to wait.
+async fn account(desk: &Arc<Desk>, limits: &Limits, from: IpAddr, sent: Sent) -> Result<Option<Shown>, Failure> {
+    let name = sent.name.trim().to_owned();
+    let found = desk.ask(move |register| Ok(register.account(&name)?)).await?;
+    let account = password::check(found, sent.password).await?;
+    if account.is_none() {
+        limits.guessed_wrong(from)?;
+    }
+    Ok(account.map(|account| Shown::Account(account.name)))
 }
 
 /// Whether a secret is that of a token; who tries too many that are none is told to wait.

@@ -24,7 +24,7 @@ const TIME: &str = "demarche-time";
 const PARAMETERS: [&str; 2] = ["as_of", "known_at"];
 
 /// Pages that show no day of the record.
-const TIMELESS: &[&str] = &["/assets/", "/add", "/sign-in", "/review", "/ledger.csv"];
+const TIMELESS: &[&str] = &["/assets/", "/add", "/sign-in", "/review", "/ledger.csv", "/mine"];
 
 /// The days that a page is about, as its address has them; empty for today.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -4,7 +4,8 @@ use record::Act;
 use views::{Answer, Appointment, Entry, Source};
 
 pub(super) use crate::wording::{
-    answer, appointment, cut, due, partial, sentence, since, source, stage, stage_day, standing, status, when,
+    answer, appointment, cut, due, partial, sentence, since, source, stage, stage_day, stage_when, standing, status,
+    when,
 };
 
 /// "10 December 2025". Templates hand what they hold over by reference.

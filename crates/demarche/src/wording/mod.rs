@@ -2,10 +2,11 @@
 //! tools. Sentences for facts are in [`sentence`].
 
 pub(crate) mod sentence;
+pub(crate) mod work;
 
 use jiff::civil::Date;
 use record::DateRange;
-use views::{Answer, Appointment, Entry, Ground, Source, Station};
+use views::{Answer, Appointment, Entry, Ground, Line, Source, Station};
 
 /// A status in words: `slipped` is the contract's term, "postponed" what people say.
 pub(crate) fn status(term: &str) -> &str {
@@ -39,6 +40,15 @@ pub(crate) fn stage_day(station: &Station) -> String {
         Some(day) if station.is_reported() => format!("reported on {}", partial(day)),
         Some(day) => partial(day),
     }
+}
+
+/// The day of a stage that stands in a list; empty where none is known.
+pub(crate) fn stage_when(line: &Line) -> String {
+    let Some(range) = &line.when else { return String::new() };
+    let published = line.source.published;
+    let reported =
+        published.is_some() && range.end == published && range.start.is_none_or(|day| Some(day) == published);
+    if reported { format!("reported on {}", published.map(day).unwrap_or_default()) } else { when(range) }
 }
 
 /// What another fact does to an entry, as a sentence begins.

@@ -1,10 +1,10 @@
 //! Where the entries of the ledger stand, from due dates and links.
 
 use record::{Date, DateRange, FactBody};
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::links::LinkKind;
-use crate::status::{NEVER, Status, history};
+use crate::status::{NEVER, Standing, Status, history};
 use crate::{Error, store};
 
 /// Writes where an entry of the ledger stands over time, if that is new.
@@ -36,7 +36,8 @@ pub(super) fn stand(transaction: &Transaction<'_>, operation: i64, fact: i64) ->
         .exists([fact])?;
     // Only what is promised or asked for a day can be late; a decision is due only for what it decides to do.
     let due: Option<&DateRange> = statement.due.as_ref();
-    let standings = history(statement.act, made, due, &bearing);
+    let mut standings = history(statement.act, made, due, &bearing);
+    by_hand(transaction, fact, &mut standings)?;
     let rows: Vec<(String, String, String, bool)> = standings
         .iter()
         .enumerate()
@@ -66,4 +67,41 @@ pub(super) fn stand(transaction: &Transaction<'_>, operation: i64, fact: i64) ->
             .execute(params![fact, status, from, to, head, operation])?;
     }
     Ok(())
+}
+
+/// What somebody set by hand holds from its day on, whatever the calendar says later.
+fn by_hand(transaction: &Transaction<'_>, fact: i64, standings: &mut Vec<Standing>) -> Result<(), Error> {
+    let set: Option<(String, String)> = transaction
+        .prepare_cached(
+            "SELECT mark.status, mark.day FROM fact JOIN mark ON mark.subject = fact.id AND mark.kind = 'entry'
+             WHERE fact.row = ?1 AND mark.what = 'status' AND mark.ended IS NULL",
+        )?
+        .query_row([fact], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((status, day)) = set else { return Ok(()) };
+    if let (Some(status), Ok(day)) = (Status::parse(&status), day.parse::<Date>()) {
+        let from = standings.first().map_or(day, |first| first.from.max(day));
+        standings.retain(|standing| standing.from < from);
+        standings.push(Standing { from, status });
+    }
+    Ok(())
+}
+
+/// There is an entry of the ledger of that id.
+pub(crate) fn is_entry(connection: &Connection, id: &str) -> Result<bool, Error> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT 1 FROM fact JOIN standing ON standing.fact = fact.row AND standing.op_to IS NULL
+             WHERE fact.id = ?1 AND fact.op_to IS NULL",
+        )?
+        .exists([id])?)
+}
+
+/// Lets the entry of that id stand anew.
+pub(crate) fn stand_anew(transaction: &Transaction<'_>, operation: i64, id: &str) -> Result<(), Error> {
+    let row: Option<i64> = transaction
+        .prepare_cached("SELECT row FROM fact WHERE id = ?1 AND op_to IS NULL")?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    row.map_or(Ok(()), |row| stand(transaction, operation, row))
 }

@@ -120,7 +120,7 @@ async fn take_up(desk: &Arc<Desk>) -> Result<bool, Failure> {
         let filter = match filter(&webhook) {
             Ok(filter) => filter,
             Err(failure) => {
-                tracing::error!(error = failure.detail(), "a webhook is told of nothing");
+                tracing::error!(error = failure.detail(), "a webhook is notified of nothing");
                 continue;
             }
         };

@@ -16,6 +16,7 @@ mod review;
 mod search;
 mod status;
 mod timeline;
+mod work;
 
 use std::sync::Arc;
 
@@ -118,16 +119,16 @@ fn operations() -> Vec<Operation> {
         Operation::get::<_, _, views::Comparison>(
             "/accounts/{id}",
             "compareAccounts",
-            "Accounts of one happening side by side: what only one of them reports",
+            "Accounts of one event side by side: what only one of them reports",
             compare::compare,
         )
-        .id("Id of the happening, or of a document that tells it")
+        .id("Id of the event, or of a document that reports it")
         .query::<Times>()
         .example("id", "dev-04"),
         Operation::get::<_, _, search::Found>(
             "/search",
             "search",
-            "Words in documents and facts, and names though misspelt",
+            "Words in documents and facts, and names, tolerating typos",
             search::search,
         )
         .query::<search::Words>()
@@ -182,6 +183,27 @@ fn operations() -> Vec<Operation> {
         )
         .body("application/json", operation::input::<review::Sent>())
         .body("application/x-ndjson", text("A decision a line")),
+        Operation::get::<_, _, crate::work::Mine>(
+            "/mine",
+            "getMine",
+            "What the caller owns and follows, what is new about it, and saved views",
+            work::mine,
+        ),
+        Operation::get::<_, _, work::OnEntry>(
+            "/work/{id}",
+            "getWork",
+            "Notes, owner, next step and status by hand of an entry of the ledger, and the log of what was done",
+            work::entry,
+        )
+        .id("Id of the fact"),
+        Operation::post::<_, _, work::Done>(
+            "/work",
+            "work",
+            "Writes a note, sets an owner, a next step or a status, follows, saves a view, or undoes a step, in the name of the caller",
+            Scope::Write,
+            work::act,
+        )
+        .body("application/json", operation::input::<work::ToDo>()),
         Operation::get::<_, _, Page<entities::Entity>>(
             "/instruments",
             "listInstruments",
@@ -201,7 +223,7 @@ fn operations() -> Vec<Operation> {
         Operation::get::<_, _, views::Explanation>(
             "/entities/{id}",
             "getEntity",
-            "An actor, instrument or happening: its forms, and why they are one thing",
+            "An actor, instrument or event: its forms, and why they are one thing",
             entities::entity,
         )
         .id("Id of the entity: `a-…`, `i-…` or `e-…`")

@@ -216,10 +216,14 @@ fn allowed(request: &Request, scope: Scope) -> Result<(), Failure> {
         return Ok(());
     }
     match request.extensions().get::<Caller>() {
-        Some(Caller::Holder(token)) if token.allows(scope) => Ok(()),
-        Some(Caller::Holder(_)) => Err(Failure::forbidden(format!(
-            "this token has not the scope {scope}: `demarche token make` makes another"
+        Some(caller @ (Caller::Holder(_) | Caller::Person(_))) if caller.allows(scope) => Ok(()),
+        Some(Caller::Person(account)) => Err(Failure::forbidden(format!(
+            "this needs the scope {scope}, which the role {} lacks: `demarche account role` gives another",
+            account.role.as_str()
         ))),
+        Some(Caller::Holder(_)) => {
+            Err(Failure::forbidden(format!("this token lacks the scope {scope}: `demarche token make` makes another")))
+        }
         _ => Err(Failure::unauthorized(format!(
             "this needs a token with the scope {scope}, as `Authorization: Bearer …`: `demarche token make` makes one"
         ))),
