@@ -219,4 +219,5 @@ fn two_days_are_compared() {
     let page = server.get("/counterparts/PE/since?from=2025-10-02", &[("Accept", "text/html")]);
     assert_eq!(page.status, 200);
     assert!(page.body.contains("What has changed") && page.body.contains("publish the rules"), "{}", page.body);
+    server.stop();
 }

@@ -585,8 +585,9 @@ fn is_compared(text: &Text<'_>, amount: &AmountMention, time: Span) -> bool {
     let before = before.to_lowercase();
     COMPARING.iter().filter_map(|words| before.rfind(words)).max().is_some_and(|at| {
         let at = from + at as u32;
-        !before[(at - from) as usize..].contains([',', ';'])
-            && !(at < amount.span.start && amount.span.end <= time.start)
+        let parted = before[(at - from) as usize..].contains([',', ';']);
+        let stands_between = at < amount.span.start && amount.span.end <= time.start;
+        !parted && !stands_between
     })
 }
 

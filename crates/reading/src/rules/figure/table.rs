@@ -190,7 +190,7 @@ fn period(cell: &str) -> Option<DateRange> {
     let cell = cell.trim().trim_end_matches('*');
     let [time] = &time::find(cell, None)[..] else { return None };
     let range = time.kind == TimeKind::Range && time.from.is_some() && time.to.is_some();
-    (range && time.span.len() as usize == cell.len()).then(|| DateRange {
+    (range && time.span.len() == cell.len()).then(|| DateRange {
         start: time.from,
         end: time.to,
         text: cell.to_owned(),
