@@ -116,9 +116,8 @@ fn literals(program: &str) -> Vec<String> {
         let tail = &rest[at..];
         if tail.starts_with("//") {
             rest = tail.find('\n').map_or("", |end| &tail[end..]);
-        } else if tail.starts_with('"') {
+        } else if let Some(body) = tail.strip_prefix('"') {
             let raw = rest[..at].ends_with("r#");
-            let body = &tail[1..];
             let end = if raw {
                 body.find("\"#")
             } else {
