@@ -142,8 +142,8 @@ fn add(register: &Path, port: u16, more: &[&str]) -> String {
 
 const QUICK: &[&str] = &["--webhook-pause", "0.1", "--webhook-attempts", "3"];
 
-/// As quick, but gives nothing up.
-const PATIENT: &[&str] = &["--webhook-pause", "0.1", "--webhook-attempts", "1000"];
+/// As quick, but gives nothing up for hours.
+const PATIENT: &[&str] = &["--webhook-pause", "0.1", "--webhook-attempts", "30"];
 
 #[test]
 fn each_change_is_told_once_and_signed() {
