@@ -18,6 +18,9 @@ use crate::identity::{Node, fold, series};
 /// A main happening is told within this many days of it.
 pub(super) const NEWS_DAYS: i32 = 31;
 
+/// What happened longer ago than this many days is told in passing.
+const PAST_DAYS: i32 = 14;
+
 /// Most jurisdictions that a setting can have: a conference of thirty is nobody's counterpart.
 const SETTING: usize = 4;
 
@@ -240,7 +243,9 @@ impl Names<'_> {
     /// first milestone.
     fn main_happening(&self, facts: &[(i64, String, &Fact)]) -> Option<i64> {
         let published = self.record.document.published?;
-        let near = |day: record::Date| day.since(published).is_ok_and(|span| span.get_days().abs() <= NEWS_DAYS);
+        let near = |day: record::Date| {
+            day.since(published).is_ok_and(|span| (-PAST_DAYS..=NEWS_DAYS).contains(&span.get_days()))
+        };
         let event = facts.iter().find(|(_, _, fact)| match fact.body() {
             FactBody::Event(event) => {
                 let told = event.when.as_ref().is_some_and(|when| match (when.start, when.end) {
@@ -268,13 +273,16 @@ impl Names<'_> {
             FactBody::Event(event) => {
                 let sides = self.sides(event);
                 let series = series::key(event, &sides);
-                let people = event.participants.iter().filter(|participant| {
-                    let actor = self.record.actors.iter().find(|actor| actor.name == participant.actor);
-                    actor.is_some_and(|actor| actor.kind == ActorKind::Person)
-                });
-                let mut people: Vec<String> = people.map(|participant| person_key(&participant.actor.0)).collect();
-                people.sort();
-                people.dedup();
+                let present = |kind: ActorKind, key: fn(&str) -> String| {
+                    let of_kind = event.participants.iter().filter(|participant| {
+                        let actor = self.record.actors.iter().find(|actor| actor.name == participant.actor);
+                        actor.is_some_and(|actor| actor.kind == kind)
+                    });
+                    let names: BTreeSet<String> = of_kind.map(|participant| key(&participant.actor.0)).collect();
+                    names.into_iter().collect::<Vec<_>>()
+                };
+                let people = present(ActorKind::Person, person_key);
+                let bodies = present(ActorKind::Organisation, fold);
                 let (start, end) = event.when.as_ref().map_or((None, None), |when| (when.start, when.end));
                 Some(EventNode {
                     name: event.name.clone().unwrap_or_else(|| describe(event)),
@@ -288,6 +296,7 @@ impl Names<'_> {
                     start,
                     end,
                     people,
+                    bodies,
                     jurisdictions: sides,
                     city: event.place.as_ref().and_then(|place| place.city.as_deref()).map(fold),
                     country: event.place.as_ref().and_then(|place| place.country.as_ref()).map(|code| code.0.clone()),
@@ -310,6 +319,7 @@ impl Names<'_> {
                     start: Some(day),
                     end: Some(day),
                     people: Vec::new(),
+                    bodies: Vec::new(),
                     jurisdictions: sides,
                     city: None,
                     country: None,

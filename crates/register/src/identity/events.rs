@@ -54,6 +54,9 @@ pub struct EventNode {
     /// Folded names of people who take part, their words sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<String>,
+    /// Folded names of bodies that take part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bodies: Vec<String>,
     /// Codes of jurisdictions that take part, or whose people or bodies do.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub jurisdictions: Vec<String>,
@@ -101,7 +104,10 @@ impl EventNode {
         if self.dated()
             && let (Some(start), Some(end)) = (self.start, self.end)
         {
-            let pairs = [pairs(&self.people), pairs(&self.jurisdictions)].concat();
+            let mut pairs = [pairs(&self.people), pairs(&self.jurisdictions)].concat();
+            if !self.bodies.is_empty() {
+                pairs.extend(self::pairs(&self.present()));
+            }
             for day in start.series(jiff::Span::new().days(1)).take_while(|day| *day <= end) {
                 blocks.extend(pairs.iter().map(|pair| format!("d|{day}|{pair}")));
                 blocks.extend(self.milestones.iter().map(|what| format!("m|{day}|{what}")));
@@ -155,6 +161,12 @@ impl EventNode {
         if self.proper.is_some() && self.proper == other.proper {
             return Some("the same name on the same days".to_owned());
         }
+        let sides = shared(&self.jurisdictions, &other.jurisdictions);
+        // Each of two parties puts itself first in the name of what they share.
+        let numbered = self.ordinal.is_some() && self.ordinal == other.ordinal;
+        if numbered && sides >= 2 && self.kind == other.kind {
+            return Some("the same number, between the same sides on the same days".to_owned());
+        }
         if self.proper.is_some() && other.proper.is_some() && self.series != other.series {
             return None;
         }
@@ -164,16 +176,28 @@ impl EventNode {
         if self.milestones.iter().any(|milestone| other.milestones.contains(milestone)) {
             return Some("the same milestone of one instrument on the same day".to_owned());
         }
-        let shared = |one: &[String], two: &[String]| one.iter().filter(|who| two.contains(who)).count();
         let people = shared(&self.people, &other.people);
         if people >= 2 {
             return Some("the same people on the same days".to_owned());
         }
-        let sides = shared(&self.jurisdictions, &other.jurisdictions);
+        if self.kind == other.kind && shared(&self.present(), &other.present()) >= 2 {
+            return Some("the same people and bodies on the same days".to_owned());
+        }
         let unnamed = self.people.is_empty() || other.people.is_empty();
         let placed = self.city.is_some() && self.city == other.city;
         (sides >= 2 && (people == 1 || unnamed && placed) && self.kind == other.kind)
             .then(|| "the same sides, kind and place on the same days".to_owned())
+    }
+
+    /// Who takes part by name: bodies, and people by the letters of their names, which are the same in either order and however
+    /// their syllables are joined.
+    fn present(&self) -> Vec<String> {
+        let letters = |name: &String| {
+            let mut letters: Vec<char> = name.chars().filter(|c| *c != ' ').collect();
+            letters.sort_unstable();
+            letters.into_iter().collect()
+        };
+        self.people.iter().map(letters).chain(self.bodies.iter().cloned()).collect()
     }
 
     /// It lasts no longer than a quarter: vaguer plans tell nothing.
@@ -185,6 +209,11 @@ impl EventNode {
     fn agrees_in_place(&self, other: &Self) -> bool {
         agree(&self.city, &other.city) && agree(&self.country, &other.country)
     }
+}
+
+/// How many of some names are among others.
+fn shared(one: &[String], two: &[String]) -> usize {
+    one.iter().filter(|who| two.contains(who)).count()
 }
 
 /// All pairs of those who take part, each in one order.

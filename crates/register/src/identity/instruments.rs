@@ -112,13 +112,24 @@ const GENERIC: &[&str] = &[
     "center",
 ];
 
+/// Words that tell the change of an agreement from the agreement.
+const RENEWED: &[&str] =
+    &["amended", "enhanced", "modernised", "modernized", "revised", "updated", "upgrade", "upgraded", "upgrading"];
+
+/// Words that tell a measure for the time being from the one that follows.
+const INTERIM: &[&str] = &["interim", "preliminary", "provisional", "temporary"];
+
 impl InstrumentNode {
     /// The node of an instrument of a document.
     pub fn of(instrument: &Instrument, document: &record::Document) -> Self {
         let mut parties: Vec<String> = instrument.parties.iter().map(|code| code.0.clone()).collect();
         parties.sort();
         parties.dedup();
-        let amends = instrument.amends.is_some();
+        // A text often has no name for what it changes: "the modernised agreement" is another one than that in force.
+        let forms = std::iter::once(&instrument.name.0).chain(&instrument.aliases);
+        let renewed = told_by_parties(instrument.kind).is_some()
+            && forms.into_iter().any(|form| fold(form).split(' ').any(|word| RENEWED.contains(&word)));
+        let amends = instrument.amends.is_some() || renewed;
         let joint = instrument.kind == InstrumentType::JointStatement;
         let mut node = Self {
             name: instrument.name.0.clone(),
@@ -196,6 +207,22 @@ impl InstrumentNode {
             .collect()
     }
 
+    /// Both are measures of no known kind, and their names have nothing in common: goods alone do not tell which is meant.
+    fn is_another_measure(&self, other: &Self) -> bool {
+        let named = |node: &Self| -> Vec<String> {
+            let goods = node.subject.as_deref().map(content_words).unwrap_or_default();
+            let mut words = content_words(&node.name);
+            words.retain(|word| !GENERIC.contains(&word.as_str()) && !goods.contains(word));
+            words
+        };
+        let (one, two) = (named(self), named(other));
+        self.kind == InstrumentType::Measure
+            && other.kind == InstrumentType::Measure
+            && !one.is_empty()
+            && !two.is_empty()
+            && !one.iter().any(|word| two.contains(word))
+    }
+
     /// See [`super::Node::same`].
     pub fn same(&self, other: &Self) -> Option<String> {
         if self.amends != other.amends
@@ -228,6 +255,10 @@ impl InstrumentNode {
             return Some("the same acronym".to_owned());
         }
         if !parties {
+            return None;
+        }
+        let interim = |name: &str| name.split(' ').any(|word| INTERIM.contains(&word));
+        if interim(&one) != interim(&two) || self.is_another_measure(other) {
             return None;
         }
         let (mine, theirs) = (self.own_words(), other.own_words());
