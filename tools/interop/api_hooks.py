@@ -42,6 +42,7 @@ VALUES = {
 OWN = {
     ("GET /brief", "from"): "KR",
     ("GET /facts/{id}", "id"): WORDS["fact"],
+    ("GET /work/{id}", "id"): KNOWN["words"]["fact"][-1],
     ("GET /entities/{id}", "id"): WORDS["entity"],
     ("GET /documents/{id}", "id"): WORDS["document"],
     ("GET /accounts/{id}", "id"): WORDS["document"],
@@ -66,6 +67,10 @@ BODIES = {
     ],
     ("POST /review/decisions", "application/json"): [KNOWN["decisions"][0], KNOWN["decisions"]],
     ("POST /review/decisions", "application/x-ndjson"): [LINES],
+    ("POST /work", "application/json"): [
+        {"what": "note", "kind": "entry", "subject": KNOWN["words"]["fact"][-1], "text": "ask again", "private": False},
+        {"what": "next", "subject": KNOWN["words"]["fact"][-1], "text": "write to them", "day": "2026-01-15"},
+    ],
 }
 
 met = collections.defaultdict(set)

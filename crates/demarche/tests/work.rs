@@ -202,7 +202,7 @@ fn the_api_does_what_the_pages_do() {
             .body
             .contains("\"what\":\"note\",\"subject\":{\"kind\":\"entry\",\"id\":\"x\"")
     );
-    assert_eq!(server.send("POST", "/api/v1/work", &headers, r#"{"what": "dance"}"#).status, 422);
+    assert_eq!(server.send("POST", "/api/v1/work", &headers, r#"{"what": "dance"}"#).status, 400);
     assert_eq!(server.get("/api/v1/mine", &headers).status, 200);
 }
 

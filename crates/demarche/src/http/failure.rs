@@ -58,6 +58,11 @@ impl Failure {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
     }
 
+    /// What is asked for does not fit what was done before.
+    pub(crate) fn conflict(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, detail)
+    }
+
     /// A token is missing, or none that holds.
     pub(crate) fn unauthorized(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, detail)

@@ -284,6 +284,9 @@ pub(super) fn failures(operation: &Operation) -> Vec<(StatusCode, &'static str)>
         failures.push((S::PAYLOAD_TOO_LARGE, "More was sent than is taken."));
         failures.push((S::UNSUPPORTED_MEDIA_TYPE, "What was sent is of no type that is taken, or compressed."));
     }
+    if operation.path == "/work" {
+        failures.push((S::CONFLICT, "It does not fit what was done before."));
+    }
     failures.sort();
     failures
 }

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use jiff::Timestamp;
-use register::{Mark, Step, Subject};
+use register::{Mark, Step, Subject, SubjectKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -36,14 +37,140 @@ pub(super) struct Done {
     person: String,
 }
 
-/// What is sent: something to do, or the number of a step to undo.
+/// Something to do at the desk.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub(super) struct ToDo {
-    #[serde(flatten)]
-    sent: Sent,
-    /// The step to undo, where `what` is `undo`.
-    #[serde(default)]
-    step: Option<i64>,
+#[serde(tag = "what", rename_all = "lowercase")]
+pub(super) enum ToDo {
+    /// Writes a note.
+    Note {
+        /// Kind of the subject.
+        #[serde(default = "entry_kind")]
+        kind: SubjectKind,
+        /// Id of a fact or entity, code of a country, or words of a search.
+        subject: String,
+        /// The note.
+        #[schemars(length(max = 4000), regex(pattern = r"\w"))]
+        text: String,
+        /// Only its writer sees it.
+        #[serde(default)]
+        private: bool,
+    },
+    /// Sets the owner of an entry; without a name, nobody owns it.
+    Owner {
+        /// Id of the fact.
+        subject: String,
+        /// A person or body.
+        #[schemars(length(max = 4000))]
+        text: String,
+    },
+    /// Sets the next step of an entry.
+    Next {
+        /// Id of the fact.
+        subject: String,
+        /// What is to be done.
+        #[schemars(length(max = 4000), regex(pattern = r"\w"))]
+        text: String,
+        /// By which day.
+        #[serde(default)]
+        #[schemars(with = "Option<String>", extend("format" = "date"))]
+        day: Option<record::Date>,
+    },
+    /// Sets the status of an entry by hand.
+    Status {
+        /// Id of the fact.
+        subject: String,
+        /// `fulfilled`, `declined`, or `superseded` for what is no longer relevant.
+        #[schemars(extend("enum" = ["fulfilled", "declined", "superseded"]))]
+        status: String,
+        /// Why.
+        #[schemars(length(max = 4000), regex(pattern = r"\w"))]
+        text: String,
+        /// Since which day; today if not given.
+        #[serde(default)]
+        #[schemars(with = "Option<String>", extend("format" = "date"))]
+        day: Option<record::Date>,
+    },
+    /// Follows something.
+    Follow {
+        /// Kind of the subject.
+        #[serde(default = "entry_kind")]
+        kind: SubjectKind,
+        /// Id of a fact or entity, code of a country, or words of a search.
+        #[schemars(regex(pattern = r"\w"))]
+        subject: String,
+        /// Its name in lists.
+        #[serde(default)]
+        #[schemars(length(max = 4000))]
+        text: String,
+    },
+    /// Follows it no more.
+    Unfollow {
+        /// Kind of the subject.
+        #[serde(default = "entry_kind")]
+        kind: SubjectKind,
+        /// Its id, code or words.
+        subject: String,
+    },
+    /// Keeps a view under a name.
+    View {
+        /// Its address: the ledger, the agenda or a search, with filters.
+        #[schemars(regex(pattern = r"^/(ledger|agenda|search)\?[a-z]+=[a-z]+\Z"))]
+        subject: String,
+        /// Its name.
+        #[schemars(length(max = 4000), regex(pattern = r"\w"))]
+        text: String,
+        /// Only its keeper sees it.
+        #[serde(default)]
+        private: bool,
+    },
+    /// Removes a view.
+    Remove {
+        /// Its address.
+        subject: String,
+    },
+    /// Undoes a step.
+    Undo {
+        /// The number of the step.
+        step: i64,
+    },
+}
+
+fn entry_kind() -> SubjectKind {
+    SubjectKind::Entry
+}
+
+impl ToDo {
+    /// What it says is to be done; nothing where a step is undone.
+    fn sent(self) -> Sent {
+        let day = |day: Option<record::Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        let yes = |set: bool| if set { "yes".to_owned() } else { String::new() };
+        let sent = |what: &str, kind: SubjectKind, subject: String, text: String| Sent {
+            what: what.to_owned(),
+            kind: kind.as_str().to_owned(),
+            subject,
+            text,
+            ..Sent::default()
+        };
+        match self {
+            Self::Note { kind, subject, text, private } => {
+                Sent { private: yes(private), ..sent("note", kind, subject, text) }
+            }
+            Self::Owner { subject, text } => sent("owner", SubjectKind::Entry, subject, text),
+            Self::Next { subject, text, day: by } => {
+                Sent { day: day(by), ..sent("next", SubjectKind::Entry, subject, text) }
+            }
+            Self::Status { subject, status, text, day: since } => {
+                Sent { status, day: day(since), ..sent("status", SubjectKind::Entry, subject, text) }
+            }
+            Self::Follow { kind, subject, text } => sent("follow", kind, subject, text),
+            Self::Unfollow { kind, subject } => sent("unfollow", kind, subject, String::new()),
+            Self::View { subject, text, private } => {
+                Sent { private: yes(private), ..sent("view", SubjectKind::View, subject, text) }
+            }
+            Self::Remove { subject } => sent("remove", SubjectKind::View, subject, String::new()),
+            Self::Undo { .. } => Sent::default(),
+        }
+    }
 }
 
 /// What the caller owns and follows.
@@ -89,12 +216,17 @@ pub(super) async fn act(
         .map_err(|error| Failure::bad_request(format!("this is not something to do: {error}")))?;
     let (person, others) = (caller.name().to_owned(), caller.administers());
     let name = person.clone();
-    let step = if todo.sent.what == "undo" {
-        let step = todo.step.ok_or_else(|| Failure::unprocessable("say which step to undo"))?;
-        desk.write(move |register| Ok(register.undo_step(step, &name, others, Timestamp::now())?)).await?
+    let done = if let ToDo::Undo { step } = todo {
+        desk.write(move |register| Ok(register.undo_step(step, &name, others, Timestamp::now())?)).await
     } else {
-        let deed = todo.sent.deed(desk.today()).map_err(Failure::unprocessable)?;
-        desk.write(move |register| Ok(register.work(&deed, &name, Timestamp::now())?)).await?
+        let deed = todo.sent().deed(desk.today()).map_err(Failure::unprocessable)?;
+        desk.write(move |register| Ok(register.work(&deed, &name, Timestamp::now())?)).await
     };
+    // What is well said and still refused does not fit what others have done before.
+    let refused = |failure: Failure| match failure.status() {
+        StatusCode::UNPROCESSABLE_ENTITY => Failure::conflict(failure.detail()),
+        _ => failure,
+    };
+    let step = done.map_err(refused)?;
     json(&Done { step, person })
 }
